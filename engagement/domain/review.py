@@ -1,0 +1,79 @@
+"""Four eyes: handing in, accepting, returning, withdrawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from engagement import policies
+from engagement.domain.recording import search_text_of
+from engagement.enums import ConversationState
+from engagement.models import Conversation
+from resilience_portal.accounts.models import User
+from resilience_portal.audit.record import record as audit
+
+# Asked when a conversation is handed in, if not before.
+CONSENT_FIELDS = ("consent_state", "consent_on", "attribution", "notice", "public_summary")
+
+
+def _locked(conversation: Conversation) -> Conversation:
+    """The row as it is now, held until the transaction ends: of two people who press at once, the second sees the first."""
+    return Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+
+
+@transaction.atomic
+def submit(*, conversation: Conversation, fields: Mapping[str, Any] | None = None, by: User, now: datetime) -> Conversation:
+    """DRAFT or RETURNED -> SUBMITTED, with what is asked about consent (`CONSENT_FIELDS`)."""
+    conversation = _locked(conversation)
+    policies.check_can_submit(conversation, by=by)
+    for name in CONSENT_FIELDS:
+        if fields and name in fields:
+            setattr(conversation, name, fields[name])
+    conversation.search_text = search_text_of(conversation)
+    conversation.state = ConversationState.SUBMITTED
+    conversation.submitted_at = conversation.updated_at = now
+    conversation.version += 1
+    conversation.save()
+    audit("conversation.submitted", by=by, on=conversation, now=now, details={"consent": conversation.consent_state})
+    return conversation
+
+
+@transaction.atomic
+def accept(*, conversation: Conversation, by: User, now: datetime) -> Conversation:
+    """SUBMITTED -> ACCEPTED by someone who had no part in making it."""
+    conversation = _locked(conversation)
+    policies.check_can_accept(conversation, by=by)
+    conversation.state = ConversationState.ACCEPTED
+    conversation.reviewed_by, conversation.reviewed_at, conversation.review_reason = by, now, ""
+    conversation.updated_at, conversation.version = now, conversation.version + 1
+    conversation.save()
+    audit("conversation.accepted", by=by, on=conversation, now=now)
+    return conversation
+
+
+@transaction.atomic
+def return_(*, conversation: Conversation, reason: str, by: User, now: datetime) -> Conversation:
+    """SUBMITTED -> RETURNED, with the reason that its author will read."""
+    conversation = _locked(conversation)
+    policies.check_can_review(conversation, by=by)
+    conversation.state = ConversationState.RETURNED
+    conversation.reviewed_by, conversation.reviewed_at, conversation.review_reason = by, now, reason
+    conversation.updated_at, conversation.version = now, conversation.version + 1
+    conversation.save()
+    audit("conversation.returned", by=by, on=conversation, now=now)
+    return conversation
+
+
+@transaction.atomic
+def withdraw(*, conversation: Conversation, by: User, now: datetime) -> Conversation:
+    """Any state -> WITHDRAWN: nothing of it is counted or drawn on from here on."""
+    conversation = _locked(conversation)
+    policies.check_can_withdraw(conversation, by=by)
+    before, conversation.state = conversation.state, ConversationState.WITHDRAWN
+    conversation.updated_at, conversation.version = now, conversation.version + 1
+    conversation.save()
+    audit("conversation.withdrawn", by=by, on=conversation, now=now, details={"from": before})
+    return conversation

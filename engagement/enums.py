@@ -1,0 +1,168 @@
+"""States and choices of the engagement: the field's standard terms."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ConversationState(models.TextChoices):
+    """`policies.TRANSITIONS` says which may follow which."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    ACCEPTED = "accepted", _("Accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DISPOSED = "disposed", _("Disposed of")
+
+
+class Method(models.TextChoices):
+    """How we talked."""
+
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("Phone")
+    VIDEO = "video", _("Video call")
+    EMAIL = "email", _("E-mail")
+    SITE_VISIT = "site_visit", _("Site visit")
+    EVENT = "event", _("Event")
+    LETTER = "letter", _("Letter")
+    ONLINE = "online", _("Online")
+    OTHER = "other", _("Other")
+
+
+class Level(models.TextChoices):
+    """Who in the team may open the record. A record may also be closed to one partner institution."""
+
+    TEAM = "team", _("Team")
+    RESTRICTED = "restricted", _("Restricted")
+
+
+class DatePrecision(models.TextChoices):
+    """Notes are often written up later; "some time in May" is honest."""
+
+    DAY = "day", _("Day")
+    MONTH = "month", _("Month")
+
+
+class ConsentState(models.TextChoices):
+    """Whether what was said may be used at all."""
+
+    PENDING = "pending", _("Not yet asked")
+    GIVEN_VERBAL = "given_verbal", _("Given in words")
+    GIVEN_WRITTEN = "given_written", _("Given in writing")
+    NOT_REQUIRED = "not_required", _("Not required (public body speaking in its role)")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Attribution(models.TextChoices):
+    """The most that may be said about where something came from; the upper limit for all that is derived."""
+
+    AGGREGATE = "aggregate", _("Totals only")
+    SECTOR = "sector", _("The sector")
+    ORGANIZATION = "organization", _("The organization")
+    NAMED = "named", _("The person, by name")
+    NOT_FOR_PUBLICATION = "not_for_publication", _("Not for publication")
+
+
+class Notice(models.TextChoices):
+    """How the collection notice (purpose, authority, contact) was given."""
+
+    SPOKEN = "spoken", _("Read out")
+    WRITTEN = "written", _("Handed over or sent")
+    NOT_GIVEN = "not_given", _("Not given")
+
+
+class ParticipantCheck(models.TextChoices):
+    """Whether those who spoke have checked the summary."""
+
+    NOT_REQUESTED = "not_requested", _("Not requested")
+    SENT = "sent", _("Sent")
+    CONFIRMED = "confirmed", _("Confirmed")
+    CORRECTED = "corrected", _("Corrected")
+    NO_REPLY = "no_reply", _("No reply")
+
+
+class Sentiment(models.TextChoices):
+    """Overall mood of a talk; crude, optional, never published."""
+
+    POSITIVE = "positive", _("Positive")
+    NEUTRAL = "neutral", _("Neutral")
+    MIXED = "mixed", _("Mixed")
+    NEGATIVE = "negative", _("Negative")
+
+
+class Stance(models.TextChoices):
+    """What a theme was, for those who raised it."""
+
+    STRENGTH = "strength", _("Strength")
+    CONCERN = "concern", _("Concern")
+    MIXED = "mixed", _("Mixed")
+
+
+class QuoteLicence(models.TextChoices):
+    """What may be done with the words. The default lets them be counted, not shown."""
+
+    NONE = "none", _("No use")
+    COUNTED = "counted", _("Counted only")
+    PARAPHRASE = "paraphrase", _("In our words")
+    VERBATIM = "verbatim", _("Word for word, unattributed")
+    ATTRIBUTED = "attributed", _("Word for word, attributed")
+
+
+class QuoteState(models.TextChoices):
+    """A candidate never leaves the building."""
+
+    CANDIDATE = "candidate", _("Candidate")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class FindingState(models.TextChoices):
+    """`held_by_host`: the words belong to the host (OCAP); only that there is a finding is ours to say."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+    HELD_BY_HOST = "held_by_host", _("Held by the host")
+
+
+class CommitmentState(models.TextChoices):
+    """Overdue is computed, never stored."""
+
+    OPEN = "open", _("Open")
+    IN_PROGRESS = "in_progress", _("In progress")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class ReportKind(models.TextChoices):
+    """What a transparency report tells."""
+
+    WHAT_WE_HEARD = "what_we_heard", _("What we heard")
+    PROGRESS = "progress", _("Progress")
+
+
+class ReportState(models.TextChoices):
+    """The worker makes it; two people release it; then it is frozen."""
+
+    REQUESTED = "requested", _("Requested")
+    BUILDING = "building", _("Being built")
+    READY = "ready", _("Ready to preview")
+    APPROVED = "approved", _("Approved, being published")
+    RELEASED = "released", _("Released")
+    SUPERSEDED = "superseded", _("Superseded")
+    FAILED = "failed", _("Could not be built")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class ReportStep(models.TextChoices):
+    """The named steps a person watches while the worker builds."""
+
+    WAITING = "waiting", _("Waiting for the worker")
+    COUNTING = "counting", _("Counting organizations")
+    PROTECTING = "protecting", _("Protecting the figures")
+    WRITING = "writing", _("Writing the report")
+    RENDERING = "rendering", _("Making pages and files in three languages")
+    DONE = "done", _("Done")

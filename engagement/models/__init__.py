@@ -1,0 +1,21 @@
+"""What was said, and the reports in the making."""
+
+from engagement.models.commitment import Commitment
+from engagement.models.conversation import Conversation, ConversationDraft, Participation, ReferenceSeries
+from engagement.models.finding import Finding
+from engagement.models.point import Point, PointTheme
+from engagement.models.quote import Quote
+from engagement.models.report import Report
+
+__all__ = [
+    "Commitment",
+    "Conversation",
+    "ConversationDraft",
+    "Finding",
+    "Participation",
+    "Point",
+    "PointTheme",
+    "Quote",
+    "ReferenceSeries",
+    "Report",
+]

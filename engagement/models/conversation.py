@@ -1,0 +1,283 @@
+"""The conversation record: who, when, how, what, and who may open it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from engagement.enums import (
+    Attribution,
+    ConsentState,
+    ConversationState,
+    DatePrecision,
+    Level,
+    Method,
+    Notice,
+    ParticipantCheck,
+    Sentiment,
+)
+from phases.models import Phase
+from resilience_portal.accounts.models import Institution, User
+from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
+from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.text import tokens
+from stakeholders.models import Organization, Person
+
+if TYPE_CHECKING:
+    from datetime import date
+
+NOTES_MAX_LENGTH = 20_000
+SUMMARY_MAX_LENGTH = 2_000
+CONSENT_TO_USE = (ConsentState.GIVEN_VERBAL, ConsentState.GIVEN_WRITTEN, ConsentState.NOT_REQUIRED)
+
+
+class ReferenceSeries(models.Model):
+    """The last reference given out in a phase: P1-0042 is never used again, whatever becomes of the record."""
+
+    phase = models.OneToOneField(Phase, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    last = models.PositiveIntegerField(default=0)
+
+    privacy = declare(internal="phase last", lifetime=Lifetime.PERMANENT)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.phase_id}: {self.last}"
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Questions about conversations."""
+
+    def visible_to(self, user: User | None) -> Self:
+        """Records this account may open, by every door. Default closed.
+
+        A draft is its author's alone. A restricted record opens for its author, named people, reviewers and leads. A
+        record closed to the reader's institution stays closed, except to its author; one opened to it lets its liaison in.
+        """
+        if user is None or not user.is_authenticated or not user.is_active:
+            return self.none()
+        readable = self.model._default_manager.exclude(state__in=[ConversationState.DRAFT, ConversationState.DISPOSED])
+        if user.institution_id:
+            readable = readable.exclude(closed_to=user.institution_id)
+        if user.has_role(Role.LIAISON) and not user.has_role(*ENGAGEMENT_ROLES):
+            return self.filter(pk__in=readable.filter(opened_to=user.institution_id).values("pk"))
+        if user.has_role(*ENGAGEMENT_ROLES):
+            open_to_me = Q(level=Level.TEAM) | Q(named_people=user)
+            if user.has_role(Role.REVIEWER, Role.LEAD):
+                open_to_me |= Q(level=Level.RESTRICTED)
+            return self.filter(Q(created_by=user) | Q(pk__in=readable.filter(open_to_me).values("pk")))
+        if user.has_role(Role.ADMINISTRATOR) and user.may_read_notes:
+            return self.filter(pk__in=readable.filter(level=Level.TEAM).values("pk"))
+        return self.none()
+
+    def in_phase(self, phase: Phase) -> Self:
+        """Held in this phase."""
+        return self.filter(phase=phase)
+
+    def in_state(self, *states: ConversationState) -> Self:
+        """In one of these states."""
+        return self.filter(state__in=states)
+
+    def accepted(self) -> Self:
+        """Read and accepted by a second person."""
+        return self.filter(state=ConversationState.ACCEPTED)
+
+    def publishable(self) -> Self:
+        """What may be counted and drawn on in public: accepted, consented, not barred. Computed, never a tick box."""
+        return self.accepted().filter(consent_state__in=CONSENT_TO_USE).exclude(attribution=Attribution.NOT_FOR_PUBLICATION)
+
+    def held_until(self, day: date) -> Self:
+        """Held on or before this day."""
+        return self.filter(held_on__lte=day)
+
+    def to_review_by(self, user: User) -> Self:
+        """Handed in by somebody else, waiting for a second reader."""
+        if not user.has_role(Role.REVIEWER):
+            return self.none()
+        own = Q(created_by=user) | Q(lead=user) | Q(note_taker=user)
+        return self.visible_to(user).filter(state=ConversationState.SUBMITTED).exclude(own)
+
+    def matching(self, text: str) -> Self:
+        """Every word of `text` (at most five) occurs in the record or its organization's names; accents and forms folded."""
+        found = self
+        for token in tokens(text):
+            found = found.filter(Q(search_text__contains=token) | Q(organization__search_text__contains=token))
+        return found
+
+    def for_list(self) -> Self:
+        """With all that a list row shows, in a fixed number of queries; newest first, ids break ties."""
+        shown = self.select_related("organization__sector", "phase", "created_by", "lead")
+        return shown.defer("notes", "public_summary", "search_text").order_by("-held_on", "-id")
+
+
+class Conversation(models.Model):
+    """One talk with one organization."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    phase = models.ForeignKey(Phase, verbose_name=_("phase"), on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey(
+        Organization, verbose_name=_("stakeholder"), on_delete=models.PROTECT, related_name="+"
+    )
+    held_on = models.DateField(_("date"))
+    date_precision = models.CharField(_("date is exact to the"), max_length=8, choices=DatePrecision, default=DatePrecision.DAY)
+    start_time = models.TimeField(_("start time"), null=True, blank=True)
+    duration_minutes = models.PositiveSmallIntegerField(
+        _("length in minutes"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(1440)]
+    )
+    method = models.CharField(_("how we talked"), max_length=16, choices=Method)
+    lead = models.ForeignKey(User, verbose_name=_("led by"), on_delete=models.PROTECT, related_name="+")
+    note_taker = models.ForeignKey(
+        User, verbose_name=_("note taker"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    people = models.ManyToManyField(Person, verbose_name=_("who spoke"), through="Participation", blank=True, related_name="+")
+    people_count = models.PositiveSmallIntegerField(
+        _("number of people"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(500)]
+    )
+    police_present = models.BooleanField(_("police were present"), default=False)
+    language = models.CharField(_("language spoken"), max_length=8, default="en")
+    interpreter_used = models.BooleanField(_("an interpreter helped"), default=False)
+    purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+    notes = models.TextField(_("notes"), blank=True, validators=[MaxLengthValidator(NOTES_MAX_LENGTH)])
+    public_summary = models.TextField(_("public summary"), blank=True, validators=[MaxLengthValidator(SUMMARY_MAX_LENGTH)])
+    sentiment = models.CharField(_("overall mood"), max_length=10, choices=Sentiment, blank=True)
+    notice = models.CharField(_("collection notice"), max_length=10, choices=Notice, default=Notice.NOT_GIVEN)
+    consent_state = models.CharField(_("consent"), max_length=16, choices=ConsentState, default=ConsentState.PENDING)
+    consent_on = models.DateField(_("consent given on"), null=True, blank=True)
+    attribution = models.CharField(
+        _("may be attributed to"), max_length=20, choices=Attribution, default=Attribution.AGGREGATE
+    )
+    level = models.CharField(_("who may open it"), max_length=12, choices=Level, default=Level.TEAM)
+    named_people = models.ManyToManyField(User, verbose_name=_("named people"), blank=True, related_name="+")
+    closed_to = models.ManyToManyField(Institution, verbose_name=_("closed to"), blank=True, related_name="+")
+    opened_to = models.ManyToManyField(Institution, verbose_name=_("opened to"), blank=True, related_name="+")
+    participant_check = models.CharField(
+        _("participant check"), max_length=16, choices=ParticipantCheck, default=ParticipantCheck.NOT_REQUESTED
+    )
+    state = models.CharField(_("state"), max_length=12, choices=ConversationState, default=ConversationState.DRAFT)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("logged by"), on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(_("logged at"))
+    updated_at = models.DateTimeField(_("changed at"))
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        User, verbose_name=_("reviewed by"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    review_reason = models.TextField(_("reason for returning"), blank=True)
+    search_text = models.TextField(blank=True, editable=False)
+
+    privacy = declare(
+        internal="id reference phase held_on date_precision start_time duration_minutes method lead note_taker people_count "
+        "police_present language interpreter_used sentiment notice consent_state consent_on attribution level named_people "
+        "closed_to opened_to participant_check state version created_by created_at updated_at submitted_at reviewed_at reviewed_by",
+        personal="organization people",
+        confidential="purpose notes public_summary review_reason search_text",
+        lifetime=Lifetime.PHASE,
+    )
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+        ordering: ClassVar = ["-held_on", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["-held_on", "-id"], name="conversation_newest"),
+            models.Index(fields=["phase", "-held_on", "-id"], name="conversation_by_phase"),
+            models.Index(fields=["state", "-held_on", "-id"], name="conversation_by_state"),
+            models.Index(fields=["organization", "-held_on", "-id"], name="conversation_by_org"),
+            models.Index(fields=["created_by", "state"], name="conversation_by_author"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None, reviewed_by=None) | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+                name="conversation_review_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("created_by")), name="conversation_reviewer_is_not_author"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ConversationState.ACCEPTED) | Q(reviewed_by__isnull=False), name="conversation_accepted_by_someone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def authors(self) -> frozenset[uuid.UUID]:
+        """Ids of all who made this record: none of them may review it."""
+        return frozenset(pk for pk in (self.created_by_id, self.lead_id, self.note_taker_id) if pk)
+
+    @property
+    def is_publishable(self) -> bool:
+        """The one-row form of `ConversationQuerySet.publishable`."""
+        return (
+            self.state == ConversationState.ACCEPTED
+            and self.consent_state in CONSENT_TO_USE
+            and self.attribution != Attribution.NOT_FOR_PUBLICATION
+        )
+
+
+class Participation(models.Model):
+    """One person who spoke, in the capacity of that day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participations")
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
+    capacity = models.CharField(_("capacity"), max_length=200, blank=True)
+
+    privacy = declare(internal="id conversation", personal="person capacity", lifetime=Lifetime.PHASE)
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "person"], name="participation_once_a_conversation")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id} {self.capacity}"
+
+
+class ConversationDraftQuerySet(models.QuerySet["ConversationDraft"]):
+    """Questions about unsent drafts."""
+
+    def visible_to(self, user: User | None) -> Self:
+        """A draft is its writer's alone, whatever the role of who asks."""
+        if user is None or not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(owner=user)
+
+
+class ConversationDraft(models.Model):
+    """What stands in an open form, saved while it is typed. Its id becomes the conversation's, so a second send finds the first."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    fields = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField()
+
+    privacy = declare(internal="id owner version updated_at", confidential="fields", lifetime=Lifetime.WORK)
+
+    objects = ConversationDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unsent draft")
+        verbose_name_plural = _("unsent drafts")
+        ordering: ClassVar = ["-updated_at"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.id)

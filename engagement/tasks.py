@@ -1,0 +1,31 @@
+"""What the worker does. A task takes an id, claims its work, makes one call inward; run twice, the second does nothing."""
+
+from __future__ import annotations
+
+import uuid
+
+from celery import shared_task
+from django.utils import timezone
+
+from engagement.reporting import build, release
+from engagement.reporting.release import PUBLISH_TASK
+from engagement.reporting.request import BUILD_TASK
+from resilience_portal.outbox.queue import working
+
+
+@shared_task(name=BUILD_TASK)
+def build_report(report_id: str) -> None:
+    """REQUESTED -> READY."""
+    subject = uuid.UUID(report_id)
+    with working(task=BUILD_TASK, subject=subject, now=timezone.now()) as lease:
+        if lease:
+            build.build(report_id=subject, now=timezone.now())
+
+
+@shared_task(name=PUBLISH_TASK)
+def publish_report(report_id: str) -> None:
+    """APPROVED -> RELEASED."""
+    subject = uuid.UUID(report_id)
+    with working(task=PUBLISH_TASK, subject=subject, now=timezone.now()) as lease:
+        if lease:
+            release.publish(report_id=subject, now=timezone.now())

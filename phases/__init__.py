@@ -1,0 +1,1 @@
+"""The plan, and everything the public may see."""

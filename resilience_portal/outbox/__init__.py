@@ -1,0 +1,1 @@
+"""Work waiting for the worker, as rows."""
