@@ -1,0 +1,170 @@
+"""Puts the payload of a report together: protected figures, public method, approved words. The shape is in `docs/payload.md`.
+
+Only what passed a gate goes in: `SafeEdition` figures, approved findings, licensed quotes, the plan's own public texts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Model
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from engagement.models import Conversation, Finding, Quote, Report
+from engagement.reporting.tabulate import Edition
+from phases.models import Milestone, Phase, Theme
+from resilience_portal.disclosure.tables import SafeEdition
+from resilience_portal.disclosure.words import strength
+from stakeholders.models import Sector, Ward
+
+Text = dict[str, str]
+SCHEMA = "resilience-portal/report/1"
+CODEBOOK_VERSION = "1"
+QUOTES_PER_ORGANIZATION = 2  # disclosure.md section 2: at most two per organization per edition
+OTHER_WARDS = _("Other wards")
+OTHER_SECTORS = _("Other sectors")
+
+
+def texts(record: Model, field: str) -> Text:
+    """The field in every language of the portal; a language not yet written shows the default one's words."""
+    default = getattr(record, f"{field}_{settings.MODELTRANSLATION_DEFAULT_LANGUAGE}") or ""
+    return {code: getattr(record, f"{field}_{code}") or default for code, _name in settings.LANGUAGES}
+
+
+def in_every_language(phrase: Any) -> Text:
+    """A lazy phrase, translated into every language of the portal."""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found[code] = str(phrase)
+    return found
+
+
+def labels(edition: Edition) -> dict[str, dict[str, Text]]:
+    """Names of every code that the figures use."""
+    sectors = {sector.code: texts(sector, "name") for sector in Sector.objects.filter(code__in=edition.codes("sector"))}
+    wards = {ward.code: {code: ward.name for code, _name in settings.LANGUAGES} for ward in Ward.objects.filter(code__in=edition.codes("ward"))}
+    if "other" in edition.codes("sector"):
+        sectors["other"] = in_every_language(OTHER_SECTORS)
+    if "other" in edition.codes("ward"):
+        wards["other"] = in_every_language(OTHER_WARDS)
+    themes = {theme.code: texts(theme, "name") for theme in Theme.objects.filter(code__in=edition.codes("theme"))}
+    return {"sector": sectors, "ward": wards, "theme": themes}
+
+
+def quotes(edition: Edition) -> list[dict[str, Any]]:
+    """Licensed words, in the order of their hash: the order of entry says who was heard when.
+
+    Attributed to nobody; at most two from one organization.
+    """
+    found = Quote.objects.publishable().filter(
+        conversation__phase=edition.phase,
+        conversation__held_on__lte=edition.period_to,
+        conversation__organization__in=edition.organizations,
+    )
+    ordered = sorted(
+        found.values_list("text", "language", "conversation__organization"),
+        key=lambda row: hashlib.sha256(row[0].encode()).hexdigest(),
+    )
+    given: Counter[Any] = Counter()
+    chosen = []
+    for text, language, organization in ordered:
+        given[organization] += 1
+        if given[organization] <= QUOTES_PER_ORGANIZATION:
+            chosen.append({"text": text, "language": language, "sector": None})
+    return chosen
+
+
+def themes(edition: Edition, safe: SafeEdition) -> list[dict[str, Any]]:
+    """Every theme of the codebook with its published strength, largest first, then by name."""
+    statements: dict[Any, list[Text]] = defaultdict(list)
+    for finding in Finding.objects.publishable().filter(phase=edition.phase).prefetch_related("themes"):
+        for theme in finding.themes.all():
+            statements[theme.pk].append(texts(finding, "statement"))
+    total = safe.cell("organizations").value
+    rows = []
+    for theme in Theme.objects.filter(code__in=edition.codes("theme")).select_related("group"):
+        cell = safe.cell("organizations_by_theme", theme=theme.code)
+        row = {
+            "code": theme.code,
+            "slug": theme.slug,
+            "group": theme.group.code,
+            "name": texts(theme, "name"),
+            "definition": texts(theme, "definition"),
+            "strength": strength(cell.value, of=total),
+            "statements": statements[theme.pk],
+            "quotes": [],
+        }
+        rows.append((-cell.value, theme.name_en, row))
+    return [row for _value, _name, row in sorted(rows, key=lambda found: found[:2])]
+
+
+def used(edition: Edition, field: str, *, at_least: int) -> list[str]:
+    """Values of a field (methods, languages) that at least so many organizations met; rarer ones are not named."""
+    talks = Conversation.objects.publishable().filter(
+        phase=edition.phase, held_on__lte=edition.period_to, organization__in=edition.organizations
+    )
+    counted = talks.order_by().values(field).annotate(organizations=Count("organization", distinct=True))
+    return sorted(row[field] for row in counted if row["organizations"] >= at_least)
+
+
+def what_comes_next(phase: Phase) -> dict[str, Any]:
+    """The phase after this one, and its dates."""
+    following = Phase.objects.public().filter(plan=phase.plan, number__gt=phase.number).order_by("number").first()
+    if following is None:
+        return {"phase": None, "report_due_on": None, "milestones": []}
+    milestones = Milestone.objects.filter(phase=following).order_by("due_on", "order")
+    return {
+        "phase": texts(following, "title"),
+        "report_due_on": following.report_due_on.isoformat() if following.report_due_on else None,
+        "milestones": [{"title": texts(row, "title"), "due_on": row.due_on.isoformat()} for row in milestones],
+    }
+
+
+def groups_of(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The theme groups in use, in the codebook's order."""
+    codes = {row["group"] for row in rows}
+    found = {theme.group for theme in Theme.objects.filter(group__code__in=codes).select_related("group")}
+    return [{"code": group.code, "name": texts(group, "name")} for group in sorted(found, key=lambda group: (group.order, group.code))]
+
+
+def assemble(*, report: Report, edition: Edition, safe: SafeEdition) -> dict[str, Any]:
+    """The whole payload, not yet released (`released_on` is None until a second person releases it)."""
+    phase, plan = report.phase, report.phase.plan
+    rules = edition.rules
+    theme_rows = themes(edition, safe)
+    return {
+        "schema": SCHEMA,
+        "slug": report.slug,
+        "version": report.version,
+        "kind": report.kind,
+        "title": texts(report, "title"),
+        "phase": {"number": phase.number, "slug": phase.slug, "title": texts(phase, "title")},
+        "period": {"from": report.period_from.isoformat(), "to": report.period_to.isoformat()},
+        "released_on": None,
+        "correction": None,
+        "plan": {
+            name: texts(plan, name)
+            for name in ("title", "responsible", "land_acknowledgement", "funding", "decision", "contact", "disclaimer")
+        },
+        "role_of_public": phase.edmonton_role,
+        "iap2_level": phase.iap2_level,
+        "promise": texts(phase, "promise"),
+        "universe": edition.universe_payload(),
+        "labels": labels(edition),
+        "methods": used(edition, "method", at_least=rules.smallest_group),
+        "languages": used(edition, "language", at_least=rules.smallest_group),
+        "figures": safe.to_payload(),
+        "themes": theme_rows,
+        "theme_groups": groups_of(theme_rows),
+        "quotes": quotes(edition),
+        "commitments": [],
+        "next": what_comes_next(phase),
+        "method": {"coders": 1, "second_coded": False, "codebook_version": CODEBOOK_VERSION, "agreement": None},
+        "texts": {"at_a_glance": texts(report, "at_a_glance") if report.at_a_glance_en else None, "why": None, "how": None, "differed": None, "next": None},
+    }
