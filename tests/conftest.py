@@ -1,0 +1,63 @@
+"""What every test may use: a clean cache, a real worker, a browser that finds its Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import cache
+
+from tests.worker import RealWorker, worker_environment
+
+NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compiles the catalogues once, before the test processes start: French and Arabic pages are tested in their words."""
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's own loop runs in the test's thread
+    if not hasattr(config, "workerinput"):
+        from resilience_portal.ui.management.commands.compile_catalogues import compile_catalogues
+
+        compile_catalogues()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that need servers are skipped, with a word, where there are none."""
+    if os.environ.get("DATABASE_URL", "").startswith("postgres") and os.environ.get("REDIS_URL"):
+        return
+    for item in items:
+        if item.get_closest_marker("servers"):
+            item.add_marker(pytest.mark.skip(reason="needs DATABASE_URL (PostgreSQL) and REDIS_URL"))
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache() -> Iterator[None]:
+    """Rate limits and cached answers of one test are not the next one's."""
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which a test's verbs happen."""
+    return NOW
+
+
+@pytest.fixture
+def real_worker(transactional_db: None) -> Iterator[RealWorker]:
+    """A Celery worker process on this test's database and broker. `.kill()` is `kill -9`; `.start()` starts it again."""
+    worker = RealWorker(worker_environment())
+    worker.start()
+    yield worker
+    worker.kill()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Debian's Chromium; without its sandbox only for root, who can't have one."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    args = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": found, "args": args} if found else browser_type_launch_args

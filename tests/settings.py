@@ -1,0 +1,31 @@
+"""Settings of a test run: the portal's own, with a folder of its own, a quick password hash and no fsync.
+
+`DATABASE_URL` and `REDIS_URL` choose the servers as they do for the portal; each parallel test process has its own database
+and its own Redis database number.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+os.environ["PORTAL_VAR_DIR"] = _var = tempfile.mkdtemp(prefix="portal-tests-")
+atexit.register(shutil.rmtree, _var, ignore_errors=True)
+os.environ["STATIC_BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+os.environ.setdefault("OUTBOX_SWEEP_SECONDS", "1")
+if _redis := os.environ.get("REDIS_URL"):
+    _number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["REDIS_URL"] = f"{_redis.rstrip('/').removesuffix('/0')}/{_number}"
+
+from resilience_portal.settings import *  # noqa: E402, F403
+from resilience_portal.settings import DATABASES, VAR_DIR  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: a live server's threads and a real worker read the same database.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUDIT_TRIGGERS = False  # the flush after a transactional test deletes rows; the audit tests install the triggers themselves
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
