@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from celery import shared_task
 from django.utils import timezone
@@ -16,16 +17,16 @@ from resilience_portal.outbox.queue import working
 @shared_task(name=BUILD_TASK)
 def build_report(report_id: str) -> None:
     """REQUESTED -> READY."""
-    subject = uuid.UUID(report_id)
-    with working(task=BUILD_TASK, subject=subject, now=timezone.now()) as lease:
+    subject, now = uuid.UUID(report_id), timezone.now()
+    with working(task=BUILD_TASK, subject=subject, now=now, on_giving_up=partial(build.give_up, report_id=subject, now=now)) as lease:
         if lease:
-            build.build(report_id=subject, now=timezone.now())
+            build.build(report_id=subject, now=now)
 
 
 @shared_task(name=PUBLISH_TASK)
 def publish_report(report_id: str) -> None:
     """APPROVED -> RELEASED."""
-    subject = uuid.UUID(report_id)
-    with working(task=PUBLISH_TASK, subject=subject, now=timezone.now()) as lease:
+    subject, now = uuid.UUID(report_id), timezone.now()
+    with working(task=PUBLISH_TASK, subject=subject, now=now) as lease:
         if lease:
-            release.publish(report_id=subject, now=timezone.now())
+            release.publish(report_id=subject, now=now)

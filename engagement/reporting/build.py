@@ -74,3 +74,10 @@ def build(*, report_id: uuid.UUID, now: datetime) -> None:
         _finish(report, state=ReportState.FAILED, now=now, problem="no_safe_rounding")
     except Stopped:
         return
+
+
+def give_up(*, report_id: uuid.UUID, now: datetime) -> None:
+    """The worker failed or was killed too often: the report says so, instead of looking busy for ever."""
+    report = Report.objects.filter(pk=report_id).first()
+    if report is not None:
+        _finish(report, state=ReportState.FAILED, now=now, problem="worker")
