@@ -18,7 +18,9 @@ from resilience_portal.outbox.queue import working
 def build_report(report_id: str) -> None:
     """REQUESTED -> READY."""
     subject, now = uuid.UUID(report_id), timezone.now()
-    with working(task=BUILD_TASK, subject=subject, now=now, on_giving_up=partial(build.give_up, report_id=subject, now=now)) as lease:
+    with working(
+        task=BUILD_TASK, subject=subject, now=now, on_giving_up=partial(build.give_up, report_id=subject, now=now)
+    ) as lease:
         if lease:
             build.build(report_id=subject, now=now)
 

@@ -1,6 +1,5 @@
 """The street: every address of the portal and which app answers it."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path

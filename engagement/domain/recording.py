@@ -10,14 +10,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from phases.models import Phase
+from resilience_portal.text import searchable
+from stakeholders.domain import directory
 
 from engagement import policies
 from engagement.models import Conversation, ConversationDraft, ReferenceSeries
-from phases.models import Phase
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
-from resilience_portal.text import searchable
-from stakeholders.domain import directory
 
 # What a person fills in. Everything else is set by a verb.
 EDITABLE = (
@@ -72,9 +72,7 @@ class Recorded:
 
 def search_text_of(conversation: Conversation) -> str:
     """What free-text search looks in: reference, purpose, notes and summary, folded for accents and Arabic forms."""
-    return searchable(
-        " ".join((conversation.reference, conversation.purpose, conversation.notes, conversation.public_summary))
-    )
+    return searchable(" ".join((conversation.reference, conversation.purpose, conversation.notes, conversation.public_summary)))
 
 
 def next_reference(phase: Phase) -> str:
@@ -86,7 +84,7 @@ def next_reference(phase: Phase) -> str:
 
 
 @transaction.atomic
-def record(*, id: uuid.UUID, fields: Mapping[str, Any], by: User, now: datetime) -> Recorded:  # noqa: A002
+def record(*, id: uuid.UUID, fields: Mapping[str, Any], by: User, now: datetime) -> Recorded:
     """Makes a conversation in DRAFT. `id` is the form's token: the same token again returns the record made first.
 
     `fields` holds cleaned values of EDITABLE and MANY. The unsent draft of the same id is consumed.
@@ -130,7 +128,7 @@ def edit(*, conversation: Conversation, fields: Mapping[str, Any], version: int,
 
 
 @transaction.atomic
-def save_draft(*, id: uuid.UUID, fields: Mapping[str, Any], version: int, by: User, now: datetime) -> ConversationDraft:  # noqa: A002
+def save_draft(*, id: uuid.UUID, fields: Mapping[str, Any], version: int, by: User, now: datetime) -> ConversationDraft:
     """Keeps what stands in an open form. `version` is the last one this form saved (0 = none yet).
 
     Raises DraftConflict when another tab saved in between, Refused when the id is somebody else's.

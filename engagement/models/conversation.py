@@ -10,6 +10,9 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from phases.models import Phase
+from resilience_portal.text import tokens
+from stakeholders.models import Organization, Person
 
 from engagement.enums import (
     Attribution,
@@ -22,12 +25,9 @@ from engagement.enums import (
     ParticipantCheck,
     Sentiment,
 )
-from phases.models import Phase
 from resilience_portal.accounts.models import Institution, User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
 from resilience_portal.privacy.declare import Lifetime, declare
-from resilience_portal.text import tokens
-from stakeholders.models import Organization, Person
 
 if TYPE_CHECKING:
     from datetime import date
@@ -123,9 +123,7 @@ class Conversation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     phase = models.ForeignKey(Phase, verbose_name=_("phase"), on_delete=models.PROTECT, related_name="+")
-    organization = models.ForeignKey(
-        Organization, verbose_name=_("stakeholder"), on_delete=models.PROTECT, related_name="+"
-    )
+    organization = models.ForeignKey(Organization, verbose_name=_("stakeholder"), on_delete=models.PROTECT, related_name="+")
     held_on = models.DateField(_("date"))
     date_precision = models.CharField(_("date is exact to the"), max_length=8, choices=DatePrecision, default=DatePrecision.DAY)
     start_time = models.TimeField(_("start time"), null=True, blank=True)
@@ -151,9 +149,7 @@ class Conversation(models.Model):
     notice = models.CharField(_("collection notice"), max_length=10, choices=Notice, default=Notice.NOT_GIVEN)
     consent_state = models.CharField(_("consent"), max_length=16, choices=ConsentState, default=ConsentState.PENDING)
     consent_on = models.DateField(_("consent given on"), null=True, blank=True)
-    attribution = models.CharField(
-        _("may be attributed to"), max_length=20, choices=Attribution, default=Attribution.AGGREGATE
-    )
+    attribution = models.CharField(_("may be attributed to"), max_length=20, choices=Attribution, default=Attribution.AGGREGATE)
     level = models.CharField(_("who may open it"), max_length=12, choices=Level, default=Level.TEAM)
     named_people = models.ManyToManyField(User, verbose_name=_("named people"), blank=True, related_name="+")
     closed_to = models.ManyToManyField(Institution, verbose_name=_("closed to"), blank=True, related_name="+")
@@ -179,7 +175,8 @@ class Conversation(models.Model):
     privacy = declare(
         internal="id reference phase held_on date_precision start_time duration_minutes method lead note_taker people_count "
         "police_present language interpreter_used sentiment notice consent_state consent_on attribution level named_people "
-        "closed_to opened_to participant_check state version created_by created_at updated_at submitted_at reviewed_at reviewed_by",
+        "closed_to opened_to participant_check state version created_by created_at updated_at submitted_at reviewed_at "
+        "reviewed_by",
         personal="organization people",
         confidential="purpose notes public_summary review_reason search_text",
         lifetime=Lifetime.PHASE,
@@ -207,7 +204,8 @@ class Conversation(models.Model):
                 condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("created_by")), name="conversation_reviewer_is_not_author"
             ),
             models.CheckConstraint(
-                condition=~Q(state=ConversationState.ACCEPTED) | Q(reviewed_by__isnull=False), name="conversation_accepted_by_someone"
+                condition=~Q(state=ConversationState.ACCEPTED) | Q(reviewed_by__isnull=False),
+                name="conversation_accepted_by_someone",
             ),
         ]
 

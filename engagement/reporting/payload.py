@@ -14,13 +14,13 @@ from django.conf import settings
 from django.db.models import Count, Model
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from phases.models import Milestone, Phase, Theme
+from resilience_portal.disclosure.tables import SafeEdition
+from stakeholders.models import Sector, Ward
 
 from engagement.models import Conversation, Finding, Quote, Report
 from engagement.reporting.tabulate import Edition
-from phases.models import Milestone, Phase, Theme
-from resilience_portal.disclosure.tables import SafeEdition
 from resilience_portal.disclosure.words import strength
-from stakeholders.models import Sector, Ward
 
 Text = dict[str, str]
 SCHEMA = "resilience-portal/report/1"
@@ -48,7 +48,8 @@ def in_every_language(phrase: Any) -> Text:
 def labels(edition: Edition) -> dict[str, dict[str, Text]]:
     """Names of every code that the figures use."""
     sectors = {sector.code: texts(sector, "name") for sector in Sector.objects.filter(code__in=edition.codes("sector"))}
-    wards = {ward.code: {code: ward.name for code, _name in settings.LANGUAGES} for ward in Ward.objects.filter(code__in=edition.codes("ward"))}
+    found = Ward.objects.filter(code__in=edition.codes("ward"))  # a ward has one name, whatever the language
+    wards = {ward.code: {code: ward.name for code, _name in settings.LANGUAGES} for ward in found}
     if "other" in edition.codes("sector"):
         sectors["other"] = in_every_language(OTHER_SECTORS)
     if "other" in edition.codes("ward"):
@@ -130,7 +131,8 @@ def groups_of(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The theme groups in use, in the codebook's order."""
     codes = {row["group"] for row in rows}
     found = {theme.group for theme in Theme.objects.filter(group__code__in=codes).select_related("group")}
-    return [{"code": group.code, "name": texts(group, "name")} for group in sorted(found, key=lambda group: (group.order, group.code))]
+    in_order = sorted(found, key=lambda group: (group.order, group.code))
+    return [{"code": group.code, "name": texts(group, "name")} for group in in_order]
 
 
 def assemble(*, report: Report, edition: Edition, safe: SafeEdition) -> dict[str, Any]:
@@ -166,5 +168,11 @@ def assemble(*, report: Report, edition: Edition, safe: SafeEdition) -> dict[str
         "commitments": [],
         "next": what_comes_next(phase),
         "method": {"coders": 1, "second_coded": False, "codebook_version": CODEBOOK_VERSION, "agreement": None},
-        "texts": {"at_a_glance": texts(report, "at_a_glance") if report.at_a_glance_en else None, "why": None, "how": None, "differed": None, "next": None},
+        "texts": {
+            "at_a_glance": texts(report, "at_a_glance") if report.at_a_glance_en else None,
+            "why": None,
+            "how": None,
+            "differed": None,
+            "next": None,
+        },
     }

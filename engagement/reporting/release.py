@@ -6,22 +6,21 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from phases.domain import publishing
+from phases.exports.files import render_files
+from resilience_portal.disclosure.differencing import find_leaks
+from resilience_portal.disclosure.tables import SafeEdition
+from resilience_portal.disclosure.verify import UnsafeEdition
 
 from engagement import policies
 from engagement.enums import QuoteState, ReportState
 from engagement.models import Quote, Report
 from engagement.reporting.build import earlier_editions
-from phases.domain import publishing
-from phases.exports.files import render_files
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
-from resilience_portal.disclosure.differencing import find_leaks
-from resilience_portal.disclosure.tables import SafeEdition
-from resilience_portal.disclosure.verify import UnsafeEdition
 from resilience_portal.outbox import queue
 
 PUBLISH_TASK = "engagement.publish_report"
@@ -36,7 +35,9 @@ def check_safe(report: Report) -> None:
         raise policies.Refused(_("The figures of this report did not pass the safety check, so it can't be released.")) from error
     if find_leaks([*earlier_editions(report), edition]):
         raise policies.Refused(
-            _("Compared with an earlier release, these figures would tell what a few organizations said. Cancel and ask again later.")
+            _(
+                "Compared with an earlier release, these figures would tell what a few organizations said. Cancel and ask again later."
+            )
         )
 
 
@@ -58,7 +59,8 @@ def approve(*, report: Report, by: User, now: datetime) -> Report:
 
 def released_payload(report: Report) -> dict[str, Any]:
     """The payload with its day of release: that of the approval, in the portal's time zone, so a rebuild gives the same bytes."""
-    assert report.payload is not None and report.approved_at is not None
+    assert report.payload is not None
+    assert report.approved_at is not None
     return report.payload | {"released_on": timezone.localdate(report.approved_at).isoformat()}
 
 
