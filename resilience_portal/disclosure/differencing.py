@@ -1,0 +1,179 @@
+"""What outsiders can conclude with certainty from every edition published so far. Used when an edition is made and at release.
+
+Reads published figures only: no solver, no secret, no true count, so the web process may run it. It narrows, again and again,
+the range in which each true count, each complement and each increment must lie, until nothing moves (bound propagation).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from resilience_portal.disclosure.shape import Cell, Key, named
+from resilience_portal.disclosure.tables import SafeEdition
+
+FAR = 10**9
+EVERYONE: Cell = ("organization", frozenset())
+
+
+class Kind(StrEnum):
+    """What is certain. Source: disclosure.md, section 1."""
+
+    VALUE = "value"  # a count is 1, 2, 3 or 4
+    COMPLEMENT = "complement"  # all but 1 to 4 of a group
+    INCREMENT = "increment"  # 1 to 4 were added between two editions
+    GROUP = "group"  # everyone in a group
+    FELL = "fell"  # a figure fell, and the edition is no correction
+    IMPOSSIBLE = "impossible"  # no true counts could have been published like this
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A certain conclusion: about which cell of which edition (0 is the oldest), and between which numbers it lies."""
+
+    kind: Kind
+    edition: int
+    cell: Cell
+    low: int
+    high: int
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {named(self.cell)} in edition {self.edition + 1}: {self.low} to {self.high}"
+
+
+Name = tuple[Kind, int, Cell]
+
+
+@dataclass
+class _Ranges:
+    """Ranges of unknown whole numbers, and the sums they obey (whole, its parts)."""
+
+    low: dict[Name, int] = field(default_factory=dict)
+    high: dict[Name, int] = field(default_factory=dict)
+    sums: list[tuple[Name, tuple[Name, ...]]] = field(default_factory=list)
+
+    def add(self, name: Name, low: int = 0, high: int = FAR) -> None:
+        """A number between low and high."""
+        self.low[name], self.high[name] = low, high
+
+    def add_sum(self, whole: Name, *parts: Name) -> None:
+        """whole = sum of parts, where all of them are known numbers."""
+        if all(name in self.low for name in (whole, *parts)):
+            self.sums.append((whole, parts))
+
+    def narrow(self) -> bool:
+        """Narrows until nothing moves. False when a range became empty: the figures contradict each other."""
+        rows_of = defaultdict(list)
+        for row, (whole, parts) in enumerate(self.sums):
+            for name in (whole, *parts):
+                rows_of[name].append(row)
+        waiting = dict.fromkeys(range(len(self.sums)))
+        while waiting:
+            row = next(iter(waiting))
+            del waiting[row]
+            for name in self._narrow_row(*self.sums[row]):
+                if self.low[name] > self.high[name]:
+                    return False
+                waiting.update(dict.fromkeys(rows_of[name]))
+        return True
+
+    def _narrow_row(self, whole: Name, parts: tuple[Name, ...]) -> list[Name]:
+        low, high = sum(self.low[part] for part in parts), sum(self.high[part] for part in parts)
+        moved = [whole] if self._between(whole, low, high) else []
+        for part in parts:
+            others_low, others_high = low - self.low[part], high - self.high[part]
+            if self._between(part, self.low[whole] - others_high, self.high[whole] - others_low):
+                moved.append(part)
+                low, high = others_low + self.low[part], others_high + self.high[part]
+        return moved
+
+    def _between(self, name: Name, low: int, high: int) -> bool:
+        before = self.low[name], self.high[name]
+        self.low[name], self.high[name] = max(low, before[0]), min(high, before[1])
+        return before != (self.low[name], self.high[name])
+
+
+def find_leaks(editions: Sequence[SafeEdition], universe: Mapping[Key, int] | None = None) -> list[Leak]:
+    """Everything that is certain from these editions of one series, oldest first; empty when they are safe together.
+
+    `universe`: the declared number of organizations by key (`key()` is all of them), which everybody knows.
+    """
+    fell = _fallen(editions)
+    for knows_gate in (True, False):  # the last organizations of a closing phase may be fewer than the gate
+        ranges = _ranges(editions, universe or {}, knows_gate=knows_gate)
+        if ranges.narrow():
+            return fell + _certain(ranges, editions)
+    return [*fell, Leak(Kind.IMPOSSIBLE, len(editions) - 1, EVERYONE, 0, 0)]
+
+
+def _fallen(editions: Sequence[SafeEdition]) -> list[Leak]:
+    """Figures that fell although nothing was corrected: a count of organizations only grows."""
+    found, last = [], dict[Cell, int]()
+    for number, edition in enumerate(editions):
+        if not edition.is_correction:
+            for cell, value in edition.values.items():
+                if value < last.get(cell, 0):
+                    found.append(Leak(Kind.FELL, number, cell, value, last[cell]))
+        last.update(edition.values)
+    return found
+
+
+def _ranges(editions: Sequence[SafeEdition], universe: Mapping[Key, int], *, knows_gate: bool) -> _Ranges:
+    ranges = _Ranges()
+    for number, edition in enumerate(editions):
+        _add_counts(ranges, number, edition, universe)
+        if number and not edition.is_correction:
+            _add_growth(ranges, number, edition)
+        if knows_gate and EVERYONE in edition.values:
+            grown: Name = (Kind.INCREMENT if number else Kind.VALUE, number, EVERYONE)
+            if grown in ranges.low and number < len(editions) - 1:
+                ranges.low[grown] = max(ranges.low[grown], edition.rules.gate)
+    return ranges
+
+
+def _add_counts(ranges: _Ranges, number: int, edition: SafeEdition, universe: Mapping[Key, int]) -> None:
+    """True counts near their figures, what adds up, and what is left of each group."""
+    for cell, value in edition.values.items():
+        high = value + edition.reach if value else edition.rules.base - 1
+        declared = universe.get(cell[1], FAR) if cell[0] == EVERYONE[0] else FAR
+        ranges.add((Kind.VALUE, number, cell), max(value - edition.reach, 1 if value else 0), min(high, declared))
+    for whole, part in edition.shape.parts:
+        ranges.add((Kind.COMPLEMENT, number, part))
+        ranges.add_sum((Kind.VALUE, number, whole), (Kind.VALUE, number, part), (Kind.COMPLEMENT, number, part))
+    for found, size in universe.items():
+        cell = (EVERYONE[0], found)
+        if cell in edition.values:
+            declared_name: Name = (Kind.GROUP, number, cell)
+            ranges.add(declared_name, size, size)
+            ranges.add((Kind.COMPLEMENT, number, cell))
+            ranges.add_sum(declared_name, (Kind.VALUE, number, cell), (Kind.COMPLEMENT, number, cell))
+    for parent, children in edition.shape.sums:
+        for kind in (Kind.VALUE, Kind.COMPLEMENT):
+            ranges.add_sum((kind, number, parent), *((kind, number, child) for child in children))
+
+
+def _add_growth(ranges: _Ranges, number: int, edition: SafeEdition) -> None:
+    """Nothing falls: each count is the count before and what was added; what was added adds up, too."""
+    for cell in edition.values:
+        if (Kind.VALUE, number - 1, cell) in ranges.low:
+            ranges.add((Kind.INCREMENT, number, cell))
+            now, before = (Kind.VALUE, number, cell), (Kind.VALUE, number - 1, cell)
+            ranges.add_sum(now, before, (Kind.INCREMENT, number, cell))
+    for parent, children in edition.shape.sums:
+        ranges.add_sum((Kind.INCREMENT, number, parent), *((Kind.INCREMENT, number, child) for child in children))
+
+
+def _certain(ranges: _Ranges, editions: Sequence[SafeEdition]) -> list[Leak]:
+    found = []
+    for name, low in ranges.low.items():
+        kind, number, cell = name
+        high = ranges.high[name]
+        if kind == Kind.GROUP:
+            continue
+        if 1 <= low <= high < editions[number].rules.base:
+            found.append(Leak(kind, number, cell, low, high))
+        if kind == Kind.COMPLEMENT and high == 0 and ranges.low[(Kind.VALUE, number, cell)] > 0:
+            found.append(Leak(Kind.GROUP, number, cell, low, high))
+    return found

@@ -1,0 +1,163 @@
+"""Protection: true counts become figures in fives that add up, are near the truth, and tell nothing certain about a few."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from resilience_portal.disclosure import verify
+from resilience_portal.disclosure.differencing import Kind, find_leaks
+from resilience_portal.disclosure.programme import Programme, solve
+from resilience_portal.disclosure.rules import Rules
+from resilience_portal.disclosure.shape import Cell, Shape, named
+from resilience_portal.disclosure.tables import Counts, SafeEdition
+
+TURNS = 12
+"""How often a figure that would tell something certain is turned the other way before coarser tables are tried."""
+
+
+class NoSafeRounding(Exception):
+    """Not even the totals can be published without breaking a rule, e.g. because a count fell and this is no correction."""
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """One way to try: `wider` whole bases of extra room, and whether growth is linked to the group's growth."""
+
+    wider: int
+    linked: bool
+
+
+ATTEMPTS = (_Attempt(0, True), _Attempt(0, False), _Attempt(1, False), _Attempt(2, False))
+"""Nearest first. A wider one protects no less: it is only farther from the truth, and the edition says so."""
+
+
+def protect(
+    counts: Counts, previous: Sequence[SafeEdition], rules: Rules, secret: bytes, *, correction: bool = False
+) -> SafeEdition:
+    """The figures of an edition: multiples of the base, off by less than it, adding up in all tables, safe beside `previous`.
+
+    `previous`: every edition of the series ever published, oldest first. `secret`: the key that decides, cell by cell, which
+    way a figure is rounded; without it nobody can tell. `correction`: figures may fall, and move only if they must.
+    Tables that can't be made safe are left out, and farther figures are named, in the edition's notes.
+    Same inputs and secret, same bytes. Raises NoSafeRounding. Source: disclosure.md, section 2.
+    """
+    if not secret:
+        raise ValueError("Protection needs a secret.")
+    for shape, left_out in _coarser(counts.shape):
+        for attempt in ATTEMPTS:
+            found = _Edition(counts, shape, previous, rules, secret, correction, attempt, left_out).safe()
+            if found is not None:
+                return found
+    raise NoSafeRounding("No safe figures were found, not even for the totals.")
+
+
+def _coarser(shape: Shape) -> Iterator[tuple[Shape, tuple[str, ...]]]:
+    """The edition, then the same with ever fewer tables, the finest left out first, and which are left out."""
+    left_out: tuple[str, ...] = ()
+    yield shape, left_out
+    while len(finest := max(reversed(shape.tables), key=lambda spec: len(spec.dims)).dims):
+        left_out += tuple(spec.name for spec in shape.tables if set(finest) <= set(spec.dims))
+        shape = shape.without(finest)
+        yield shape, left_out
+
+
+def _uniform(secret: bytes, *parts: str) -> float:
+    """A number in [0, 1) that only the holder of the secret can predict, the same every time."""
+    digest = hmac.new(secret, "\x1f".join(parts).encode(), hashlib.sha256).digest()
+    return int.from_bytes(digest[:6], "big") / 2**48  # 48 bits are exact in a float
+
+
+@dataclass(frozen=True)
+class _Edition:
+    """One attempt at one edition."""
+
+    counts: Counts
+    shape: Shape
+    previous: Sequence[SafeEdition]
+    rules: Rules
+    secret: bytes
+    correction: bool
+    attempt: _Attempt
+    left_out: tuple[str, ...]
+
+    def safe(self) -> SafeEdition | None:
+        """Solves, asks what an outsider could conclude, turns that figure the other way, and solves again."""
+        programme = self._programme()
+        for _turn in range(TURNS):
+            steps = solve(programme, self.rules)
+            if steps is None:
+                return None
+            edition = SafeEdition.from_payload(self._payload(steps))
+            leaks = find_leaks([*self.previous, edition], self.counts.universe)
+            if not leaks:
+                return edition
+            turned = self._turned(programme, steps, leaks[0].cell)
+            if leaks[0].kind in (Kind.FELL, Kind.IMPOSSIBLE) or turned is None:
+                return None
+            programme = turned
+        return None
+
+    def _programme(self) -> Programme:
+        low, high, target = {}, {}, {}
+        last = self._last()
+        for cell in self.shape.cells:
+            low[cell], high[cell] = self._room(self.counts.values[cell])
+            if not self.correction:
+                low[cell] = max(low[cell], last.get(cell, 0))
+            kept = self.correction and low[cell] <= last.get(cell, -1) <= high[cell]
+            target[cell] = last[cell] if kept else self._target(cell)
+        latest = {cell: value // self.rules.base for cell, value in self.previous[-1].values.items()} if self.previous else None
+        if self.correction or latest is None:
+            latest = dict.fromkeys(self.shape.cells, 0)
+        return Programme(self.shape, low, high, target, latest, self.attempt.linked)
+
+    def _room(self, true: int) -> tuple[int, int]:
+        """Lowest and highest allowed steps: a true zero is zero, and zero is said of fewer than one base only."""
+        base = self.rules.base
+        reach = base * (1 + self.attempt.wider) - 1
+        if true == 0:
+            return 0, 0
+        return max(-((reach - true) // base), 1 if true >= base else 0), (true + reach) // base
+
+    def _last(self) -> Mapping[Cell, int]:
+        """Steps of the last figure published for each cell, in whichever edition had it."""
+        return {cell: value // self.rules.base for edition in self.previous for cell, value in edition.values.items()}
+
+    def _target(self, cell: Cell) -> int:
+        """Where the secret wants the figure: up with the chance of its remainder; one threshold per cell and interval (sticky)."""
+        steps, rest = divmod(self.counts.values[cell], self.rules.base)
+        threshold = _uniform(self.secret, self.counts.series, named(cell), str(steps))
+        return steps + (1 if rest / self.rules.base > threshold else 0)
+
+    def _payload(self, steps: Mapping[Cell, int]) -> dict[str, Any]:
+        values = {cell: step * self.rules.base for cell, step in steps.items()}
+        dimensions = [{"name": row.name, "codes": list(row.codes), "several": row.several} for row in self.shape.dimensions]
+        tables = []
+        for spec in self.shape.tables:
+            cells = []
+            for key in self.shape.keys(spec):
+                cell = (spec.unit, key)
+                cells.append({"key": dict(key), "value": values[cell], "word": verify.word_of(cell, values, self.shape)})
+            tables.append({"name": spec.name, "unit": spec.unit, "dims": list(spec.dims), "cells": cells})
+        return {"rules": self.rules.to_payload(), "dimensions": dimensions, "tables": tables, "notes": self._notes()}
+
+    def _notes(self) -> list[dict[str, Any]]:
+        notes: list[dict[str, Any]] = [{"code": "left_out", "table": name} for name in self.left_out]
+        if self.attempt.wider:
+            notes.append({"code": "off_by_up_to", "value": self.rules.base * (1 + self.attempt.wider) - 1})
+        if self.correction:
+            notes.append({"code": "correction"})
+        return notes
+
+    def _turned(self, programme: Programme, steps: Mapping[Cell, int], cell: Cell) -> Programme | None:
+        """The same programme without this figure for this cell; None when the truth leaves it no other."""
+        low, high, step = programme.low[cell], programme.high[cell], steps.get(cell)
+        if step is None or low == high or step not in (low, high):
+            return None
+        if step == high:
+            return replace(programme, high={**programme.high, cell: high - 1})
+        return replace(programme, low={**programme.low, cell: low + 1})
