@@ -1,0 +1,39 @@
+"""Consent per person and purpose, as a trail: rows are added, never changed."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from resilience_portal.accounts.models import User
+from resilience_portal.privacy.declare import Lifetime, declare
+from stakeholders.enums import ConsentAnswer, ConsentPurpose
+from stakeholders.models.person import Person
+
+
+class Consent(models.Model):
+    """One answer: asked what, by whom, how and when. The newest row of a purpose counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(_("purpose"), max_length=20, choices=ConsentPurpose)
+    state = models.CharField(_("answer"), max_length=16, choices=ConsentAnswer)
+    how = models.CharField(_("how"), max_length=200, blank=True)
+    recorded_by = models.ForeignKey(
+        User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    privacy = declare(internal="id purpose state how recorded_by recorded_at", personal="person", lifetime=Lifetime.CONTACT)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering: ClassVar = ["-recorded_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["person", "purpose", "-recorded_at"], name="consent_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose}: {self.state}"

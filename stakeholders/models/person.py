@@ -1,0 +1,92 @@
+"""People, apart from organizations, with dated affiliations."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from resilience_portal.accounts.models import User
+from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
+from resilience_portal.privacy.declare import Lifetime, declare
+from stakeholders.models.organization import Organization
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Questions about people."""
+
+    def visible_to(self, user: User | None) -> Self:
+        """The engagement team and administrators. Default closed."""
+        if user is None or not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.has_role(*ENGAGEMENT_ROLES, Role.ADMINISTRATOR):
+            return self.all()
+        return self.none()
+
+
+class Person(models.Model):
+    """Somebody who may speak for an organization. Never public."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    preferred_language = models.CharField(_("preferred language"), max_length=8, blank=True)
+    may_contact = models.BooleanField(_("may be contacted"), default=True)
+    public_name_consent = models.BooleanField(_("agreed to be named in public"), default=False)
+    note = models.TextField(_("note"), blank=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+    history = HistoricalRecords()
+
+    privacy = declare(
+        internal="id reference preferred_language may_contact public_name_consent created_at updated_at",
+        personal="name email phone",
+        confidential="note",
+        lifetime=Lifetime.CONTACT,
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering: ClassVar = ["name", "reference"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Affiliation(models.Model):
+    """Whom a person speaks for, in which role, from when until when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="affiliations")
+    organization = models.ForeignKey(
+        Organization, verbose_name=_("organization"), on_delete=models.CASCADE, related_name="affiliations"
+    )
+    role = models.CharField(_("role"), max_length=200, blank=True)
+    started_on = models.DateField(_("from"), null=True, blank=True)
+    ended_on = models.DateField(_("to"), null=True, blank=True)
+    is_primary = models.BooleanField(_("first contact"), default=False)
+
+    privacy = declare(
+        internal="id started_on ended_on is_primary", personal="person organization role", lifetime=Lifetime.CONTACT
+    )
+
+    class Meta:
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(started_on=None) | Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="affiliation_runs_forward"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.role

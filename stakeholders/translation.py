@@ -1,0 +1,12 @@
+"""Which fields are written in every language of the portal."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from stakeholders.models import Sector
+
+
+@register(Sector)
+class SectorTranslation(TranslationOptions):  # type: ignore[misc]  # modeltranslation ships no types
+    """Sectors are shown to the public."""
+
+    fields = ("name",)
