@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from phases.models import Theme
 
 from engagement import policies
 from engagement.domain.recording import search_text_of
 from engagement.enums import Stance
 from engagement.models import Conversation, Point, PointTheme
+from phases.models import Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 

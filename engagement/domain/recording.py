@@ -10,14 +10,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from phases.models import Phase
-from resilience_portal.text import searchable
-from stakeholders.domain import directory
 
 from engagement import policies
 from engagement.models import Conversation, ConversationDraft, ReferenceSeries
+from phases.models import Phase
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
+from resilience_portal.text import searchable
+from stakeholders.domain import directory
 
 # What a person fills in. Everything else is set by a verb.
 EDITABLE = (

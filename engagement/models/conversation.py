@@ -10,9 +10,6 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from phases.models import Phase
-from resilience_portal.text import tokens
-from stakeholders.models import Organization, Person
 
 from engagement.enums import (
     Attribution,
@@ -25,9 +22,12 @@ from engagement.enums import (
     ParticipantCheck,
     Sentiment,
 )
+from phases.models import Phase
 from resilience_portal.accounts.models import Institution, User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
 from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.text import tokens
+from stakeholders.models import Organization, Person
 
 if TYPE_CHECKING:
     from datetime import date

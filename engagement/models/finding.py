@@ -7,10 +7,10 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from phases.models import Phase, Theme
 
 from engagement.enums import FindingState
 from engagement.models.conversation import Conversation
+from phases.models import Phase, Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from resilience_portal.privacy.declare import Lifetime, declare

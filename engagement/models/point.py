@@ -8,10 +8,10 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from phases.models import Theme
 
 from engagement.enums import Stance
 from engagement.models.conversation import Conversation
+from phases.models import Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.privacy.declare import Lifetime, declare
 

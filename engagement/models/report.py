@@ -8,9 +8,9 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from phases.models import Phase, PublishedReport
 
 from engagement.enums import ReportKind, ReportState, ReportStep
+from phases.models import Phase, PublishedReport
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from resilience_portal.privacy.declare import Lifetime, declare

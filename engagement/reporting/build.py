@@ -9,13 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from phases.exports.files import render_files
-from resilience_portal.disclosure.protect import NoSafeRounding, protect
-from resilience_portal.disclosure.tables import SafeEdition
 
 from engagement.enums import ReportState, ReportStep
 from engagement.models import Report
 from engagement.reporting import payload, tabulate
 from resilience_portal.audit.record import record as audit
+from resilience_portal.disclosure.protect import NoSafeRounding, protect
+from resilience_portal.disclosure.tables import SafeEdition
 
 
 class Stopped(Exception):
@@ -49,7 +49,8 @@ def _finish(report: Report, *, state: ReportState, now: datetime, problem: str =
 def earlier_editions(report: Report) -> list[SafeEdition]:
     """What outsiders already hold: the figures of every edition of this phase ever released, oldest first."""
     published = Report.objects.published().of_phase(report.phase).exclude(pk=report.pk)
-    return [SafeEdition.from_payload(found["figures"]) for found in published.values_list("payload", flat=True)]
+    payloads = published.values_list("payload", flat=True)
+    return [SafeEdition.from_payload(found["figures"], found["universe"]) for found in payloads if found]
 
 
 def build(*, report_id: uuid.UUID, now: datetime) -> None:
@@ -62,7 +63,7 @@ def build(*, report_id: uuid.UUID, now: datetime) -> None:
         edition = tabulate.edition(report)
         _at(report, ReportStep.PROTECTING)
         secret = settings.DISCLOSURE_SECRET.encode()
-        safe = protect(edition.counts, previous=earlier_editions(report), rules=edition.rules, secret=secret)
+        safe = protect(edition.counts, earlier_editions(report), edition.rules, secret)
         _at(report, ReportStep.WRITING)
         written = payload.assemble(report=report, edition=edition, safe=safe)
         _at(report, ReportStep.RENDERING)

@@ -14,13 +14,13 @@ from django.conf import settings
 from django.db.models import Count, Model
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from phases.models import Milestone, Phase, Theme
-from resilience_portal.disclosure.tables import SafeEdition
-from stakeholders.models import Sector, Ward
 
 from engagement.models import Conversation, Finding, Quote, Report
 from engagement.reporting.tabulate import Edition
+from phases.models import Milestone, Phase, Theme
+from resilience_portal.disclosure.tables import SafeEdition
 from resilience_portal.disclosure.words import strength
+from stakeholders.models import Sector, Ward
 
 Text = dict[str, str]
 SCHEMA = "resilience-portal/report/1"

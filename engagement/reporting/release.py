@@ -9,18 +9,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from phases.domain import publishing
 from phases.exports.files import render_files
-from resilience_portal.disclosure.differencing import find_leaks
-from resilience_portal.disclosure.tables import SafeEdition
-from resilience_portal.disclosure.verify import UnsafeEdition
 
 from engagement import policies
 from engagement.enums import QuoteState, ReportState
 from engagement.models import Quote, Report
 from engagement.reporting.build import earlier_editions
+from phases.domain import publishing
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
+from resilience_portal.disclosure.differencing import find_leaks
+from resilience_portal.disclosure.tables import SafeEdition
+from resilience_portal.disclosure.verify import UnsafeEdition
 from resilience_portal.outbox import queue
 
 PUBLISH_TASK = "engagement.publish_report"
@@ -30,14 +30,12 @@ def check_safe(report: Report) -> None:
     """The figures as stored, proved again, alone and against every earlier edition. Raises Refused with a sentence."""
     assert report.payload is not None
     try:
-        edition = SafeEdition.from_payload(report.payload["figures"])
+        edition = SafeEdition.from_payload(report.payload["figures"], report.payload["universe"])
     except UnsafeEdition as error:
         raise policies.Refused(_("The figures of this report did not pass the safety check, so it can't be released.")) from error
     if find_leaks([*earlier_editions(report), edition]):
         raise policies.Refused(
-            _(
-                "Compared with an earlier release, these figures would tell what a few organizations said. Cancel and ask again later."
-            )
+            _("Beside an earlier release, these figures would tell what a few organizations said. Cancel it and ask again later.")
         )
 
 

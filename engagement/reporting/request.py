@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from phases.models import Phase
 
 from engagement import policies
 from engagement.enums import ReportKind, ReportState, ReportStep
 from engagement.models import Report
+from phases.models import Phase
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from resilience_portal.outbox import queue
