@@ -48,12 +48,13 @@ class OutboxJob(models.Model):
     sent_at = models.DateTimeField(_("last sent again at"), null=True, blank=True)
     lease_until = models.DateTimeField(_("in hand until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    asked = models.PositiveIntegerField(_("times asked"), default=1)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     failed_at = models.DateTimeField(_("given up at"), null=True, blank=True)
     failure = models.CharField(_("last failure"), max_length=100, blank=True)
 
     privacy = declare(
-        internal="id task subject created_at due_at sent_at lease_until attempts done_at failed_at failure",
+        internal="id task subject created_at due_at sent_at lease_until attempts asked done_at failed_at failure",
         lifetime=Lifetime.WORK,
     )
 

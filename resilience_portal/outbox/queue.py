@@ -52,10 +52,10 @@ def _upsert(*, task: str, subject: uuid.UUID, now: datetime, due_at: datetime | 
     """The open row of this work, made when there is none."""
     due = Now() if due_at is None else Value(due_at, output_field=OutboxJob._meta.get_field("due_at"))
     open_jobs = OutboxJob.objects.open().of(task=task, subject=subject)
-    # Waiting: the earlier of both times. In hand: the new time, by which its holder sees that it was asked again.
+    # Waiting: the earlier of both times. In hand: its holder sees by `asked` that it has to be done once more.
     sooner = Case(When(lease_until=None, then=Least(F("due_at"), due)), default=due)
     for _attempt in range(3):
-        if open_jobs.update(due_at=sooner, sent_at=None):
+        if open_jobs.update(due_at=sooner, asked=F("asked") + 1, sent_at=None):
             found = open_jobs.first()
             if found:
                 return found
@@ -88,7 +88,7 @@ class Lease:
     job_id: uuid.UUID
     task: str
     attempt: int
-    due_at: datetime
+    asked: int
     lost: bool = False
     _ended: threading.Event = field(default_factory=threading.Event)
 
@@ -165,13 +165,13 @@ def _claim(
         return None
     if not free.update(lease_until=Now() + _lease(), attempts=job.attempts + 1):
         return None
-    job.refresh_from_db(fields=["due_at"])
-    return Lease(job_id=job.pk, task=task, attempt=job.attempts + 1, due_at=job.due_at)
+    job.refresh_from_db(fields=["asked"])
+    return Lease(job_id=job.pk, task=task, attempt=job.attempts + 1, asked=job.asked)
 
 
 def _finish(lease: Lease, *, now: datetime) -> None:
     held = OutboxJob.objects.filter(pk=lease.job_id).held(attempt=lease.attempt)
-    if held.filter(due_at=lease.due_at).update(done_at=now, lease_until=None, failure=""):
+    if held.filter(asked=lease.asked).update(done_at=now, lease_until=None, failure=""):
         return
     if held.update(lease_until=None, attempts=0, sent_at=None):
         log.info("%s was asked again while it ran: it stays open", lease.task)
