@@ -259,7 +259,7 @@ class ConversationDraftQuerySet(models.QuerySet["ConversationDraft"]):
 
 
 class ConversationDraft(models.Model):
-    """What stands in an open form, saved while it is typed. Its id becomes the conversation's, so a second send finds the first."""
+    """What stands in an open form, saved while it is typed. Its id becomes the conversation's: sent twice, it finds the first."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

@@ -35,7 +35,7 @@ def check_safe(report: Report) -> None:
         raise policies.Refused(_("The figures of this report did not pass the safety check, so it can't be released.")) from error
     if find_leaks([*earlier_editions(report), edition]):
         raise policies.Refused(
-            _("Beside an earlier release, these figures would tell what a few organizations said. Cancel it and ask again later.")
+            _("Beside an earlier release, these figures would tell what a few organizations said. Cancel and ask again later.")
         )
 
 

@@ -24,9 +24,11 @@ from resilience_portal.disclosure.tables import Counts, CountTable, Dimension, K
 from stakeholders.models import Organization
 
 ORGANIZATION, CONVERSATION = "organization", "conversation"
-SECTOR = "organization__sector__parent__code"
-WARD = "organization__ward__code"
-THEME = "points__codings__theme__code"
+PATHS = {
+    "sector": "organization__sector__parent__code",
+    "ward": "organization__ward__code",
+    "theme": "points__codings__theme__code",
+}
 
 
 class NothingToPublish(Exception):
@@ -131,17 +133,15 @@ def _table(
     unit = Count("pk" if spec.unit == CONVERSATION else "organization", distinct=True)
     if not spec.dims:
         return CountTable(spec, {key(): talked.aggregate(found=unit)["found"]})
-    columns = {f"by_{name}": F(paths[name]) for name in spec.dims}
+    columns = {f"by_{name}": F(PATHS[name]) for name in spec.dims}
     rows = talked.order_by().values(**columns).annotate(found=unit)
+    if "theme" in spec.dims:
+        rows = rows.exclude(by_theme=None)  # a talk without a theme is in no theme's cell
     cells: Counter[Key] = Counter()
     for row in rows:
         codes = {name: row[f"by_{name}"] for name in spec.dims}
-        if codes.get("theme", "") is None:
-            continue  # a talk without a theme is in no theme's cell
-        # An organization has one sector and one ward, so rolled-up groups add up without counting anyone twice.
-        cells[
-            key(**{name: groups[name].published[code or OTHER] if name in groups else code for name, code in codes.items()})
-        ] += row["found"]
+        published = {name: groups[name].published[code or OTHER] if name in groups else code for name, code in codes.items()}
+        cells[key(**published)] += row["found"]
     return CountTable(spec, cells)
 
 
@@ -152,14 +152,11 @@ def edition(report: Report, rules: Rules | None = None) -> Edition:
     """
     rules = rules or Rules()
     organizations = _organizations(report, rules)
-    groups = {
-        name: _groups(name, path.removeprefix("organization__"), rules) for name, path in (("sector", SECTOR), ("ward", WARD))
-    }
+    groups = {name: _groups(name, PATHS[name].removeprefix("organization__"), rules) for name in ("sector", "ward")}
     themes = Dimension("theme", tuple(Theme.objects.in_use().order_by("code").values_list("code", flat=True)), several=True)
     known = [*(found.dimension for found in groups.values() if found.dimension), themes]
     talked = talks(report.phase, until=report.period_to).filter(organization__in=organizations)
-    paths = {"sector": SECTOR, "ward": WARD, "theme": THEME}
-    tables = [_table(spec, talked, paths, groups) for spec in _specs(known)]
+    tables = [_table(spec, talked, groups) for spec in _specs(known)]
     universe = {key(): sum(groups["sector"].universe.values()) or len(organizations)}
     for name, found in groups.items():
         universe |= {key(**{name: code}): size for code, size in found.universe.items()}

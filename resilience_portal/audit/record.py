@@ -1,4 +1,4 @@
-"""Adds to the audit chain. Called by the verb itself, inside its transaction: no deed without its row, no row without its deed."""
+"""Adds to the audit chain. Called by the verb itself, inside its transaction: no deed without its row, no row without one."""
 
 from __future__ import annotations
 

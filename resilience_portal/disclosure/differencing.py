@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from resilience_portal.disclosure.shape import Cell, Key, named
+from resilience_portal.disclosure.shape import COUNTED, Cell, Key, named
 from resilience_portal.disclosure.tables import SafeEdition
 
 FAR = 10**9
-EVERYONE: Cell = ("organization", frozenset())
+EVERYONE: Cell = (COUNTED, frozenset())
 
 
 class Kind(StrEnum):
@@ -122,14 +122,14 @@ def _fallen(editions: Sequence[SafeEdition]) -> list[Leak]:
 
 def _ranges(editions: Sequence[SafeEdition], universe: Mapping[Key, int], *, knows_gate: bool) -> _Ranges:
     ranges = _Ranges()
+    regular = [number for number, edition in enumerate(editions) if not edition.is_correction]
     for number, edition in enumerate(editions):
         _add_counts(ranges, number, edition, universe)
         if number and not edition.is_correction:
             _add_growth(ranges, number, edition)
-        if knows_gate and EVERYONE in edition.values:
-            grown: Name = (Kind.INCREMENT if number else Kind.VALUE, number, EVERYONE)
-            if grown in ranges.low and number < len(editions) - 1:
-                ranges.low[grown] = max(ranges.low[grown], edition.rules.gate)
+        grown: Name = (Kind.INCREMENT if number else Kind.VALUE, number, EVERYONE)
+        if knows_gate and number in regular[:-1] and grown in ranges.low:
+            ranges.low[grown] = max(ranges.low[grown], edition.rules.gate)
     return ranges
 
 
@@ -137,13 +137,13 @@ def _add_counts(ranges: _Ranges, number: int, edition: SafeEdition, universe: Ma
     """True counts near their figures, what adds up, and what is left of each group."""
     for cell, value in edition.values.items():
         high = value + edition.reach if value else edition.rules.base - 1
-        declared = universe.get(cell[1], FAR) if cell[0] == EVERYONE[0] else FAR
+        declared = universe.get(cell[1], FAR) if cell[0] == COUNTED else FAR
         ranges.add((Kind.VALUE, number, cell), max(value - edition.reach, 1 if value else 0), min(high, declared))
     for whole, part in edition.shape.parts:
         ranges.add((Kind.COMPLEMENT, number, part))
         ranges.add_sum((Kind.VALUE, number, whole), (Kind.VALUE, number, part), (Kind.COMPLEMENT, number, part))
     for found, size in universe.items():
-        cell = (EVERYONE[0], found)
+        cell = (COUNTED, found)
         if cell in edition.values:
             declared_name: Name = (Kind.GROUP, number, cell)
             ranges.add(declared_name, size, size)

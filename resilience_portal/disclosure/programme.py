@@ -57,7 +57,8 @@ def solve(programme: Programme, rules: Rules) -> dict[Cell, int] | None:
     at, columns, factors = zip(*entries, strict=True)
     matrix = csr_array((factors, (at, columns)), shape=(len(rows), size))
     count = len(cells)
-    cost, whole, low, high = np.zeros(size), np.zeros(size), np.zeros(size), np.full(size, np.inf)
+    cost, low, high = np.zeros(size), np.zeros(size), np.full(size, np.inf)
+    whole = np.zeros(size, dtype=np.int64)
     cost[count : 2 * count] = [_weight(cell) for cell in cells]
     whole[:count] = 1
     low[:count] = [programme.low[cell] for cell in cells]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from resilience_portal.disclosure import verify
@@ -79,7 +79,7 @@ class _Edition:
     shape: Shape
     previous: Sequence[SafeEdition]
     rules: Rules
-    secret: bytes
+    secret: bytes = field(repr=False)
     correction: bool
     attempt: _Attempt
     left_out: tuple[str, ...]
@@ -128,7 +128,7 @@ class _Edition:
         return {cell: value // self.rules.base for edition in self.previous for cell, value in edition.values.items()}
 
     def _target(self, cell: Cell) -> int:
-        """Where the secret wants the figure: up with the chance of its remainder; one threshold per cell and interval (sticky)."""
+        """Where the secret wants the figure: up with the chance of its remainder, by one threshold per cell and interval."""
         steps, rest = divmod(self.counts.values[cell], self.rules.base)
         threshold = _uniform(self.secret, self.counts.series, named(cell), str(steps))
         return steps + (1 if rest / self.rules.base > threshold else 0)

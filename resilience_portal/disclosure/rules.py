@@ -12,10 +12,13 @@ FINEST_ROW = 2
 NEVER_CROSSED = frozenset({"sector", "ward"})
 """Both say who somebody is; crossed, their cells are too sparse for rounding to save."""
 
+WEAKEST = {"base": 5, "gate": 10, "smallest_group": 5}
+"""So that no stored report, changed by hand, passes by rules of its own."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """What a published figure obeys. The defaults are the portal's; only a test or a stricter city changes them.
+    """What a published figure obeys. The defaults are the portal's; a city may be stricter, never weaker.
 
     `base`: every figure is a multiple of it, and off by less than it (units: organizations, conversations).
     `gate`: new organizations that an edition takes in at the least.
@@ -33,8 +36,9 @@ class Rules:
     version: str = "1"
 
     def __post_init__(self) -> None:
-        if self.base < 2 or self.gate < 1 or self.smallest_group < 1 or self.core < 0:
-            raise ValueError("base is at least 2, gate and smallest_group at least 1, core at least 0")
+        weaker = self.base < WEAKEST["base"] or self.gate < WEAKEST["gate"] or self.smallest_group < WEAKEST["smallest_group"]
+        if weaker or self.core < 0:
+            raise ValueError("Rules may be stricter than the portal's, never weaker.")
 
     def to_payload(self) -> dict[str, Any]:
         """The published part, in the order of the report's schema. `core` is named only where it is switched on."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from typing import Any
 
 from resilience_portal.disclosure.rules import FINEST_ROW, NEVER_CROSSED
 
@@ -13,6 +14,8 @@ Key = frozenset[tuple[str, str]]
 """Pairs of (dimension, code); the empty one is the total."""
 Cell = tuple[str, Key]
 """Unit and key: what a figure counts. Tables of one unit share their margins, units never mix."""
+COUNTED = "organization"
+"""The unit that has rules of its own: the gate and the declared universe speak of organizations."""
 
 
 def key(**codes: str) -> Key:
@@ -24,6 +27,18 @@ def named(cell: Cell) -> str:
     """A cell in one stable line: what the secret is asked about, and what a finding names."""
     unit, codes = cell
     return ";".join([unit, *(f"{dimension}={code}" for dimension, code in sorted(codes))])
+
+
+def declared(universe: Mapping[str, Any]) -> dict[Key, int]:
+    """Sizes by key from a payload's declared universe: `organizations`, and `by_<dimension>` lists of `code`, `organizations`.
+
+    `{"organizations": 55, "by_sector": [{"code": "faith", "organizations": 9}]}` says that `key()` is 55 and faith 9.
+    """
+    sizes = {key(): int(universe["organizations"])}
+    for name, rows in universe.items():
+        if name.startswith("by_"):
+            sizes |= {key(**{name.removeprefix("by_"): row["code"]}): int(row["organizations"]) for row in rows}
+    return sizes
 
 
 @dataclass(frozen=True)

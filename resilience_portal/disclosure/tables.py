@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Self
 
 from resilience_portal.disclosure import verify
 from resilience_portal.disclosure.rules import Rules
-from resilience_portal.disclosure.shape import Cell, Dimension, Key, Shape, TableSpec, key, named
+from resilience_portal.disclosure.shape import COUNTED, Cell, Dimension, Key, Shape, TableSpec, declared, key, named
 from resilience_portal.disclosure.words import Word
 
-__all__ = ["CountTable", "Counts", "Dimension", "Key", "SafeCell", "SafeEdition", "SafeTable", "TableSpec", "count", "key"]
+__all__ = [
+    "CountTable",
+    "Counts",
+    "Dimension",
+    "Key",
+    "SafeCell",
+    "SafeEdition",
+    "SafeTable",
+    "TableSpec",
+    "count",
+    "declared",
+    "key",
+]
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,8 @@ class Counts:
 
     `universe`: the declared, public, exact number of organizations by key (of single groups and of all), where there is one.
     `series`: whose editions follow each other, e.g. a phase; figures of two series are rounded independently.
-    Raises ValueError when the counts cannot be true: negative, a wrong key, sums that fail, parts larger than their group.
+    Raises ValueError when the counts cannot be true: negative, a wrong key, sums that fail, parts larger than their group, more
+    organizations than declared.
     """
 
     dimensions: Sequence[Dimension]
@@ -51,7 +64,8 @@ class Counts:
     @cached_property
     def values(self) -> Mapping[Cell, int]:
         """True count of every cell."""
-        return {(table.spec.unit, found): table.cells.get(found, 0) for table in self.tables for found in self.shape.keys(table.spec)}
+        rows = ((table, found) for table in self.tables for found in self.shape.keys(table.spec))
+        return {(table.spec.unit, found): table.cells.get(found, 0) for table, found in rows}
 
     def _unknown(self) -> Iterable[str]:
         for table in self.tables:
@@ -67,6 +81,9 @@ class Counts:
         for whole, part in self.shape.parts:
             if values[part] > values[whole]:
                 yield f"{named(part)} is larger than its group"
+        for found, size in self.universe.items():
+            if values.get((COUNTED, found), 0) > size:
+                yield f"{named((COUNTED, found))} is more than the declared universe has"
 
 
 def count(spec: TableSpec, units: Iterable[Mapping[str, str | Iterable[str]]]) -> CountTable:
@@ -124,10 +141,10 @@ class SafeEdition:
     dimensions: tuple[Dimension, ...]
     tables: tuple[SafeTable, ...]
     notes: tuple[Mapping[str, Any], ...]
-    _seal: object = field(default=None, repr=False, compare=False)
+    seal: InitVar[object]
 
-    def __post_init__(self) -> None:
-        if self._seal is not _SEAL:
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
             raise TypeError("A SafeEdition comes out of protect() or SafeEdition.from_payload(), never from loose figures.")
 
     @classmethod
@@ -141,7 +158,7 @@ class SafeEdition:
             cells = {frozenset(row["key"].items()): (row["value"], Word(row["word"])) for row in rows[spec.name]}
             tables.append(SafeTable(spec, tuple(SafeCell(found, *cells[found]) for found in shape.keys(spec))))
         notes = tuple(MappingProxyType(dict(note)) for note in figures.get("notes", []))
-        return cls(Rules.from_payload(figures["rules"]), shape.dimensions, tuple(tables), notes, _seal=_SEAL)
+        return cls(Rules.from_payload(figures["rules"]), shape.dimensions, tuple(tables), notes, _SEAL)
 
     def to_payload(self) -> dict[str, Any]:
         """The `figures` of a report's payload, always in the same order: same edition, same bytes."""
@@ -174,8 +191,7 @@ class SafeEdition:
     @property
     def reach(self) -> int:
         """How far a figure may be from the truth, in units: less than the base, unless the edition's notes say more."""
-        wider = [int(note["value"]) for note in self.notes if note["code"] == "off_by_up_to"]
-        return max([self.rules.base - 1, *wider])
+        return max([self.rules.base - 1, *(int(note["value"]) for note in self.notes if note["code"] == "off_by_up_to")])
 
     @property
     def is_correction(self) -> bool:

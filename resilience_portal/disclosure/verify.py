@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from resilience_portal.disclosure.rules import Rules
-from resilience_portal.disclosure.shape import Cell, Dimension, Shape, TableSpec, named
+from resilience_portal.disclosure.shape import COUNTED, Cell, Dimension, Shape, TableSpec, declared, named
 from resilience_portal.disclosure.words import word
 
 NOTES = {"off_by_up_to": {"code", "value"}, "left_out": {"code", "table"}, "correction": {"code"}}
@@ -43,7 +43,7 @@ def problems(figures: Mapping[str, Any], universe: Mapping[str, Any] | None = No
         return ["The tables do not have exactly the cells that their dimensions make."]
     found = [*_wrong_notes(figures), *_wrong_figures(values, shape, rules), *_wrong_words(figures, values, shape)]
     if universe is not None:
-        found += _wrong_universe(values, shape, rules, universe)
+        found += _wrong_universe(values, rules, reach_of(figures), universe)
     return found
 
 
@@ -74,7 +74,7 @@ def values_of(figures: Mapping[str, Any]) -> dict[Cell, int]:
 
 def reach_of(figures: Mapping[str, Any]) -> int:
     """How far any figure may be from the truth: less than the base, unless the edition says more."""
-    wider = [note["value"] for note in figures.get("notes", []) if note["code"] == "off_by_up_to"]
+    wider = [int(note["value"]) for note in figures.get("notes", []) if note["code"] == "off_by_up_to"]
     return max([int(figures["rules"]["base"]) - 1, *wider])
 
 
@@ -115,20 +115,12 @@ def word_of(cell: Cell, values: Mapping[Cell, int], shape: Shape) -> str:
     return word(values[cell], whole=None if whole is None else values[whole]).value
 
 
-def declared(universe: Mapping[str, Any], shape: Shape) -> dict[Cell, int]:
-    """Declared sizes by cell, from the payload's universe: `organizations`, and `by_<dimension>` lists of its groups."""
-    found: dict[Cell, int] = {("organization", frozenset()): universe["organizations"]}
-    for dimension in shape.dimensions:
-        for row in universe.get(f"by_{dimension.name}", []):
-            found[("organization", frozenset([(dimension.name, row["code"])]))] = row["organizations"]
-    return found
-
-
-def _wrong_universe(values: Mapping[Cell, int], shape: Shape, rules: Rules, universe: Mapping[str, Any]) -> Iterator[str]:
-    for cell, size in declared(universe, shape).items():
-        if cell[1] and size < rules.smallest_group:
+def _wrong_universe(
+    values: Mapping[Cell, int], rules: Rules, reach: int, universe: Mapping[str, Any]
+) -> Iterator[str]:
+    for found, size in declared(universe).items():
+        cell = (COUNTED, found)
+        if found and size < rules.smallest_group:
             yield f"The group {named(cell)} is too small to be shown apart."
-        if cell not in values:
-            yield f"The declared group {named(cell)} has no figure."
-        elif values[cell] - rules.base >= size:
+        if values.get(cell, 0) - reach > size:
             yield f"{named(cell)} is larger than its declared group can be."
