@@ -31,9 +31,7 @@ def admit(
     return entering if len(entering) >= rules.gate else frozenset()
 
 
-def _core(
-    rows_of_unit: Mapping[Unit, Collection[Row]], waiting: frozenset[Unit], core: int
-) -> frozenset[Unit]:
+def _core(rows_of_unit: Mapping[Unit, Collection[Row]], waiting: frozenset[Unit], core: int) -> frozenset[Unit]:
     """Largest part of `waiting` in which every row that grows, grows by at least `core` (a k-core of units and rows)."""
     while True:
         growth = Counter(row for unit in waiting for row in rows_of_unit[unit])

@@ -45,9 +45,9 @@ class _Row:
 def solve(programme: Programme, rules: Rules) -> dict[Cell, int] | None:
     """Figures in steps by cell, or None when there are none (or none were found in the time). Same input, same answer."""
     # Imported here: numpy and scipy take 60 MB and half a second, and only the worker ever solves. The web process never does.
-    import numpy as np
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csr_array
+    import numpy as np  # noqa: PLC0415
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
+    from scipy.sparse import csr_array  # noqa: PLC0415
 
     cells = programme.shape.cells
     if any(programme.low[cell] > programme.high[cell] for cell in cells):
@@ -72,7 +72,7 @@ def solve(programme: Programme, rules: Rules) -> dict[Cell, int] | None:
     )
     if answer.x is None:
         return None
-    return {cell: int(round(found)) for cell, found in zip(cells, answer.x[:count], strict=True)}
+    return {cell: round(found) for cell, found in zip(cells, answer.x[:count], strict=True)}
 
 
 def _weight(cell: Cell) -> float:

@@ -115,9 +115,7 @@ def word_of(cell: Cell, values: Mapping[Cell, int], shape: Shape) -> str:
     return word(values[cell], whole=None if whole is None else values[whole]).value
 
 
-def _wrong_universe(
-    values: Mapping[Cell, int], rules: Rules, reach: int, universe: Mapping[str, Any]
-) -> Iterator[str]:
+def _wrong_universe(values: Mapping[Cell, int], rules: Rules, reach: int, universe: Mapping[str, Any]) -> Iterator[str]:
     for found, size in declared(universe).items():
         cell = (COUNTED, found)
         if found and size < rules.smallest_group:
