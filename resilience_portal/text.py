@@ -1,25 +1,62 @@
-"""Folds text for search: one normaliser for what is stored and what is asked, so that every database gives the same answers."""
+"""Folds text for search: one normaliser for what is stored and what is asked, so that every database gives the same answers.
+
+Also the one answer to spreadsheet formulas. Pure Python: every floor may use it.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-MOST_TOKENS = 5  # performance.md section 2: beyond five words a query costs more than it finds
+MOST_TOKENS = 5  # beyond five words a query costs more than it finds
 
-_ARABIC = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": None, "گ": "ك", "ک": "ك", "ی": "ي"}
+# Letters that keyboards and spellings mix up, and letters that Unicode does not take apart.
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("أإآٱ", "ا"),
+        **dict.fromkeys("ىئی", "ي"),
+        **dict.fromkeys("ةہھ", "ه"),
+        **dict.fromkeys("کگ", "ك"),
+        "ؤ": "و",
+        "ـ": None,  # tatweel only stretches a word
+        **dict.fromkeys("'’‘ʼʹ`´", None),
+        **{"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"},
+    }
 )
-_DIGITS = {ord(c): str(i) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩")} | {ord(c): str(i) for i, c in enumerate("۰۱۲۳۴۵۶۷۸۹")}
+_DIGITS = {zero + value: str(value) for zero in (0x0660, 0x06F0) for value in range(10)}
+_NOT_A_WORD = re.compile(r"[^\w]+")
+_STARTS_A_FORMULA = frozenset("=+-@|%\t\r\n")
 
 
 def searchable(text: str) -> str:
-    """Lower case, without accents, vowel signs, tatweel and punctuation; Arabic letter forms and digits folded."""
-    folded = unicodedata.normalize("NFKC", text).translate(_ARABIC).translate(_DIGITS)
-    bare = "".join(c for c in unicodedata.normalize("NFD", folded.casefold()) if not unicodedata.combining(c))
-    return re.sub(r"[^\w]+", " ", bare.translate(_ARABIC)).strip()
+    """Lower case, without accents, vowel signs, tatweel, direction marks and punctuation; Arabic forms and digits folded."""
+    folded = unicodedata.normalize("NFKC", text.translate(_LETTERS)).casefold().translate(_LETTERS).translate(_DIGITS)
+    bare = "".join(c for c in unicodedata.normalize("NFD", folded) if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
+    return _NOT_A_WORD.sub(" ", bare.translate(_LETTERS)).strip()
 
 
 def tokens(text: str) -> list[str]:
-    """The first MOST_TOKENS folded words of a query, without repeats."""
+    """The first MOST_TOKENS folded words of a query, without repeats. Empty when nothing in it can be searched for."""
     return list(dict.fromkeys(searchable(text).split()))[:MOST_TOKENS]
+
+
+def _is_formula(text: str) -> bool:
+    """Whether a spreadsheet might run `text`, also behind spaces, invisible marks and in full-width letters."""
+    if text[:1] in _STARTS_A_FORMULA:
+        return True
+    for c in unicodedata.normalize("NFKC", text):
+        if c in _STARTS_A_FORMULA:
+            return True
+        if not c.isspace() and unicodedata.category(c) not in {"Cf", "Cc", "Mn", "Zs"}:
+            return False
+    return False
+
+
+def formula_safe(text: str) -> str:
+    """`text` as a spreadsheet cell that is never run: an apostrophe goes before what looks like a formula."""
+    return f"'{text}" if _is_formula(text) else text
+
+
+def without_formula_guard(text: str) -> str:
+    """The reverse of `formula_safe`, for files that come back."""
+    return text[1:] if text[:1] == "'" and _is_formula(text[1:]) else text

@@ -111,9 +111,8 @@ def talks(phase: Phase, *, until: date) -> QuerySet[Conversation]:
 def admitted_before(report: Report) -> frozenset[uuid.UUID]:
     """Organizations that an earlier edition of this phase has counted: they stay counted."""
     earlier = Report.objects.published().of_phase(report.phase).exclude(pk=report.pk)
-    return frozenset(
-        uuid.UUID(pk) for inputs in earlier.values_list("inputs", flat=True) for pk in (inputs or {})["organizations"]
-    )
+    counted = (pk for inputs in earlier.values_list("inputs", flat=True) for pk in inputs["organizations"])
+    return frozenset(map(uuid.UUID, counted))
 
 
 def _organizations(report: Report, rules: Rules) -> frozenset[uuid.UUID]:
@@ -126,10 +125,11 @@ def _organizations(report: Report, rules: Rules) -> frozenset[uuid.UUID]:
     return before | fresh
 
 
-def _table(
-    spec: TableSpec, talked: QuerySet[Conversation], paths: Mapping[str, str], groups: Mapping[str, _Groups]
-) -> CountTable:
-    """One table by one GROUP BY: distinct organizations, or conversations, in each cell."""
+def _table(spec: TableSpec, talked: QuerySet[Conversation], groups: Mapping[str, _Groups]) -> CountTable:
+    """One table by one GROUP BY: distinct organizations, or conversations, in each cell.
+
+    An organization has one sector and one ward, so rolled-up groups add up without counting anyone twice.
+    """
     unit = Count("pk" if spec.unit == CONVERSATION else "organization", distinct=True)
     if not spec.dims:
         return CountTable(spec, {key(): talked.aggregate(found=unit)["found"]})
@@ -157,7 +157,7 @@ def edition(report: Report, rules: Rules | None = None) -> Edition:
     known = [*(found.dimension for found in groups.values() if found.dimension), themes]
     talked = talks(report.phase, until=report.period_to).filter(organization__in=organizations)
     tables = [_table(spec, talked, groups) for spec in _specs(known)]
-    universe = {key(): sum(groups["sector"].universe.values()) or len(organizations)}
+    universe = {key(): Organization.objects.in_universe().count()}
     for name, found in groups.items():
         universe |= {key(**{name: code}): size for code, size in found.universe.items()}
     counts = Counts(dimensions=known, tables=tables, universe=universe, series=f"phase-{report.phase.number}")

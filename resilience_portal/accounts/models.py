@@ -70,6 +70,11 @@ class User(AbstractUser):
         return self.is_active and not self.roles.isdisjoint(roles)
 
     @property
+    def is_administrator(self) -> bool:
+        """Whether the account may enter `/admin/`. A superuser made on the command line is the first administrator."""
+        return self.is_active and (self.is_superuser or self.has_role(Role.ADMINISTRATOR))
+
+    @property
     def display_name(self) -> str:
         """The name that colleagues see."""
         return self.get_full_name() or self.username

@@ -22,7 +22,8 @@ def undeclared() -> list[str]:
     """`app.Model.field` of every stored field without a class; a history table answers to its record's declaration."""
     missing = []
     for model in own_models():
-        privacy = getattr(model, "privacy", None)
+        record = getattr(model, "instance_type", model)  # what a history table is the history of
+        privacy = getattr(record, "privacy", None)
         for field in (*model._meta.concrete_fields, *model._meta.local_many_to_many):
             if field.name.startswith("history_"):
                 continue

@@ -1,7 +1,7 @@
 """Who we talk to."""
 
 from stakeholders.models.consent import Consent
-from stakeholders.models.organization import Organization, Sector, Ward
+from stakeholders.models.organization import Organization, ReferenceSeries, Sector, Ward
 from stakeholders.models.person import Affiliation, Person
 
-__all__ = ["Affiliation", "Consent", "Organization", "Person", "Sector", "Ward"]
+__all__ = ["Affiliation", "Consent", "Organization", "Person", "ReferenceSeries", "Sector", "Ward"]

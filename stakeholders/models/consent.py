@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,14 @@ from resilience_portal.accounts.models import User
 from resilience_portal.privacy.declare import Lifetime, declare
 from stakeholders.enums import ConsentAnswer, ConsentPurpose
 from stakeholders.models.person import Person
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Questions about the trail."""
+
+    def of(self, person: Person, purpose: str) -> Self:
+        """One person's answers for one purpose, newest first."""
+        return self.filter(person=person, purpose=purpose).order_by("-recorded_at", "-id")
 
 
 class Consent(models.Model):
@@ -29,7 +37,10 @@ class Consent(models.Model):
 
     privacy = declare(internal="id purpose state how recorded_by recorded_at", personal="person", lifetime=Lifetime.CONTACT)
 
+    objects = ConsentQuerySet.as_manager()
+
     class Meta:
+        default_permissions = ()
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         ordering: ClassVar = ["-recorded_at", "-id"]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from resilience_portal.accounts.models import User
-from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
+from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.text import tokens
 from stakeholders.models.organization import Organization
 
 
@@ -23,9 +26,25 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """The engagement team and administrators. Default closed."""
         if user is None or not user.is_authenticated or not user.is_active:
             return self.none()
-        if user.has_role(*ENGAGEMENT_ROLES, Role.ADMINISTRATOR):
+        if user.is_administrator or user.has_role(*ENGAGEMENT_ROLES):
             return self.all()
         return self.none()
+
+    def matching(self, text: str) -> Self:
+        """Every word of `text` (at most five) occurs in the name or reference; accents and Arabic forms folded."""
+        words = tokens(text)
+        if not words and text.strip():
+            return self.none()
+        found = self
+        for word in words:
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def speaking_for(self, organization: Organization, *, on: date) -> Self:
+        """Those affiliated with the organization on that day; an open end counts as still."""
+        begun = Q(affiliations__started_on=None) | Q(affiliations__started_on__lte=on)
+        not_ended = Q(affiliations__ended_on=None) | Q(affiliations__ended_on__gte=on)
+        return self.filter(begun, not_ended, affiliations__organization=organization).distinct()
 
 
 class Person(models.Model):
@@ -40,13 +59,15 @@ class Person(models.Model):
     may_contact = models.BooleanField(_("may be contacted"), default=True)
     public_name_consent = models.BooleanField(_("agreed to be named in public"), default=False)
     note = models.TextField(_("note"), blank=True)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
-    history = HistoricalRecords()
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
+    history = HistoricalRecords(excluded_fields=["search_text"])
 
     privacy = declare(
-        internal="id reference preferred_language may_contact public_name_consent created_at updated_at",
-        personal="name email phone",
+        internal="id reference preferred_language may_contact public_name_consent created_at updated_at version",
+        personal="name email phone search_text",
         confidential="note",
         lifetime=Lifetime.CONTACT,
     )
@@ -57,6 +78,7 @@ class Person(models.Model):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering: ClassVar = ["name", "reference"]
+        default_permissions = ()
 
     def __str__(self) -> str:
         return self.name
@@ -82,6 +104,7 @@ class Affiliation(models.Model):
     class Meta:
         verbose_name = _("affiliation")
         verbose_name_plural = _("affiliations")
+        ordering: ClassVar = ["-is_primary", "-started_on", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(started_on=None) | Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="affiliation_runs_forward"
