@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import product
 
 from resilience_portal.disclosure.shape import COUNTED, Cell, Key, named
 from resilience_portal.disclosure.tables import SafeEdition
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     VALUE = "value"  # a count is 1, 2, 3 or 4
     COMPLEMENT = "complement"  # all but 1 to 4 of a group
     INCREMENT = "increment"  # 1 to 4 were added between two editions
+    OTHERS = "others"  # 1 to 4 were added to a group and did not say it
     GROUP = "group"  # everyone in a group
     FELL = "fell"  # a figure fell, and the edition is no correction
     IMPOSSIBLE = "impossible"  # no true counts could have been published like this
@@ -101,8 +103,8 @@ def find_leaks(editions: Sequence[SafeEdition], universe: Mapping[Key, int] | No
     `universe`: the declared number of organizations by key (`key()` is all of them), which everybody knows.
     """
     fell = _fallen(editions)
-    for knows_gate in (True, False):  # the last organizations of a closing phase may be fewer than the gate
-        ranges = _ranges(editions, universe or {}, knows_gate=knows_gate)
+    for knows_gate, knows_once in product((True, False), repeat=2):  # as much as they may know, as far as it can be true
+        ranges = _ranges(editions, universe or {}, knows_gate=knows_gate, knows_once=knows_once)
         if ranges.narrow():
             return fell + _certain(ranges, editions)
     return [*fell, Leak(Kind.IMPOSSIBLE, len(editions) - 1, EVERYONE, 0, 0)]
@@ -120,13 +122,15 @@ def _fallen(editions: Sequence[SafeEdition]) -> list[Leak]:
     return found
 
 
-def _ranges(editions: Sequence[SafeEdition], universe: Mapping[Key, int], *, knows_gate: bool) -> _Ranges:
+def _ranges(editions: Sequence[SafeEdition], universe: Mapping[Key, int], *, knows_gate: bool, knows_once: bool) -> _Ranges:
+    """What is known before anything is narrowed. `knows_gate`: all editions but the last (it may have closed the phase) took in
+    as many as the gate. `knows_once`: no organization that was counted before has added an answer since."""
     ranges = _Ranges()
     regular = [number for number, edition in enumerate(editions) if not edition.is_correction]
     for number, edition in enumerate(editions):
         _add_counts(ranges, number, edition, universe)
         if number and not edition.is_correction:
-            _add_growth(ranges, number, edition)
+            _add_growth(ranges, number, edition, knows_once=knows_once)
         grown: Name = (Kind.INCREMENT if number else Kind.VALUE, number, EVERYONE)
         if knows_gate and number in regular[:-1] and grown in ranges.low:
             ranges.low[grown] = max(ranges.low[grown], edition.rules.gate)
@@ -154,7 +158,7 @@ def _add_counts(ranges: _Ranges, number: int, edition: SafeEdition, universe: Ma
             ranges.add_sum((kind, number, parent), *((kind, number, child) for child in children))
 
 
-def _add_growth(ranges: _Ranges, number: int, edition: SafeEdition) -> None:
+def _add_growth(ranges: _Ranges, number: int, edition: SafeEdition, *, knows_once: bool) -> None:
     """Nothing falls: each count is the count before and what was added; what was added adds up, too."""
     for cell in edition.values:
         if (Kind.VALUE, number - 1, cell) in ranges.low:
@@ -163,6 +167,15 @@ def _add_growth(ranges: _Ranges, number: int, edition: SafeEdition) -> None:
             ranges.add_sum(now, before, (Kind.INCREMENT, number, cell))
     for parent, children in edition.shape.sums:
         ranges.add_sum((Kind.INCREMENT, number, parent), *((Kind.INCREMENT, number, child) for child in children))
+    for whole, part in edition.shape.parts if knows_once else ():
+        if (Kind.INCREMENT, number, part) in ranges.low and (Kind.INCREMENT, number, whole) in ranges.low:
+            others: Name = (Kind.OTHERS, number, part)  # new organizations of the group that did not give the answer
+            ranges.add(others)
+            ranges.add_sum((Kind.INCREMENT, number, whole), (Kind.INCREMENT, number, part), others)
+            ranges.add_sum((Kind.COMPLEMENT, number, part), (Kind.COMPLEMENT, number - 1, part), others)
+    if knows_once:
+        for parent, children in edition.shape.sums:
+            ranges.add_sum((Kind.OTHERS, number, parent), *((Kind.OTHERS, number, child) for child in children))
 
 
 def _certain(ranges: _Ranges, editions: Sequence[SafeEdition]) -> list[Leak]:

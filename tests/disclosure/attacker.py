@@ -1,0 +1,220 @@
+"""An outsider who keeps every publication, knows the rules and the declared universe, and has a solver.
+
+Shares no code with the product: it reads the published JSON (`figures` of one version after the other) and nothing else.
+First pictures of what could be true are drawn: what is 0 in one picture, or 5 in another, can't be certain to be 1 to 4. What
+no picture clears is then bounded exactly, by linear programming and, where whole numbers may say more, by integer programming.
+
+    python -m tests.disclosure.attacker v1.json v2.json --universe universe.json
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+FEW = range(1, 5)
+
+
+@dataclass(frozen=True)
+class Certain:
+    """Something an outsider knows for sure: `what` is value, complement, increment or group."""
+
+    what: str
+    edition: int
+    unit: str
+    key: tuple
+    low: int
+    high: int
+
+    @property
+    def pinned(self) -> bool:
+        return self.low == self.high
+
+
+class Attacker:
+    """Knows `editions` (published `figures`), `universe` ({(): 55, (("sector", "faith"),): 9}), the gate, and who speaks when.
+
+    `spoke_once`: also knows that nobody who was counted before has added a theme since.
+    """
+
+    def __init__(self, editions, universe=None, *, gate=True, spoke_once=True):
+        self.low, self.high, self.rows, self.place = [], [], [], {}
+        self.targets = []
+        for number, figures in enumerate(editions):
+            self._read(number, figures, universe or {})
+        for number in range(1, len(editions)):
+            if not any(note["code"] == "correction" for note in editions[number].get("notes", [])):
+                self._compare(number, spoke_once)
+        if gate:
+            self._use_gate(editions)
+
+    # What is published --------------------------------------------------------------------------------------------------
+
+    def _variable(self, name, low=0, high=np.inf):
+        self.place[name] = len(self.low)
+        self.low.append(low)
+        self.high.append(high)
+        return self.place[name]
+
+    def _row(self, factors, low=0, high=0):
+        self.rows.append((factors, low, high))
+
+    def _read(self, number, figures, universe):
+        codes = {row["name"]: row["codes"] for row in figures["dimensions"]}
+        several = {row["name"] for row in figures["dimensions"] if row["several"]}
+        for table in figures["tables"]:
+            for cell in table["cells"]:
+                low, high = self._meaning(cell, figures)
+                key = tuple(sorted(cell["key"].items()))
+                if table["unit"] == "organization" and key in universe:
+                    high = min(high, universe[key])
+                name = ("value", number, table["unit"], key)
+                if name not in self.place:
+                    self._variable(name, low, high)
+                    self.targets.append((name, {self.place[name]: 1}, 0))
+                    if table["unit"] == "organization" and key in universe:
+                        self.targets.append((("complement", *name[1:]), {self.place[name]: -1}, universe[key]))
+        for table in figures["tables"]:
+            single = [name for name in table["dims"] if name not in several]
+            for leave in single:
+                others = [name for name in table["dims"] if name != leave]
+                for chosen in product(*(codes[name] for name in others)):
+                    rest = dict(zip(others, chosen, strict=True))
+                    parent = self.place.get(("value", number, table["unit"], tuple(sorted(rest.items()))))
+                    if parent is not None:
+                        parts = [tuple(sorted((rest | {leave: code}).items())) for code in codes[leave]]
+                        children = {self.place[("value", number, table["unit"], part)]: 1 for part in parts}
+                        self._row({parent: -1, **children})
+            if len(single) < len(table["dims"]):
+                for cell in table["cells"]:
+                    self._part(number, table["unit"], cell["key"], several)
+
+    def _part(self, number, unit, key, several):
+        whole = tuple(sorted((name, code) for name, code in key.items() if name not in several))
+        part = self.place[("value", number, unit, tuple(sorted(key.items())))]
+        group = self.place.get(("value", number, unit, whole))
+        if group is not None:
+            self._row({group: 1, part: -1}, 0, np.inf)
+            self.targets.append((("complement", number, unit, tuple(sorted(key.items()))), {group: 1, part: -1}, 0))
+
+    def _meaning(self, cell, figures):
+        """Between which numbers the true count lies."""
+        value, rules = cell["value"], figures["rules"]
+        if rules["method"] == "threshold":  # the plain rule: exact, but small counts are blank
+            return (1, rules["base"] - 1) if value is None else (value, value)
+        reach = max([rules["base"] - 1, *(note["value"] for note in figures["notes"] if note["code"] == "off_by_up_to")])
+        return (0, rules["base"] - 1) if value == 0 else (max(1, value - reach), value + reach)
+
+    def _compare(self, number, spoke_once):
+        """Counts only grow; what an answer grows by is a part of what its group grows by."""
+        for name, now in list(self.place.items()):
+            before = self.place.get(("value", number - 1, *name[2:]))
+            if name[:2] == ("value", number) and before is not None:
+                self._row({now: 1, before: -1}, 0, np.inf)
+                self.targets.append((("increment", *name[1:]), {now: 1, before: -1}, 0))
+        if spoke_once:
+            for what, edition, unit, key in [target[0] for target in self.targets]:
+                group = tuple(pair for pair in key if pair[0] != "theme")
+                names = [("value", n, unit, k) for k in (group, key) for n in (number, number - 1)]
+                if (what, edition) == ("increment", number) and group != key and all(name in self.place for name in names):
+                    self._row(dict(zip((self.place[name] for name in names), (1, -1, -1, 1), strict=True)), 0, np.inf)
+
+    def _use_gate(self, editions):
+        """Every edition but the last, which may have closed the phase, took in as many as the gate."""
+        for number, figures in enumerate(editions[:-1]):
+            now = self.place.get(("value", number, "organization", ()))
+            before = self.place.get(("value", number - 1, "organization", ()))
+            if now is not None:
+                self._row({now: 1} if before is None else {now: 1, before: -1}, figures["rules"]["gate"], np.inf)
+
+    # What follows -------------------------------------------------------------------------------------------------------
+
+    def _best(self, cost, *, whole):
+        entries = [(at, column, factor) for at, row in enumerate(self.rows) for column, factor in row[0].items()]
+        size = len(self.low)
+        constraints = []
+        if entries:
+            at, columns, factors = zip(*entries, strict=True)
+            matrix = csr_array((factors, (at, columns)), shape=(len(self.rows), size))
+            constraints = [LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows])]
+        found = milp(
+            cost, constraints=constraints, bounds=Bounds(self.low, self.high), integrality=np.full(size, int(whole))
+        )
+        assert found.x is not None, "no true counts can have been published like this"
+        return found
+
+    def _bound(self, factors, *, whole):
+        cost = np.zeros(len(self.low))
+        cost[list(factors)] = list(factors.values())
+        return self._best(cost, whole=whole).fun, -self._best(-cost, whole=whole).fun
+
+    def certain(self):
+        """Everything that holds in every picture of the truth."""
+        chance = random.Random(1)
+        groups = [(("group", *name[1:]), factors, constant) for name, factors, constant in self.targets if name[0] == "complement"]
+        suspects, known = [*self.targets, *groups], []
+        while suspects:
+            before = len(suspects)
+            for sign in (1, -1):  # all of them as large, and as small, as they can be together
+                cost = np.zeros(len(self.low))
+                for _name, factors, _constant in suspects:
+                    weight = chance.uniform(0.5, 1.5)
+                    for column, factor in factors.items():
+                        cost[column] += sign * weight * factor
+                picture = self._best(cost, whole=True).x
+                suspects = [found for found in suspects if not self._cleared(found, picture)]
+            if len(suspects) == before:
+                known.append(self._exactly(suspects.pop()))
+        return sorted((found for found in known if found), key=str)
+
+    def _cleared(self, target, picture):
+        """A picture with 0 or with 5 and more clears a small count; one in which somebody is left over clears a whole group."""
+        (what, *rest), factors, constant = target
+        amount = constant + sum(factor * picture[column] for column, factor in factors.items())
+        if what == "group":
+            return amount > 0.99 or picture[self.place[("value", *rest)]] < 0.01
+        return amount < 0.01 or amount > FEW.stop - 0.01
+
+    def _exactly(self, target):
+        (what, edition, unit, key), factors, constant = target
+        low, high = (round(number + constant, 6) for number in self._bound(factors, whole=False))
+        if math.ceil(low) != math.floor(high):  # whole numbers may say more
+            low, high = (round(number + constant, 6) for number in self._bound(factors, whole=True))
+        low, high = math.ceil(low), math.floor(high)
+        if what == "group":
+            sure = high == 0 and self._bound({self.place[("value", edition, unit, key)]: 1}, whole=True)[0] >= 1
+        else:
+            sure = low in FEW and high in FEW
+        return Certain(what, edition, unit, key, low, high) if sure else None
+
+
+def main():
+    """Prints what is certain; the exit code is 1 when there is anything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("figures", nargs="+", type=Path, help="published reports as JSON, oldest version first")
+    parser.add_argument("--universe", type=Path, help="the declared universe, as in a report")
+    given = parser.parse_args()
+    read = [json.loads(path.read_text()) for path in given.figures]
+    universe = json.loads(given.universe.read_text()) if given.universe else read[-1].get("universe", {"organizations": None})
+    known = {(): universe["organizations"]} if universe["organizations"] else {}
+    for name, rows in universe.items():
+        if name.startswith("by_"):
+            known |= {((name[3:], row["code"]),): row["organizations"] for row in rows}
+    found = Attacker([report.get("figures", report) for report in read], known).certain()
+    for one in found:
+        print(one)
+    print(f"{len(found)} certain findings in {len(read)} editions")
+    raise SystemExit(bool(found))
+
+
+if __name__ == "__main__":
+    main()
