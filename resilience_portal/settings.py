@@ -30,7 +30,7 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 # --- What is installed -----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin: it adds the language tabs
-    "django.contrib.admin",
+    "resilience_portal.accounts.admin_app.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,21 +1,146 @@
-"""The registry's verbs."""
+"""The registry's verbs: organizations, people, and who speaks for whom."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import F, Q
 
+from resilience_portal.accounts.models import User
+from resilience_portal.audit.record import record as audit
 from resilience_portal.text import searchable
-from stakeholders.models import Organization
+from stakeholders import policies
+from stakeholders.models import Organization, Person, ReferenceSeries
+
+ORGANIZATION_PREFIX = "ORG"
+PERSON_PREFIX = "CON"
+
+
+class Conflict(Exception):
+    """Somebody else saved in between. The record was not touched."""
 
 
 def search_text_of(organization: Organization) -> str:
-    """What the search for organizations looks in, folded."""
-    return searchable(" ".join((organization.reference, organization.name, organization.aliases)))
+    """What the search for organizations looks in, folded: reference, names, and the people who speak or spoke for it."""
+    people = Person.objects.filter(affiliations__organization=organization.pk).order_by("id").values_list("name", flat=True)
+    return searchable(" ".join((organization.reference, organization.name, organization.aliases, *people)))
+
+
+def refresh_search_text(*organizations: Organization) -> None:
+    """Brings the search text up to date after people came, went or changed their names."""
+    for organization in organizations:
+        organization.search_text = search_text_of(organization)
+        Organization.objects.filter(pk=organization.pk).update(search_text=organization.search_text)
+
+
+def next_reference(prefix: str) -> str:
+    """ORG-056, CON-092: counted under a lock, past those that an import brought along. Call inside a transaction."""
+    records = Organization.objects if prefix == ORGANIZATION_PREFIX else Person.objects
+    series, _created = ReferenceSeries.objects.select_for_update().get_or_create(prefix=prefix)
+    series.last += 1
+    while records.filter(reference=f"{prefix}-{series.last:03d}").exists():
+        series.last += 1
+    series.save(update_fields=["last"])
+    return f"{prefix}-{series.last:03d}"
+
+
+def _save(record: Organization | Person, *, by: User | None, now: datetime, new: bool) -> None:
+    """Saves with its line of history: who and when."""
+    record.updated_at = now
+    if new:
+        record.created_at = now
+    record._history_user = by  # type: ignore[union-attr]  # read by simple-history
+    record._history_date = now  # type: ignore[union-attr]
+    record.save(force_insert=new)
+
+
+@transaction.atomic
+def add_organization(*, organization: Organization, by: User, now: datetime) -> Organization:
+    """Saves a new organization; gives it a reference unless it brings one."""
+    policies.check_can_keep_directory(by)
+    organization.reference = organization.reference or next_reference(ORGANIZATION_PREFIX)
+    organization.search_text = search_text_of(organization)
+    _save(organization, by=by, now=now, new=True)
+    audit("organization.added", by=by, on=organization, now=now, details={"status": organization.status})
+    return organization
+
+
+@transaction.atomic
+def update_organization(*, organization: Organization, changed: Collection[str], version: int, by: User, now: datetime) -> None:
+    """Saves changes over exactly the version that was read; raises Conflict when another save came in between.
+
+    `changed` names the fields that differ, for the audit log.
+    """
+    policies.check_can_keep_directory(by)
+    if not Organization.objects.filter(pk=organization.pk, version=version).update(version=F("version") + 1):
+        raise Conflict(organization.reference)
+    organization.version = version + 1
+    organization.search_text = search_text_of(organization)
+    _save(organization, by=by, now=now, new=False)
+    audit("organization.changed", by=by, on=organization, now=now, details={"fields": sorted(changed)})
+
+
+@transaction.atomic
+def archive_organization(*, organization: Organization, by: User, now: datetime) -> None:
+    """Takes it out of pickers; its conversations and history stay."""
+    policies.check_can_keep_directory(by)
+    locked = Organization.objects.select_for_update().get(pk=organization.pk)
+    policies.check_can_archive(locked)
+    locked.archived_at, locked.version = now, locked.version + 1
+    _save(locked, by=by, now=now, new=False)
+    organization.archived_at, organization.version = locked.archived_at, locked.version
+    audit("organization.archived", by=by, on=organization, now=now)
+
+
+@transaction.atomic
+def restore_organization(*, organization: Organization, by: User, now: datetime) -> None:
+    """Brings an archived organization back."""
+    policies.check_can_keep_directory(by)
+    locked = Organization.objects.select_for_update().get(pk=organization.pk)
+    policies.check_can_restore(locked)
+    locked.archived_at, locked.version = None, locked.version + 1
+    _save(locked, by=by, now=now, new=False)
+    organization.archived_at, organization.version = None, locked.version
+    audit("organization.restored", by=by, on=organization, now=now)
 
 
 def touch_contact(*, organization: Organization, held_on: date) -> None:
-    """Moves the day of the last contact forward, never back."""
+    """Moves the day of the last contact forward, never back. Called by the verbs that log a conversation."""
     older = Q(last_contact_on=None) | Q(last_contact_on__lt=held_on)
     Organization.objects.filter(older, pk=organization.pk).update(last_contact_on=held_on)
+
+
+@transaction.atomic
+def add_person(*, person: Person, by: User, now: datetime) -> Person:
+    """Saves a new person; gives them a reference unless they bring one."""
+    policies.check_can_keep_directory(by)
+    person.reference = person.reference or next_reference(PERSON_PREFIX)
+    person.search_text = searchable(f"{person.reference} {person.name}")
+    _save(person, by=by, now=now, new=True)
+    audit("person.added", by=by, on=person, now=now)
+    return person
+
+
+@transaction.atomic
+def update_person(*, person: Person, changed: Collection[str], version: int, by: User, now: datetime) -> None:
+    """Saves changes over exactly the version that was read, and lets their organizations be found by the new name."""
+    policies.check_can_keep_directory(by)
+    if not Person.objects.filter(pk=person.pk, version=version).update(version=F("version") + 1):
+        raise Conflict(person.reference)
+    person.version = version + 1
+    person.search_text = searchable(f"{person.reference} {person.name}")
+    _save(person, by=by, now=now, new=False)
+    refresh_search_text(*Organization.objects.filter(affiliations__person=person).distinct())
+    audit("person.changed", by=by, on=person, now=now, details={"fields": sorted(changed)})
+
+
+@transaction.atomic
+def people_changed(*, organizations: Collection[Organization], by: User, now: datetime) -> None:
+    """To be called after affiliations were added, changed or ended: search text and audit follow."""
+    policies.check_can_keep_directory(by)
+    refresh_search_text(*organizations)
+    for organization in organizations:
+        count = organization.affiliations.count()
+        audit("organization.people_changed", by=by, on=organization, now=now, details={"people": count})
