@@ -10,13 +10,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import product
 
 from resilience_portal.disclosure.shape import COUNTED, Cell, Key, named
 from resilience_portal.disclosure.tables import SafeEdition
 
 FAR = 10**9
 EVERYONE: Cell = (COUNTED, frozenset())
+
+AS_MUCH_AS_MAY_BE_KNOWN = (((True, True),), ((True, False), (False, True)), ((False, False),))
+"""Pairs of (knows gate, knows once), see `_ranges`. What the figures contradict is not true, and so not known: less is tried."""
 
 
 class Kind(StrEnum):
@@ -103,10 +105,11 @@ def find_leaks(editions: Sequence[SafeEdition], universe: Mapping[Key, int] | No
     `universe`: the declared number of organizations by key (`key()` is all of them), which everybody knows.
     """
     fell = _fallen(editions)
-    for knows_gate, knows_once in product((True, False), repeat=2):  # as much as they may know, as far as it can be true
-        ranges = _ranges(editions, universe or {}, knows_gate=knows_gate, knows_once=knows_once)
-        if ranges.narrow():
-            return fell + _certain(ranges, editions)
+    for guesses in AS_MUCH_AS_MAY_BE_KNOWN:
+        ranges = [_ranges(editions, universe or {}, knows_gate=gate, knows_once=once) for gate, once in guesses]
+        possible = [found for found in ranges if found.narrow()]
+        if possible:
+            return fell + list(dict.fromkeys(leak for found in possible for leak in _certain(found, editions)))
     return [*fell, Leak(Kind.IMPOSSIBLE, len(editions) - 1, EVERYONE, 0, 0)]
 
 
