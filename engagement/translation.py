@@ -6,14 +6,14 @@ from engagement.models import Finding, Report
 
 
 @register(Finding)
-class FindingTranslation(TranslationOptions):  # type: ignore[misc]  # modeltranslation ships no types
+class FindingTranslation(TranslationOptions):
     """A finding is a public sentence."""
 
     fields = ("statement",)
 
 
 @register(Report)
-class ReportTranslation(TranslationOptions):  # type: ignore[misc]
+class ReportTranslation(TranslationOptions):
     """What a person writes on a report."""
 
     fields = ("title", "at_a_glance")

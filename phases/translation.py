@@ -7,35 +7,35 @@ from phases.models.plan import TEXTS
 
 
 @register(EngagementPlan)
-class EngagementPlanTranslation(TranslationOptions):  # type: ignore[misc]  # modeltranslation ships no types
+class EngagementPlanTranslation(TranslationOptions):
     """The plan speaks to everyone."""
 
     fields = TEXTS
 
 
 @register(Phase)
-class PhaseTranslation(TranslationOptions):  # type: ignore[misc]
+class PhaseTranslation(TranslationOptions):
     """So does a phase."""
 
     fields = ("title", "goal", "promise")
 
 
 @register(Milestone)
-class MilestoneTranslation(TranslationOptions):  # type: ignore[misc]
+class MilestoneTranslation(TranslationOptions):
     """And each of its steps."""
 
     fields = ("title", "moved_reason")
 
 
 @register(ThemeGroup)
-class ThemeGroupTranslation(TranslationOptions):  # type: ignore[misc]
+class ThemeGroupTranslation(TranslationOptions):
     """A family's name."""
 
     fields = ("name",)
 
 
 @register(Theme)
-class ThemeTranslation(TranslationOptions):  # type: ignore[misc]
+class ThemeTranslation(TranslationOptions):
     """Name and definition are published; the coding notes are the team's."""
 
     fields = ("name", "definition")

@@ -6,7 +6,7 @@ from stakeholders.models import Sector
 
 
 @register(Sector)
-class SectorTranslation(TranslationOptions):  # type: ignore[misc]  # modeltranslation ships no types
+class SectorTranslation(TranslationOptions):
     """Sectors are shown to the public."""
 
     fields = ("name",)

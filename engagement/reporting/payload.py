@@ -101,8 +101,9 @@ def themes(edition: Edition, safe: SafeEdition) -> list[dict[str, Any]]:
             "statements": statements[theme.pk],
             "quotes": [],
         }
-        rows.append((-cell.value, theme.name_en, row))
-    return [row for _value, _name, row in sorted(rows, key=lambda found: found[:2])]
+        rows.append((-cell.value, theme.code, row))
+    by_size_then_name = sorted(rows, key=lambda found: (found[0], found[2]["name"]["en"], found[1]))
+    return [row for _value, _code, row in by_size_then_name]
 
 
 def used(edition: Edition, field: str, *, at_least: int) -> list[str]:
@@ -140,6 +141,7 @@ def assemble(*, report: Report, edition: Edition, safe: SafeEdition) -> dict[str
     phase, plan = report.phase, report.phase.plan
     rules = edition.rules
     theme_rows = themes(edition, safe)
+    at_a_glance = texts(report, "at_a_glance")
     return {
         "schema": SCHEMA,
         "slug": report.slug,
@@ -169,7 +171,7 @@ def assemble(*, report: Report, edition: Edition, safe: SafeEdition) -> dict[str
         "next": what_comes_next(phase),
         "method": {"coders": 1, "second_coded": False, "codebook_version": CODEBOOK_VERSION, "agreement": None},
         "texts": {
-            "at_a_glance": texts(report, "at_a_glance") if report.at_a_glance_en else None,
+            "at_a_glance": at_a_glance if any(at_a_glance.values()) else None,
             "why": None,
             "how": None,
             "differed": None,

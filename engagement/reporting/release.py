@@ -59,7 +59,8 @@ def released_payload(report: Report) -> dict[str, Any]:
     """The payload with its day of release: that of the approval, in the portal's time zone, so a rebuild gives the same bytes."""
     assert report.payload is not None
     assert report.approved_at is not None
-    return report.payload | {"released_on": timezone.localdate(report.approved_at).isoformat()}
+    payload: dict[str, Any] = report.payload
+    return payload | {"released_on": timezone.localdate(report.approved_at).isoformat()}
 
 
 def publish(*, report_id: uuid.UUID, now: datetime) -> None:

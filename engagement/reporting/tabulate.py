@@ -134,12 +134,12 @@ def _table(spec: TableSpec, talked: QuerySet[Conversation], groups: Mapping[str,
     if not spec.dims:
         return CountTable(spec, {key(): talked.aggregate(found=unit)["found"]})
     columns = {f"by_{name}": F(PATHS[name]) for name in spec.dims}
-    rows = talked.order_by().values(**columns).annotate(found=unit)
-    if "theme" in spec.dims:
-        rows = rows.exclude(by_theme=None)  # a talk without a theme is in no theme's cell
+    rows: Iterable[dict[str, Any]] = talked.order_by().values(**columns).annotate(found=unit)
     cells: Counter[Key] = Counter()
     for row in rows:
         codes = {name: row[f"by_{name}"] for name in spec.dims}
+        if codes.get("theme", "") is None:
+            continue  # a talk without a theme is in no theme's cell
         published = {name: groups[name].published[code or OTHER] if name in groups else code for name, code in codes.items()}
         cells[key(**published)] += row["found"]
     return CountTable(spec, cells)
