@@ -34,10 +34,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(autouse=True)
-def _clean_cache() -> Iterator[None]:
+def _clean_cache() -> None:
     """Rate limits and cached answers of one test are not the next one's."""
     cache.clear()
-    yield
 
 
 @pytest.fixture

@@ -50,14 +50,15 @@ def wait_until(true: Callable[[], bool], *, seconds: float, what: str) -> float:
 class RealWorker:
     """`celery worker` as `make demo` starts it."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], *, include: str = "") -> None:
         self.environment = dict(environment)
+        self.options = (*WORKER_OPTIONS, *(["-I", include] if include else []))
         self.process: subprocess.Popen[bytes] | None = None
-        self.output = tempfile.TemporaryFile(mode="w+b")
+        self.output = tempfile.TemporaryFile(mode="w+b")  # noqa: SIM115 - closed with the object
 
     def start(self) -> None:
         """Starts it and waits until it takes work."""
-        command = [sys.executable, "-m", "celery", "-A", "resilience_portal", "worker", *WORKER_OPTIONS]
+        command = [sys.executable, "-m", "celery", "-A", "resilience_portal", "worker", *self.options]
         self.output.truncate(0)
         self.process = subprocess.Popen(
             command, env=self.environment, stdout=self.output, stderr=subprocess.STDOUT, start_new_session=True

@@ -66,7 +66,9 @@ class OutboxJob(models.Model):
         ordering: ClassVar = ["-created_at"]
         default_permissions = ("view",)
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["task", "subject"], condition=Q(done_at=None, failed_at=None), name="outbox_one_open_job"),
+            models.UniqueConstraint(
+                fields=["task", "subject"], condition=Q(done_at=None, failed_at=None), name="outbox_one_open_job"
+            ),
             models.CheckConstraint(condition=Q(done_at=None) | Q(failed_at=None), name="outbox_done_or_failed"),
         ]
         indexes: ClassVar = [

@@ -69,7 +69,7 @@ def _upsert(*, task: str, subject: uuid.UUID, now: datetime, due_at: datetime | 
 
 def hint(*, task: str, subject: uuid.UUID) -> bool:
     """Tells the broker. False when it can't be told: the sweeper will."""
-    global _broker_quiet_until  # noqa: PLW0603 - one per process, as the broker is
+    global _broker_quiet_until  # one per process, as the broker is
     if time.monotonic() < _broker_quiet_until:
         return False
     try:
@@ -152,9 +152,7 @@ def working(
         lease.end()
 
 
-def _claim(
-    *, task: str, subject: uuid.UUID, now: datetime, on_giving_up: Callable[[], None] | None
-) -> Lease | None:
+def _claim(*, task: str, subject: uuid.UUID, now: datetime, on_giving_up: Callable[[], None] | None) -> Lease | None:
     job = OutboxJob.objects.due().of(task=task, subject=subject).first()
     if job is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -127,8 +128,6 @@ class Command(BaseCommand):
 
 def _only_one(path: Path) -> Any:
     """Holds `path` while the demo runs. Raises CommandError when another demo holds it."""
-    import fcntl  # noqa: PLC0415 - not there on Windows, where the rest of the portal runs
-
     lock = path.open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -146,7 +145,8 @@ def _check_port(host: str, port: int) -> None:
         except OverflowError:
             raise CommandError(f"{port} is not a port number.") from None
         except OSError as error:
-            raise CommandError(f"Port {port} can't be used ({error.strerror}). Choose another: make demo PORT={port + 1}") from None
+            advice = f"Choose another: make demo PORT={port + 1}"
+            raise CommandError(f"Port {port} can't be used ({error.strerror}). {advice}") from None
 
 
 def _forget() -> None:
