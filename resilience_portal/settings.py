@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "import_export",
     "simple_history",
     "csp",
+    "resilience_portal.apps.PortalConfig",
     "resilience_portal.ui",
     "resilience_portal.outbox",
     "resilience_portal.audit",
@@ -128,7 +129,13 @@ CACHES = {
 # --- Background work: the outbox is the truth, the broker only a hint --------------------------------------------------
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 1, "socket_timeout": 5}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 3600,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 5,
+        "max_retries": 1,  # a save tries once; a worker's own reconnecting is not governed by this
+        "interval_start": 0,
+    }
 else:
     broker_dir = VAR_DIR / "broker"
     for name in ("messages", "control", "processed"):
@@ -227,8 +234,8 @@ USE_I18N = True
 USE_TZ = True
 
 # --- Files ---------------------------------------------------------------------------------------------------------------
-ASSETS_DIR = VAR_DIR / "assets"  # fonts and style sheets that `build_assets` makes
-ASSETS_DIR.mkdir(exist_ok=True)
+ASSETS_DIR = Path(env.str("ASSETS_DIR", default=str(VAR_DIR / "assets")))  # fonts and style sheets that `build_assets` makes
+ASSETS_DIR.mkdir(parents=True, exist_ok=True)
 RELEASED_SITE_DIR = Path(env.str("RELEASED_SITE_DIR", default=str(VAR_DIR / "site")))  # the released public pages
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
