@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from resilience_portal.accounts.models import User
-from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
+from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from resilience_portal.privacy.declare import Lifetime, declare
 from resilience_portal.text import searchable, tokens
 from stakeholders.enums import OrganizationSize, OrganizationStatus
@@ -150,10 +150,10 @@ class Organization(models.Model):
         related_name="+",
         limit_choices_to={"parent__isnull": False},
     )
-    ward = models.ForeignKey(
-        Ward, verbose_name=_("ward"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    ward = models.ForeignKey(Ward, verbose_name=_("ward"), on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    main_language = models.CharField(
+        _("main language"), max_length=8, default="en", help_text=_("A language code such as en, fr or ar.")
     )
-    main_language = models.CharField(_("main language"), max_length=8, default="en", help_text=_("A language code such as en, fr or ar."))
     languages = models.CharField(
         _("other languages"), max_length=100, blank=True, help_text=_("Codes with a comma between them: so, ti.")
     )

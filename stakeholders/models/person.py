@@ -107,7 +107,8 @@ class Affiliation(models.Model):
         ordering: ClassVar = ["-is_primary", "-started_on", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(started_on=None) | Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="affiliation_runs_forward"
+                condition=Q(started_on=None) | Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="affiliation_runs_forward",
             )
         ]
 

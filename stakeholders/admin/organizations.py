@@ -1,0 +1,226 @@
+"""Organizations, to work in all day: find, filter, change, import, export, put away, look back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from import_export.admin import ImportExportMixin
+from import_export.forms import ExportForm
+
+from resilience_portal.accounts.admin_site import asker
+from resilience_portal.audit.record import record as audit
+from stakeholders import policies
+from stakeholders.admin.base import RegistryAdmin, RegistryInline
+from stakeholders.domain import directory
+from stakeholders.exports import OrganizationResource
+from stakeholders.exports.formats import FORMATS, PrivateUpload, Unreadable
+from stakeholders.forms.directory import ConfirmForm, OrganizationForm, UploadForm
+from stakeholders.models import Affiliation, Organization
+
+QUIET_DAYS = 90
+
+
+class ArchivedFilter(admin.SimpleListFilter):
+    """What is put away stays out of sight until it is asked for."""
+
+    title = _("archived")
+    parameter_name = "archived"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The list without archived ones is the default."""
+        return [("yes", _("Archived")), ("all", _("All"))]
+
+    def choices(self, changelist: Any) -> Any:
+        """The default said in words."""
+        default, *others = super().choices(changelist)
+        return [{**default, "display": _("In use")}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Rows of the choice."""
+        if self.value() == "all":
+            return queryset
+        return queryset.archived() if self.value() == "yes" else queryset.filter(archived_at=None)
+
+
+class ContactFilter(admin.SimpleListFilter):
+    """Whom we have not heard, or not for long."""
+
+    title = _("last contact")
+    parameter_name = "contact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Three answers to "when did we last talk"."""
+        return [
+            ("never", _("Never contacted")),
+            ("recent", _("In the last %(days)d days") % {"days": QUIET_DAYS}),
+            ("quiet", _("Not for %(days)d days") % {"days": QUIET_DAYS}),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Rows of the choice."""
+        border = timezone.localdate() - timedelta(days=QUIET_DAYS)
+        if self.value() == "never":
+            return queryset.never_contacted()
+        if self.value() == "recent":
+            return queryset.filter(last_contact_on__gte=border)
+        return queryset.filter(last_contact_on__lt=border) if self.value() == "quiet" else queryset
+
+
+class AffiliationInline(RegistryInline):
+    """Who speaks for it, in which role, from when until when."""
+
+    model = Affiliation
+    fields = ("person", "role", "started_on", "ended_on", "is_primary")
+    autocomplete_fields = ("person",)
+    verbose_name_plural = _("people")
+
+
+@admin.register(Organization)
+class OrganizationAdmin(ImportExportMixin, RegistryAdmin):  # type: ignore[misc]  # import-export ships no types
+    """Conversations are not here: who keeps the list of organizations does not thereby read what they said."""
+
+    form = OrganizationForm
+    resource_classes = (OrganizationResource,)
+    import_form_class, confirm_form_class, export_form_class = UploadForm, ConfirmForm, ExportForm
+    tmp_storage_class = PrivateUpload
+    skip_admin_log = True
+    to_encoding = "utf-8"
+    list_display = ("name", "reference", "sector", "ward", "status", "last_contact_on", "main_language", "may_be_listed")
+    list_filter = (
+        ArchivedFilter,
+        ContactFilter,
+        "status",
+        "sector",
+        "ward",
+        ("main_language", admin.AllValuesFieldListFilter),
+        "may_be_listed",
+        "in_universe",
+        "is_indigenous_led",
+    )
+    list_select_related = ("sector", "ward")
+    search_fields = ("search_text",)
+    search_help_text = _("Names, other names, references and people, with or without accents, in any script.")
+    ordering = ("name", "reference")
+    autocomplete_fields = ("relationship_owner",)
+    inlines = (AffiliationInline,)
+    actions = ("archive_selected", "restore_selected")
+    readonly_fields = ("reference", "last_contact_on", "archived_at")
+    fieldsets = (
+        (None, {"fields": ("reference", "name", "aliases", "sector", "ward", "status", "is_indigenous_led")}),
+        (_("Languages and size"), {"fields": ("main_language", "languages", "size")}),
+        (_("How to reach it"), {"fields": ("website", "email", "phone", "address", "relationship_owner", "last_contact_on")}),
+        (_("What may be known"), {"fields": ("may_be_listed", "in_universe", "note", "archived_at", "version_read")}),
+    )
+
+    # --- Saving --------------------------------------------------------------------------------------------------------------
+    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
+        """By the registry's verbs."""
+        by, now = asker(request), timezone.now()
+        if not change:
+            directory.add_organization(organization=obj, by=by, now=now)
+        elif form.changed_fields:
+            version = form.cleaned_data["version_read"]
+            directory.update_organization(organization=obj, changed=form.changed_fields, version=version, by=by, now=now)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Search text and audit follow the people."""
+        super().save_related(request, form, formsets, change)
+        if any(formset.has_changed() for formset in formsets):
+            directory.people_changed(organizations=[form.instance], by=asker(request), now=timezone.now())
+
+    # --- Putting away ----------------------------------------------------------------------------------------------------------
+    @admin.action(description=_("Archive the chosen organizations"), permissions=["change"])
+    def archive_selected(self, request: HttpRequest, queryset: QuerySet[Organization]) -> HttpResponse | None:
+        """Asks first; then takes them out of pickers."""
+        chosen = [each for each in queryset.order_by("name", "reference") if policies.can_archive(each)]
+        if "confirmed" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _now("Archive organizations"),
+                "opts": self.opts,
+                "chosen": chosen,
+                "left_out": queryset.count() - len(chosen),
+                "field_name": ACTION_CHECKBOX_NAME,
+            }
+            return TemplateResponse(request, "admin/stakeholders/organization/archive_selected.html", context)
+        for organization in chosen:
+            directory.archive_organization(organization=organization, by=asker(request), now=timezone.now())
+        text = ngettext("%(count)d organization is archived.", "%(count)d organizations are archived.", len(chosen))
+        messages.success(request, text % {"count": len(chosen)})
+        return None
+
+    @admin.action(description=_("Bring the chosen organizations back"), permissions=["change"])
+    def restore_selected(self, request: HttpRequest, queryset: QuerySet[Organization]) -> None:
+        """The reverse of archiving; those not archived are left as they are."""
+        chosen = [each for each in queryset if policies.can_restore(each)]
+        for organization in chosen:
+            directory.restore_organization(organization=organization, by=asker(request), now=timezone.now())
+        text = ngettext("%(count)d organization is back in use.", "%(count)d organizations are back in use.", len(chosen))
+        messages.success(request, text % {"count": len(chosen)})
+
+    # --- Files -----------------------------------------------------------------------------------------------------------------
+    def get_import_formats(self) -> list[Any]:
+        """CSV and Excel."""
+        return FORMATS
+
+    get_export_formats = get_import_formats
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Who keeps the registry."""
+        return policies.can_keep_directory(asker(request))
+
+    has_export_permission = has_import_permission
+
+    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """The verbs ask who and when."""
+        return {"by": asker(request), "now": timezone.now()}
+
+    get_export_resource_kwargs = get_import_resource_kwargs
+
+    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """All rows or none, also when the world changed between preview and confirmation."""
+        return {**super().get_import_data_kwargs(**kwargs), "rollback_on_validation_errors": True}
+
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+        """In plain words."""
+        if isinstance(e, Unreadable):
+            form.add_error("import_file", str(e))
+        elif isinstance(e, UnicodeDecodeError):
+            form.add_error("import_file", _("The letters of this file can't be read. Save it as “CSV UTF-8” and try again."))
+        else:
+            form.add_error("import_file", _("This file can't be read as a table. Check that its first line holds the headings."))
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """After the preview was confirmed."""
+        try:
+            return super().process_import(request, **kwargs)  # type: ignore[no-any-return]
+        except FileNotFoundError:
+            messages.error(request, _("This preview is no longer there. Please choose the file again."))
+            return redirect("admin:stakeholders_organization_import")
+
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
+        """Says what happened, in the audit log too."""
+        if result.has_errors() or result.has_validation_errors():
+            messages.error(request, _("Nothing was imported: the registry changed since the preview. Please look again."))
+            return redirect("admin:stakeholders_organization_import")
+        counts = {kind: result.totals[kind] for kind in ("new", "update", "skip")}
+        audit("organization.imported", by=asker(request), on=None, now=timezone.now(), details=counts)
+        return super().process_result(result, request)  # type: ignore[no-any-return]
+
+    def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
+        """Every export is an audit event: how many rows, which kind of file."""
+        data = super().get_export_data(file_format, request, queryset, **kwargs)
+        details = {"rows": queryset.count(), "format": file_format.get_extension()}
+        audit("organization.exported", by=asker(request), on=None, now=timezone.now(), details=details)
+        return data

@@ -1,0 +1,116 @@
+"""Forms of the registry's admin pages: an optimistic lock on records, a guard on files."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.forms import ConfirmImportForm, ImportForm
+
+from stakeholders.exports.formats import FORMATS, MOST_BYTES, TOKEN
+from stakeholders.models import Organization, Person
+
+
+class VersionedForm(forms.ModelForm[Any]):
+    """Says so when somebody else saved in between; what was typed stays, and a second save is then meant."""
+
+    version_read = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version_read"].initial = self.instance.version
+
+    @property
+    def changed_fields(self) -> list[str]:
+        """Names of the fields of the record that differ from what stands in the database."""
+        return [name for name in self.changed_data if name != "version_read"]
+
+    def clean(self) -> dict[str, Any]:
+        """Locks the row and compares versions. Called inside the admin's transaction."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance._state.adding:
+            return cleaned
+        now = type(self.instance)._default_manager.select_for_update().get(pk=self.instance.pk).version
+        if cleaned.get("version_read") == now:
+            return cleaned
+        theirs = "; ".join(f"{self.fields[name].label}: “{self._shown(name)}”" for name in self.changed_fields)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version_read")] = str(now)
+        raise ValidationError(
+            _(
+                "Somebody else changed this record while you had it open. Your text is still here. Saved by them: %(theirs)s. "
+                "Save again to put your version in its place."
+            )
+            % {"theirs": theirs or _("the same as yours")},
+            code="conflict",
+        )
+
+    def _shown(self, name: str) -> str:
+        """The stored value in words."""
+        display = getattr(self.instance.__class__._default_manager.get(pk=self.instance.pk), f"get_{name}_display", None)
+        return str(display() if display else getattr(type(self.instance)._default_manager.get(pk=self.instance.pk), name) or "–")
+
+
+class OrganizationForm(VersionedForm):
+    """All fields; what the portal keeps by itself is not among them."""
+
+    class Meta:
+        model = Organization
+        fields = "__all__"  # noqa: DJ007  # the admin's fieldsets choose; a test walks what is posted
+        widgets: ClassVar = {"aliases": forms.Textarea(attrs={"rows": 3}), "note": forms.Textarea(attrs={"rows": 4})}
+
+
+class PersonForm(VersionedForm):
+    """All fields but those that follow from the trail of consent."""
+
+    class Meta:
+        model = Person
+        fields = "__all__"  # noqa: DJ007
+        widgets: ClassVar = {"note": forms.Textarea(attrs={"rows": 4})}
+
+
+class UploadForm(ImportForm):  # type: ignore[misc]  # import-export ships no types
+    """The kind of file follows from its name; nobody has to choose it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["format"].required = False
+        self.fields["format"].help_text = gettext_lazy("Leave empty: the name of the file says it.")
+
+    def clean_import_file(self) -> UploadedFile:
+        """Not larger than the limit, and of a kind that we read."""
+        upload: UploadedFile = self.cleaned_data["import_file"]
+        if (upload.size or 0) > MOST_BYTES:
+            raise ValidationError(_("The file is larger than %(most)d MB.") % {"most": MOST_BYTES // 1024 // 1024})
+        if not str(upload.name).lower().endswith(tuple(f".{each().get_extension()}" for each in FORMATS)):
+            raise ValidationError(_("Please bring a CSV file (.csv) or an Excel workbook (.xlsx)."))
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        """Fills in the format."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if upload := cleaned.get("import_file"):
+            ends = [str(upload.name).lower().endswith(f".{each().get_extension()}") for each in FORMATS]
+            cleaned["format"] = str(ends.index(True))
+        return cleaned
+
+
+class ConfirmForm(ConfirmImportForm):  # type: ignore[misc]
+    """Comes back from the preview page; trusts nothing in it."""
+
+    def clean_import_file_name(self) -> str:
+        """A name that we gave."""
+        name: str = self.cleaned_data["import_file_name"]
+        if not TOKEN.fullmatch(name):
+            raise ValidationError(_("This preview is no longer there. Please choose the file again."))
+        return name
+
+    def clean_format(self) -> str:
+        """One of ours."""
+        if self.cleaned_data["format"] not in map(str, range(len(FORMATS))):
+            raise ValidationError(_("This preview is no longer there. Please choose the file again."))
+        return str(self.cleaned_data["format"])
