@@ -52,7 +52,7 @@ class Attacker:
         for number, figures in enumerate(editions):
             self._read(number, figures, universe or {})
         for number in range(1, len(editions)):
-            if not any(note["code"] == "correction" for note in editions[number].get("notes", [])):
+            if not any(note["code"] == "correction" for note in editions[number]["notes"]):
                 self._compare(number, spoke_once)
         if gate:
             self._use_gate(editions)
@@ -130,11 +130,12 @@ class Attacker:
 
     def _use_gate(self, editions):
         """Every edition but the last, which may have closed the phase, took in as many as the gate."""
-        for number, figures in enumerate(editions[:-1]):
+        regular = [n for n, figures in enumerate(editions) if not any(note["code"] == "correction" for note in figures["notes"])]
+        for number in regular[:-1]:
             now = self.place.get(("value", number, "organization", ()))
             before = self.place.get(("value", number - 1, "organization", ()))
             if now is not None:
-                self._row({now: 1} if before is None else {now: 1, before: -1}, figures["rules"]["gate"], np.inf)
+                self._row({now: 1} if before is None else {now: 1, before: -1}, editions[number]["rules"]["gate"], np.inf)
 
     # What follows -------------------------------------------------------------------------------------------------------
 

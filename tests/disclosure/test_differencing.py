@@ -1,0 +1,111 @@
+"""Planted conclusions are found, safe figures pass, and protection turns the figures that would tell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from resilience_portal.disclosure import protect as protection
+from resilience_portal.disclosure.differencing import Kind, find_leaks
+from resilience_portal.disclosure.protect import protect
+from resilience_portal.disclosure.rules import Rules
+from resilience_portal.disclosure.tables import SafeEdition, key
+from tests.disclosure.attacker import Attacker
+from tests.disclosure.towns import demo, town
+
+
+def published(*notes: dict[str, Any], **sectors: int) -> SafeEdition:
+    """An edition of one total and its sectors, as somebody else might have published it."""
+
+    def table(name: str, dims: list[str], cells: list[tuple[dict[str, str], int]]) -> dict[str, Any]:
+        rows = [{"key": found, "value": value, "word": "about" if value else "fewer_than"} for found, value in cells]
+        return {"name": name, "unit": "organization", "dims": dims, "cells": rows}
+
+    return SafeEdition.from_payload(
+        {
+            "rules": Rules().to_payload(),
+            "dimensions": [{"name": "sector", "codes": list(sectors), "several": False}],
+            "tables": [
+                table("organizations", [], [({}, sum(sectors.values()))]),
+                table("organizations_by_sector", ["sector"], [({"sector": code}, value) for code, value in sectors.items()]),
+            ],
+            "notes": list(notes),
+        }
+    )
+
+
+def sizes(**sectors: int) -> dict[frozenset[tuple[str, str]], int]:
+    return {key(sector=code): size for code, size in sectors.items()}
+
+
+def kinds(*editions: SafeEdition, **universe: int) -> set[tuple[Kind, int, str]]:
+    found = find_leaks(editions, sizes(**universe))
+    return {(leak.kind, leak.edition, dict(leak.cell[1]).get("sector", "")) for leak in found}
+
+
+def test_plain_fives_tell_nothing() -> None:
+    assert not kinds(published(a=5, b=10, c=0), published(a=10, b=15, c=0), published(a=10, b=20, c=5))
+
+
+def test_a_small_count_between_two_full_groups_is_found() -> None:
+    assert kinds(published(a=0, b=10, c=10), b=6, c=6) >= {(Kind.VALUE, 0, "a")}
+
+
+def test_a_whole_group_is_found() -> None:
+    assert kinds(published(a=15, b=10), a=11) == {(Kind.GROUP, 0, "a")}
+
+
+def test_an_increment_is_found() -> None:
+    """Beside two full groups of six, `a` was nine; it is ten to twelve once a new group is published too."""
+    found = kinds(published(a=5, b=10, c=10), published(a=10, b=10, c=10, d=20), a=12, b=6, c=6)
+    assert (Kind.INCREMENT, 1, "a") in found
+
+
+def test_all_but_a_few_of_the_universe_is_found() -> None:
+    edition = published(faith=10, youth=15, government=10, community=20)
+    universe = sizes(faith=9, youth=12, government=9, community=25) | {key(): 55}
+    leaks = find_leaks([edition], universe)
+    assert (Kind.COMPLEMENT, key()) in {(leak.kind, leak.cell[1]) for leak in leaks}
+    assert all(1 <= leak.low <= leak.high <= 4 for leak in leaks if leak.kind == Kind.COMPLEMENT)
+    assert "complement of organization" in str(leaks[0])
+
+
+def test_a_fall_is_found_unless_it_is_a_correction() -> None:
+    before = published(a=10, b=20)
+    assert kinds(before, published(a=5, b=25)) == {(Kind.FELL, 1, "a")}
+    assert not kinds(before, published({"code": "correction"}, a=5, b=25))
+
+
+def test_figures_that_no_truth_can_have_are_found() -> None:
+    assert {kind for kind, *_ in kinds(published(a=20, b=10), a=10)} == {Kind.IMPOSSIBLE}
+
+
+def test_figures_that_may_be_further_off_tell_less() -> None:
+    assert not kinds(published({"code": "off_by_up_to", "value": 9}, a=15, b=10), a=11)
+
+
+def test_protection_turns_what_would_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two full groups of six and four others: rounded up, the full ones would give the four away."""
+    place = town({"a": 20, "b": 6, "c": 6}, {"north": 16, "other": 16}, 1)
+    heard = [unit for unit in place.organizations if unit["sector"] != "a"]
+    heard += [unit for unit in place.organizations if unit["sector"] == "a"][:4]
+    counts = place.counts(heard)
+    naive = []
+    for number in range(40):
+        secret = f"{number}".encode()
+        safe = protect(counts, (), Rules(), secret)
+        assert not Attacker([safe.to_payload()], place.known).certain()
+        with monkeypatch.context() as patch:
+            patch.setattr(protection, "find_leaks", lambda editions, universe: [])
+            naive += Attacker([protect(counts, (), Rules(), secret).to_payload()], place.known).certain()
+    assert naive
+
+
+def test_a_dozen_editions_stay_safe_together() -> None:
+    place = demo()
+    editions: list[SafeEdition] = []
+    for heard in range(11, 56, 4):
+        editions.append(protect(place.counts(heard), editions, Rules(), b"secret"))
+    assert len(editions) == 12
+    assert not find_leaks(editions, place.universe)

@@ -1,0 +1,212 @@
+"""What every published figure obeys, whatever the counts."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resilience_portal.disclosure.protect import NoSafeRounding, protect
+from resilience_portal.disclosure.rules import Rules
+from resilience_portal.disclosure.tables import Counts, SafeEdition
+from tests.disclosure.towns import SPECS, Town, demo, town
+
+RULES = Rules()
+SECRET = b"only the portal knows"
+MODEST = settings(max_examples=25, deadline=None, derandomize=True)
+
+
+@st.composite
+def towns(draw: st.DrawFn) -> Town:
+    sectors = {f"s{number}": size for number, size in enumerate(draw(st.lists(st.integers(5, 25), min_size=2, max_size=5)))}
+    everyone = sum(sectors.values())
+    split = draw(st.integers(5, everyone - 5))
+    chance = draw(st.sampled_from([0.0, 0.05, 0.3, 0.8, 1.0]))
+    return town(sectors, {"north": split, "other": everyone - split}, draw(st.integers(1, 6)), chance=chance, seed=draw(st.integers(0, 999)))
+
+
+def series(place: Town, *steps: int, secret: bytes = SECRET) -> list[SafeEdition]:
+    editions: list[SafeEdition] = []
+    for heard in steps:
+        editions.append(protect(place.counts(heard), editions, RULES, secret))
+    return editions
+
+
+def as_bytes(edition: SafeEdition) -> bytes:
+    return json.dumps(edition.to_payload()).encode()
+
+
+@MODEST
+@given(towns(), st.floats(0.3, 1))
+def test_one_edition_obeys_every_rule(place: Town, share: float) -> None:
+    counts = place.counts(max(10, int(share * len(place.organizations))))
+    edition = protect(counts, (), RULES, SECRET)
+    assert not edition.notes
+    for cell, true in counts.values.items():
+        value = edition.values[cell]
+        assert value % 5 == 0
+        assert abs(value - true) < 5
+        assert (true == 0) <= (value == 0)
+    value = edition.cell
+    total = value("organizations").value
+    assert total == sum(value("organizations_by_sector", sector=code).value for code in place.sectors)
+    assert total == sum(value("organizations_by_ward", ward=code).value for code in place.wards)
+    for theme in place.themes:
+        crossed = [value("organizations_by_sector_and_theme", sector=code, theme=theme).value for code in place.sectors]
+        assert value("organizations_by_theme", theme=theme).value == sum(crossed) <= total
+        for code, part in zip(place.sectors, crossed, strict=True):
+            assert part <= value("organizations_by_sector", sector=code).value
+
+
+@MODEST
+@given(towns())
+def test_no_figure_falls_between_editions(place: Town) -> None:
+    editions = series(place, *range(10, len(place.organizations) + 1, 12))
+    for before, after in zip(editions, editions[1:], strict=False):
+        assert all(after.values[cell] >= value for cell, value in before.values.items())
+
+
+def test_same_inputs_and_secret_give_same_bytes_in_another_process_too() -> None:
+    program = (
+        "from tests.disclosure.test_protect import *; import hashlib;"
+        "print(hashlib.sha256(b''.join(map(as_bytes, series(demo(3), 20, 40, 55)))).hexdigest())"
+    )
+    seen = set()
+    for seed in ("1", "2"):  # another order of every set and of every frozenset
+        run = subprocess.run(  # noqa: S603
+            [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."}, capture_output=True, text=True, check=True
+        )
+        seen.add(run.stdout)
+    assert len(seen) == 1
+
+
+def test_the_order_in_which_organizations_were_heard_does_not_matter() -> None:
+    place = demo(5)
+    other_way = list(place.organizations)
+    random.Random(9).shuffle(other_way)
+    assert as_bytes(protect(place.counts(55), (), RULES, SECRET)) == as_bytes(protect(place.counts(other_way), (), RULES, SECRET))
+
+
+def test_figures_stay_put_while_counts_stay_put() -> None:
+    place = demo(6)
+    editions = series(place, 30, 30, 30)
+    assert len({as_bytes(edition) for edition in editions}) == 1
+
+
+def test_figures_hang_on_the_secret_and_on_the_series() -> None:
+    counts = demo(7).counts(53)
+    made = {as_bytes(protect(counts, (), RULES, secret)) for secret in (b"a", b"b", b"c")}
+    assert len(made) == 3
+    assert as_bytes(protect(replace(counts, series="phase-2"), (), RULES, b"a")) != as_bytes(protect(counts, (), RULES, b"a"))
+    with pytest.raises(ValueError, match="secret"):
+        protect(counts, (), RULES, b"")
+
+
+def test_rounding_is_near_the_truth_on_average() -> None:
+    place = demo(8)
+    counts = place.counts(53)
+    made = [protect(counts, (), RULES, f"{number}".encode()) for number in range(20)]
+    for table in ("organizations", "organizations_by_sector", "organizations_by_theme"):
+        cells = [(edition.values[("organization", cell.key)], cell.key) for edition in made for cell in edition.table(table).cells]
+        errors = [value - counts.values[("organization", key)] for value, key in cells]
+        assert sum(map(abs, errors)) / len(errors) < 3
+        assert abs(sum(errors)) / len(errors) < 1.2
+
+
+def test_a_theme_of_everyone_is_nearly_all_and_a_theme_of_nobody_fewer_than() -> None:
+    sure = town({"a": 20, "b": 20}, {"north": 30, "other": 10}, 1, chance=1.0)
+    assert protect(sure.counts(40), (), RULES, SECRET).cell("organizations_by_theme", theme="T00").word == "nearly_all"
+    silent = town({"a": 20, "b": 20}, {"north": 30, "other": 10}, 1, chance=0.0)
+    nobody = protect(silent.counts(40), (), RULES, SECRET).cell("organizations_by_theme", theme="T00")
+    assert (nobody.value, nobody.word) == (0, "fewer_than")
+
+
+def test_a_correction_may_fall_moves_only_what_must_and_says_so() -> None:
+    place = demo(9)
+    editions = series(place, 25, 55)
+    withdrawn = list(place.organizations[:54])
+    corrected = protect(place.counts(withdrawn), editions, RULES, SECRET, correction=True)
+    assert corrected.is_correction
+    assert {"code": "correction"} in corrected.to_payload()["notes"]
+    moved = [cell for cell, value in corrected.values.items() if value != editions[-1].values[cell]]
+    assert len(moved) < len(corrected.values) / 10
+
+
+def test_a_count_that_fell_is_refused_without_a_correction() -> None:
+    place = demo(10)
+    first = protect(place.counts(55), (), RULES, SECRET)
+    with pytest.raises(NoSafeRounding):
+        protect(place.counts(20), [first], RULES, SECRET)
+    assert protect(place.counts(20), [first], RULES, SECRET, correction=True).cell("organizations").value == 20
+
+
+SIX = {f"s{number}": 10 for number in range(6)}
+
+
+def raised_by(numbers: dict[str, int]) -> Counts:
+    """Ten organizations in each of six sectors; in each, so many raised the one theme."""
+    silent = town(SIX, {"north": 30, "other": 30}, 1, chance=0.0)
+    heard = []
+    for code, number in numbers.items():
+        members = [unit for unit in silent.organizations if unit["sector"] == code]
+        heard += [{**unit, "theme": ("T00",) if place < number else ()} for place, unit in enumerate(members)]
+    return silent.counts(heard)
+
+
+def test_where_no_near_figures_exist_the_edition_says_how_far_it_may_be_off() -> None:
+    """Two ones published as 5 stay at 5, four others are 5 now: 30, and the 22 they are together is at most 25."""
+    for number in range(100):
+        secret = f"{number}".encode()
+        first = protect(raised_by(dict.fromkeys(SIX, 1)), (), RULES, secret)
+        shown = {code: first.cell("organizations_by_sector_and_theme", sector=code, theme="T00").value for code in SIX}
+        if sum(shown.values()) == 10:
+            break
+    after = raised_by({code: 1 if value else 5 for code, value in shown.items()})
+    second = protect(after, [first], RULES, secret)
+    assert second.to_payload()["notes"] == [{"code": "off_by_up_to", "value": 9}]
+    assert second.reach == 9
+    assert all(second.values[cell] >= value for cell, value in first.values.items())
+    assert 5 <= max(abs(second.values[cell] - true) for cell, true in after.values.items()) <= 9
+    assert all(second.values[cell] > 0 for cell, true in after.values.items() if true >= 5)
+
+
+def test_tables_that_cannot_be_made_safe_are_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    from resilience_portal.disclosure import protect as module
+
+    solve = module.solve
+    monkeypatch.setattr(module, "solve", lambda programme, rules: None if len(programme.shape.tables) > 4 else solve(programme, rules))
+    edition = protect(demo().counts(53), (), RULES, SECRET)
+    assert [dict(note) for note in edition.notes] == [
+        {"code": "left_out", "table": "organizations_by_sector_and_theme"},
+        {"code": "left_out", "table": "organizations_by_theme"},
+    ]
+    assert [table.name for table in edition.tables] == [SPECS[0].name, SPECS[1].name, SPECS[2].name, "conversations"]
+    assert [row.name for row in edition.dimensions] == ["sector", "ward"]
+    SafeEdition.from_payload(edition.to_payload())
+
+
+def test_the_web_process_never_loads_the_solver() -> None:
+    program = (
+        "import sys; from resilience_portal.disclosure import protect, verify, differencing, gate, rollup, tables, words;"
+        "sys.exit(any(name in sys.modules for name in ('scipy', 'numpy')))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0  # noqa: S603
+
+
+def test_seconds() -> None:
+    """55 organizations in well under two seconds; a place with 5,000 and far more rows, too (seconds are printed with -s)."""
+    protect(demo(0).counts(20), (), RULES, SECRET)  # loads the solver
+    places = {"55 organizations": demo(), "5,000 organizations": town({f"s{n}": 500 for n in range(10)}, {f"w{n}": 500 for n in range(10)}, 40)}
+    for name, place in places.items():
+        started = time.perf_counter()
+        edition = protect(place.counts(len(place.organizations)), (), RULES, SECRET)
+        seconds = time.perf_counter() - started
+        print(f"{name}: protected in {seconds:.3f} s ({len(edition.values)} figures)")
+        assert seconds < (2 if name.startswith("55") else 10)
