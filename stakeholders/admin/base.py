@@ -27,6 +27,8 @@ class RegistryRights:
 class RegistryAdmin(RegistryRights, SimpleHistoryAdmin, AuditedAdmin):  # type: ignore[misc]  # simple-history ships no types
     """Visible records only, found by the folded search, with history. The verbs write the audit log."""
 
+    object_history_list_template = "admin/stakeholders/object_history_list.html"
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """What this account may see, by every door of the page: list, record, history, autocomplete, export."""
         return super().get_queryset(request).visible_to(asker(request))  # type: ignore[no-any-return]

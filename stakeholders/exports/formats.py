@@ -117,7 +117,7 @@ def check_workbook(data: bytes) -> None:
 
 
 class PrivateUpload(BaseStorage):  # type: ignore[misc]
-    """A file between preview and confirmation: in a folder of the portal's own, under a name that can't be guessed, for an hour."""
+    """A file between preview and confirmation: in a folder of the portal's own, under a secret name, for an hour."""
 
     @property
     def path(self) -> Path:

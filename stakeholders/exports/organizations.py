@@ -202,31 +202,21 @@ class OrganizationResource(resources.ModelResource):  # type: ignore[misc]
         if reference:
             found = Organization.objects.filter(reference=reference).first()
             return (found, False) if found else (Organization(reference=reference), True)
-        lines = self.rows_of[searchable(name)]
-        if len(lines) > 1:
-            raise ValidationError(
-                {
-                    "name": _(
-                        "“%(name)s” stands on lines %(lines)s. If they are two organizations, give each a reference; if it is one, keep one line."
-                    )
-                    % {"name": name, "lines": ", ".join(map(str, lines))}
-                }
+        if len(lines := self.rows_of[searchable(name)]) > 1:
+            said = _(
+                "“%(name)s” stands on lines %(lines)s. If they are two organizations, give each a reference; "
+                "if it is one, keep one line."
             )
+            raise ValidationError({"name": said % {"name": name, "lines": ", ".join(map(str, lines))}})
         same = list(Organization.objects.named(name).order_by("reference"))
         if len(same) > 1:
-            raise ValidationError(
-                {
-                    "name": _(
-                        "%(count)d organizations are called “%(name)s”: %(references)s. Add a column “%(column)s” to say which one is meant."
-                    )
-                    % {
-                        "count": len(same),
-                        "name": name,
-                        "column": REFERENCE,
-                        "references": ", ".join(each.reference for each in same),
-                    }
-                }
+            said = _(
+                "%(count)d organizations are called “%(name)s”: %(references)s. Add a column “%(column)s” to say "
+                "which one is meant."
             )
+            references = ", ".join(each.reference for each in same)
+            values = {"count": len(same), "name": name, "column": REFERENCE, "references": references}
+            raise ValidationError({"name": said % values})
         return (same[0], False) if same else (Organization(), True)
 
     def import_field(
@@ -254,7 +244,8 @@ class OrganizationResource(resources.ModelResource):  # type: ignore[misc]
 
     def save_instance(self, instance: Organization, is_create: bool, row: dict[str, Any], **kwargs: Any) -> None:
         """By the registry's verbs: reference, search text, history and audit come with them."""
-        assert self.by is not None and self.now is not None
+        assert self.by is not None
+        assert self.now is not None
         if is_create:
             directory.add_organization(organization=instance, by=self.by, now=self.now)
         else:
@@ -276,7 +267,8 @@ class OrganizationResource(resources.ModelResource):  # type: ignore[misc]
     def _add_contact(self, organization: Organization, row: dict[str, Any]) -> None:
         if not self._is_new_contact(organization, row):
             return
-        assert self.by is not None and self.now is not None
+        assert self.by is not None
+        assert self.now is not None
         person = directory.add_person(person=Person(name=row[CONTACT][:200]), by=self.by, now=self.now)
         is_first = not organization.affiliations.filter(is_primary=True, ended_on=None).exists()
         Affiliation.objects.create(

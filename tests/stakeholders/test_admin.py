@@ -110,7 +110,9 @@ def test_a_role_that_is_taken_ends_access_with_the_next_click(ada: Client, cast:
     assert ada.get(LIST).status_code == 404
 
 
-@pytest.mark.parametrize("address", ["nothing/change/", "nothing/history/", f"{uuid.uuid4()}/history/", f"nothing/history/{uuid.uuid4()}/"])
+@pytest.mark.parametrize(
+    "address", ["nothing/change/", "nothing/history/", f"{uuid.uuid4()}/history/", f"nothing/history/{uuid.uuid4()}/"]
+)
 def test_an_unknown_record_is_never_an_error(ada: Client, address: str) -> None:
     assert ada.get(f"{LIST}{address}").status_code in (302, 404)
 
@@ -245,17 +247,20 @@ def test_consent_is_a_trail_to_which_rows_are_added(ada: Client) -> None:
     page = f"/admin/stakeholders/person/{person.pk}/change/"
 
     def answer(state: str) -> None:
+        row = Consent.objects.count()
         data = form_of(ada.get(page)) | {
-            "consents-TOTAL_FORMS": "1",
-            "consents-0-purpose": "contact",
-            "consents-0-state": state,
-            "consents-0-how": "by telephone",
+            "consents-TOTAL_FORMS": str(row + 1),
+            f"consents-{row}-purpose": "contact",
+            f"consents-{row}-state": state,
+            f"consents-{row}-how": "by telephone",
         }
         sent = ada.post(page, data)
         assert sent.status_code == 302, sent.context["errors"]
 
     answer("given_verbal")
     answer("withdrawn")
+    overwritten = form_of(ada.get(page)) | {"consents-0-state": "given_written", "consents-0-DELETE": "on"}
+    ada.post(page, overwritten)
     assert Consent.objects.count() == 2
     assert Consent.objects.of(person, "contact").first().state == "withdrawn"
     assert Consent.objects.first().recorded_by.username == "ada"
@@ -287,7 +292,10 @@ def test_nothing_is_deleted_here(ada: Client) -> None:
     assert Person.objects.count() == 1
 
 
-@pytest.mark.parametrize(("language", "direction", "word"), [("ar", 'dir="rtl"', None), ("fr", 'lang="fr"', None), ("en", 'lang="en"', "Organizations")])
+@pytest.mark.parametrize(
+    ("language", "direction", "word"),
+    [("ar", 'dir="rtl"', None), ("fr", 'lang="fr"', None), ("en", 'lang="en"', "Organizations")],
+)
 def test_pages_follow_the_readers_language(ada: Client, language: str, direction: str, word: str | None) -> None:
     ada.cookies["django_language"] = language
     text = ada.get(LIST).content.decode()

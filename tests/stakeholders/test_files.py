@@ -19,7 +19,17 @@ from tests.factories.stakeholders import make_organization, make_person, make_se
 
 ADDRESS = "/admin/stakeholders/organization/"
 HEADERS = ["Organization", "Sector", "Ward", "Main language", "Website", "E-mail", "Telephone", "Contact person", "Contact role"]
-LARCH = ["Larch Circle", "Faith-based", "Dene", "en", "https://larch.example", "o@larch.example", "555-0101", "Wren Alder", "Imam"]
+LARCH = [
+    "Larch Circle",
+    "Faith-based",
+    "Dene",
+    "en",
+    "https://larch.example",
+    "o@larch.example",
+    "555-0101",
+    "Wren Alder",
+    "Imam",
+]
 BAYT = ["بيت الجيران", "Youth-serving", "", "ar", "", "", "", "", ""]
 
 
@@ -82,7 +92,12 @@ def test_excel_file(ada: Client) -> None:
 
 
 def test_half_good_file_writes_nothing_and_says_what_is_wrong_where(ada: Client) -> None:
-    rows = [LARCH, ["No such sector", "Florists", *[""] * 7], ["", "Faith-based", *[""] * 7], ["Bad mail", "Faith-based", "Dene", "en", "", "not a mail", "", "", ""]]
+    rows = [
+        LARCH,
+        ["No such sector", "Florists", *[""] * 7],
+        ["", "Faith-based", *[""] * 7],
+        ["Bad mail", "Faith-based", "Dene", "en", "", "not a mail", "", "", ""],
+    ]
     page = preview(ada, file_of(*rows))
     text = text_of(page)
     assert "There is no sector called “Florists”" in text
