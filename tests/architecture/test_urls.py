@@ -1,0 +1,89 @@
+"""Who may open what: every address, every role. An address that the table does not cover fails the build."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.architecture import matrix
+from tests.architecture.urls import addresses
+from tests.cast import Cast, cast, make_cast  # noqa: F401 - `cast` is a fixture
+
+LOGIN = "/staff/account/login/"
+
+
+def own():
+    """All addresses but those of the Django admin, which has its own rows by model."""
+    return [address for address in addresses() if not address.name.startswith("admin:")]
+
+
+def test_every_address_is_in_the_table():
+    covered = {*matrix.PUBLIC, *matrix.ACCOUNT, *matrix.STAFF}
+    missing = sorted({address.name for address in own()} - covered)
+    assert missing == [], "add a row to tests/architecture/matrix.py"
+
+
+def test_the_table_names_no_address_that_is_gone():
+    covered = {*matrix.PUBLIC, *matrix.ACCOUNT, *matrix.STAFF}
+    assert sorted(covered - {address.name for address in own()}) == []
+
+
+def test_open_is_what_the_table_says_is_public():
+    opened = {address.name for address in addresses() if address.is_open}
+    assert sorted(opened - {*matrix.PUBLIC, *matrix.ACCOUNT, *matrix.OPEN_ADMIN}) == [], (
+        "open to everybody, but not on the public list"
+    )
+    assert sorted(set(matrix.PUBLIC) - opened) == [], "on the public list, but a visitor is sent to the sign-in page"
+
+
+@pytest.fixture
+def world(cast: Cast):  # noqa: F811
+    return matrix.make_world(cast)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(matrix.STAFF))
+def test_staff_addresses_by_role(name, world):
+    row = matrix.STAFF[name]
+    path = reverse(name, kwargs=row.kwargs(world))
+    wrong = {}
+    for role, user in {"anonymous": None, **world.cast.by_role}.items():
+        client = Client(raise_request_exception=False)
+        if user:
+            client.force_login(user)
+        response = client.generic(row.method, path)
+        wanted = row.wanted(role)
+        if not wanted(response):
+            wrong[role] = f"{response.status_code} {response.headers.get('Location', '')}".strip()
+    assert wrong == {}, f"{row.method} {path}: {row}"
+
+
+@pytest.mark.django_db
+def test_a_record_one_may_not_open_is_the_same_404_as_none(world):
+    """Same status, same length: nothing tells a hidden record from one that never was."""
+    client = Client(raise_request_exception=False)
+    client.force_login(world.cast.cy)
+    for name, row in sorted(matrix.STAFF.items()):
+        if row.record and "liaison" not in row.roles and row.method == "GET":
+            hidden = client.get(reverse(name, kwargs=row.kwargs(world)))
+            nothing = client.get(reverse(name, kwargs=row.kwargs(world.without(row.record))))
+            assert hidden.status_code == nothing.status_code == 404, name
+            assert len(hidden.content) == len(nothing.content), name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "model", ["engagement.Conversation", "audit.AuditEvent", "outbox.OutboxJob", "stakeholders.Organization"]
+)
+def test_the_admin_is_for_administrators_and_auditors(model, db):
+    found = make_cast()
+    app, name = model.lower().split(".")
+    paths = [address for address in addresses() if address.name == f"admin:{app}_{name}_changelist"]
+    if not paths:
+        pytest.skip(f"{model} is not in the admin")
+    for role, user in found.by_role.items():
+        client = Client(raise_request_exception=False)
+        client.force_login(user)
+        status = client.get(reverse(f"admin:{app}_{name}_changelist")).status_code
+        assert (status == 200) == (role in matrix.ADMIN[model]), (model, role, status)
