@@ -99,14 +99,17 @@ class _Ranges:
         return before != (self.low[name], self.high[name])
 
 
-def find_leaks(editions: Sequence[SafeEdition], universe: Mapping[Key, int] | None = None) -> list[Leak]:
+def find_leaks(editions: Sequence[SafeEdition], universe: Mapping[Key, int] | None = None, *, ahead: bool = False) -> list[Leak]:
     """Everything that is certain from these editions of one series, oldest first; empty when they are safe together.
 
     `universe`: the declared number of organizations by key (`key()` is all of them), which everybody knows.
+    `ahead`: also what will be certain as soon as another edition follows: that the last one passed the gate, and closed nothing.
     """
     fell = _fallen(editions)
     for guesses in AS_MUCH_AS_MAY_BE_KNOWN:
-        ranges = [_ranges(editions, universe or {}, knows_gate=gate, knows_once=once) for gate, once in guesses]
+        gated = [number for number, edition in enumerate(editions) if not edition.is_correction]
+        gated = gated if ahead else gated[:-1]
+        ranges = [_ranges(editions, universe or {}, gated if gate else (), knows_once=once) for gate, once in guesses]
         possible = [found for found in ranges if found.narrow()]
         if possible:
             return fell + list(dict.fromkeys(leak for found in possible for leak in _certain(found, editions)))
@@ -125,18 +128,22 @@ def _fallen(editions: Sequence[SafeEdition]) -> list[Leak]:
     return found
 
 
-def _ranges(editions: Sequence[SafeEdition], universe: Mapping[Key, int], *, knows_gate: bool, knows_once: bool) -> _Ranges:
-    """What is known before anything is narrowed. `knows_gate`: all editions but the last (it may have closed the phase) took in
-    as many as the gate. `knows_once`: no organization that was counted before has added an answer since."""
-    ranges = _Ranges()
-    regular = [number for number, edition in enumerate(editions) if not edition.is_correction]
+def _ranges(editions: Sequence[SafeEdition], universe: Mapping[Key, int], gated: Sequence[int], *, knows_once: bool) -> _Ranges:
+    """What is known before anything is narrowed.
+
+    `gated`: editions that are known to have taken in as many new organizations as the gate. `knows_once`: no
+    organization that was counted before has added an answer since.
+    """
+    ranges, seen = _Ranges(), dict[Cell, int]()
     for number, edition in enumerate(editions):
         _add_counts(ranges, number, edition, universe)
-        if number and not edition.is_correction:
-            _add_growth(ranges, number, edition, knows_once=knows_once)
+        if edition.is_correction:
+            seen.clear()  # counts may have fallen: what was published before bounds nothing any more
+        _add_growth(ranges, number, edition, seen, knows_once=knows_once)
         grown: Name = (Kind.INCREMENT if number else Kind.VALUE, number, EVERYONE)
-        if knows_gate and number in regular[:-1] and grown in ranges.low:
+        if number in gated and grown in ranges.low:
             ranges.low[grown] = max(ranges.low[grown], edition.rules.gate)
+        seen |= dict.fromkeys(edition.values, number)
     return ranges
 
 
@@ -161,24 +168,24 @@ def _add_counts(ranges: _Ranges, number: int, edition: SafeEdition, universe: Ma
             ranges.add_sum((kind, number, parent), *((kind, number, child) for child in children))
 
 
-def _add_growth(ranges: _Ranges, number: int, edition: SafeEdition, *, knows_once: bool) -> None:
-    """Nothing falls: each count is the count before and what was added; what was added adds up, too."""
-    for cell in edition.values:
-        if (Kind.VALUE, number - 1, cell) in ranges.low:
-            ranges.add((Kind.INCREMENT, number, cell))
-            now, before = (Kind.VALUE, number, cell), (Kind.VALUE, number - 1, cell)
-            ranges.add_sum(now, before, (Kind.INCREMENT, number, cell))
-    for parent, children in edition.shape.sums:
-        ranges.add_sum((Kind.INCREMENT, number, parent), *((Kind.INCREMENT, number, child) for child in children))
+def _add_growth(ranges: _Ranges, number: int, edition: SafeEdition, seen: Mapping[Cell, int], *, knows_once: bool) -> None:
+    """Nothing falls: each count is the count before and what was added; what was added adds up, too.
+
+    `seen`: the last edition that had each cell.
+    """
+    for cell in edition.values.keys() & seen.keys():
+        ranges.add((Kind.INCREMENT, number, cell))
+        ranges.add_sum((Kind.VALUE, number, cell), (Kind.VALUE, seen[cell], cell), (Kind.INCREMENT, number, cell))
     for whole, part in edition.shape.parts if knows_once else ():
-        if (Kind.INCREMENT, number, part) in ranges.low and (Kind.INCREMENT, number, whole) in ranges.low:
+        if whole in seen and seen[whole] == seen.get(part):
             others: Name = (Kind.OTHERS, number, part)  # new organizations of the group that did not give the answer
             ranges.add(others)
             ranges.add_sum((Kind.INCREMENT, number, whole), (Kind.INCREMENT, number, part), others)
-            ranges.add_sum((Kind.COMPLEMENT, number, part), (Kind.COMPLEMENT, number - 1, part), others)
-    if knows_once:
-        for parent, children in edition.shape.sums:
-            ranges.add_sum((Kind.OTHERS, number, parent), *((Kind.OTHERS, number, child) for child in children))
+            ranges.add_sum((Kind.COMPLEMENT, number, part), (Kind.COMPLEMENT, seen[part], part), others)
+    for parent, children in edition.shape.sums:
+        if len({seen.get(cell) for cell in (parent, *children)}) == 1:
+            for kind in (Kind.INCREMENT, Kind.OTHERS):
+                ranges.add_sum((kind, number, parent), *((kind, number, child) for child in children))
 
 
 def _certain(ranges: _Ranges, editions: Sequence[SafeEdition]) -> list[Leak]:

@@ -85,21 +85,26 @@ class _Edition:
     left_out: tuple[str, ...]
 
     def safe(self) -> SafeEdition | None:
-        """Solves, asks what an outsider could conclude, turns that figure the other way, and solves again."""
-        programme = self._programme()
+        """Solves, asks what an outsider could conclude, turns that figure the other way, and solves again.
+
+        Best is an edition that will still tell nothing when the next one shows that this one passed the gate.
+        """
+        programme, good = self._programme(), None
         for _turn in range(TURNS):
             steps = solve(programme, self.rules)
             if steps is None:
-                return None
+                return good
             edition = SafeEdition.from_payload(self._payload(steps))
-            leaks = find_leaks([*self.previous, edition], self.counts.universe)
+            leaks = find_leaks([*self.previous, edition], self.counts.universe, ahead=True)
             if not leaks:
                 return edition
+            if good is None and not find_leaks([*self.previous, edition], self.counts.universe):
+                good = edition
             turned = self._turned(programme, steps, leaks[0].cell)
-            if leaks[0].kind in (Kind.FELL, Kind.IMPOSSIBLE) or turned is None:
-                return None
+            if turned is None or leaks[0].kind in (Kind.FELL, Kind.IMPOSSIBLE):
+                return good
             programme = turned
-        return None
+        return good
 
     def _programme(self) -> Programme:
         low, high, target = {}, {}, {}

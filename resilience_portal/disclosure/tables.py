@@ -157,7 +157,7 @@ class SafeEdition:
         for spec in shape.tables:
             cells = {frozenset(row["key"].items()): (row["value"], Word(row["word"])) for row in rows[spec.name]}
             tables.append(SafeTable(spec, tuple(SafeCell(found, *cells[found]) for found in shape.keys(spec))))
-        notes = tuple(MappingProxyType(dict(note)) for note in figures.get("notes", []))
+        notes = tuple(MappingProxyType(dict(note)) for note in figures["notes"])
         return cls(Rules.from_payload(figures["rules"]), shape.dimensions, tuple(tables), notes, _SEAL)
 
     def to_payload(self) -> dict[str, Any]:

@@ -9,7 +9,11 @@ from resilience_portal.disclosure.rules import Rules
 from resilience_portal.disclosure.shape import COUNTED, Cell, Dimension, Shape, TableSpec, declared, named
 from resilience_portal.disclosure.words import word
 
-NOTES = {"off_by_up_to": {"code", "value"}, "left_out": {"code", "table"}, "correction": {"code"}}
+NOTES: dict[str, dict[str, type]] = {
+    "off_by_up_to": {"code": str, "value": int},
+    "left_out": {"code": str, "table": str},
+    "correction": {"code": str},
+}
 """What an edition may say about itself, and with which fields."""
 
 
@@ -41,7 +45,7 @@ def problems(figures: Mapping[str, Any], universe: Mapping[str, Any] | None = No
         return [f"The figures cannot be read: {error}"]
     if sorted(map(named, values)) != sorted(map(named, shape.cells)):
         return ["The tables do not have exactly the cells that their dimensions make."]
-    found = [*_wrong_notes(figures), *_wrong_figures(values, shape, rules), *_wrong_words(figures, values, shape)]
+    found = [*_wrong_figures(values, shape, rules), *_wrong_words(figures, values, shape)]
     if universe is not None:
         found += _wrong_universe(values, rules, reach_of(figures), universe)
     return found
@@ -49,44 +53,42 @@ def problems(figures: Mapping[str, Any], universe: Mapping[str, Any] | None = No
 
 def shape_of(figures: Mapping[str, Any]) -> Shape:
     """Dimensions and tables of a payload. Raises ValueError or KeyError; unknown fields are refused: they could tell more."""
-    _only(figures, "rules", "dimensions", "tables", "notes")
+    _only(figures, rules=dict, dimensions=list, tables=list, notes=list)
+    for found in figures["notes"]:
+        _only(found, **NOTES.get(found["code"], {}))
     for found in figures["dimensions"]:
-        _only(found, "name", "codes", "several")
+        _only(found, name=str, codes=list, several=bool)
     for found in figures["tables"]:
-        _only(found, "name", "unit", "dims", "cells")
+        _only(found, name=str, unit=str, dims=list, cells=list)
     dimensions = tuple(Dimension(row["name"], tuple(row["codes"]), row["several"]) for row in figures["dimensions"])
     tables = tuple(TableSpec(row["name"], row["unit"], tuple(row["dims"])) for row in figures["tables"])
     return Shape(dimensions, tables)
 
 
 def values_of(figures: Mapping[str, Any]) -> dict[Cell, int]:
-    """Published figure of every cell. Raises ValueError for a repeated cell or a figure that is not a whole number."""
+    """Published figure of every cell. Raises ValueError for a repeated cell and for one that is not a whole number."""
     values: dict[Cell, int] = {}
     for table in figures["tables"]:
         for row in table["cells"]:
-            _only(row, "key", "value", "word")
+            _only(row, key=dict, value=int, word=str)
             cell = (table["unit"], frozenset(row["key"].items()))
-            if cell in values or type(row["value"]) is not int:
-                raise ValueError(f"the figure of {named(cell)} is repeated or no whole number")
+            if cell in values:
+                raise ValueError(f"the figure of {named(cell)} is repeated")
             values[cell] = row["value"]
     return values
 
 
 def reach_of(figures: Mapping[str, Any]) -> int:
     """How far any figure may be from the truth: less than the base, unless the edition says more."""
-    wider = [int(note["value"]) for note in figures.get("notes", []) if note["code"] == "off_by_up_to"]
+    wider = [int(note["value"]) for note in figures["notes"] if note["code"] == "off_by_up_to"]
     return max([int(figures["rules"]["base"]) - 1, *wider])
 
 
-def _only(found: Mapping[str, Any], *fields: str) -> None:
-    if set(found) - {"notes"} != set(fields) - {"notes"}:
-        raise ValueError(f"fields {sorted(found)} instead of {sorted(fields)}")
-
-
-def _wrong_notes(figures: Mapping[str, Any]) -> Iterator[str]:
-    for note in figures.get("notes", []):
-        if set(note) != NOTES.get(note.get("code"), {"?"}):
-            yield f"The note {note} is not one that an edition may carry."
+def _only(found: Mapping[str, Any], **fields: type) -> None:
+    """Raises ValueError unless these are the fields, and of these types (a truth value is no whole number)."""
+    types = {name: type(value) for name, value in found.items()}
+    if types != fields:
+        raise ValueError(f"fields {types} instead of {fields}")
 
 
 def _wrong_figures(values: Mapping[Cell, int], shape: Shape, rules: Rules) -> Iterator[str]:

@@ -72,31 +72,33 @@ class Attacker:
         codes = {row["name"]: row["codes"] for row in figures["dimensions"]}
         several = {row["name"] for row in figures["dimensions"] if row["several"]}
         for table in figures["tables"]:
+            declared = universe if table["unit"] == "organization" else {}
             for cell in table["cells"]:
-                low, high = self._meaning(cell, figures)
-                key = tuple(sorted(cell["key"].items()))
-                if table["unit"] == "organization" and key in universe:
-                    high = min(high, universe[key])
-                name = ("value", number, table["unit"], key)
-                if name not in self.place:
-                    self._variable(name, low, high)
-                    self.targets.append((name, {self.place[name]: 1}, 0))
-                    if table["unit"] == "organization" and key in universe:
-                        self.targets.append((("complement", *name[1:]), {self.place[name]: -1}, universe[key]))
+                self._count(number, table["unit"], cell, figures, declared)
         for table in figures["tables"]:
             single = [name for name in table["dims"] if name not in several]
             for leave in single:
-                others = [name for name in table["dims"] if name != leave]
-                for chosen in product(*(codes[name] for name in others)):
-                    rest = dict(zip(others, chosen, strict=True))
-                    parent = self.place.get(("value", number, table["unit"], tuple(sorted(rest.items()))))
-                    if parent is not None:
-                        parts = [tuple(sorted((rest | {leave: code}).items())) for code in codes[leave]]
-                        children = {self.place[("value", number, table["unit"], part)]: 1 for part in parts}
-                        self._row({parent: -1, **children})
+                self._sums(number, table, leave, codes)
             if len(single) < len(table["dims"]):
                 for cell in table["cells"]:
                     self._part(number, table["unit"], cell["key"], several)
+
+    def _count(self, number, unit, cell, figures, declared):
+        key = tuple(sorted(cell["key"].items()))
+        low, high = self._meaning(cell, figures)
+        column = self._variable(("value", number, unit, key), low, min(high, declared.get(key, np.inf)))
+        self.targets.append((("value", number, unit, key), {column: 1}, 0))
+        if key in declared:
+            self.targets.append((("complement", number, unit, key), {column: -1}, declared[key]))
+
+    def _sums(self, number, table, leave, codes):
+        others = [name for name in table["dims"] if name != leave]
+        for chosen in product(*(codes[name] for name in others)):
+            rest = dict(zip(others, chosen, strict=True))
+            parent = self.place.get(("value", number, table["unit"], tuple(sorted(rest.items()))))
+            if parent is not None:
+                parts = [tuple(sorted((rest | {leave: code}).items())) for code in codes[leave]]
+                self._row({parent: -1, **{self.place[("value", number, table["unit"], part)]: 1 for part in parts}})
 
     def _part(self, number, unit, key, several):
         whole = tuple(sorted((name, code) for name, code in key.items() if name not in several))
@@ -147,9 +149,7 @@ class Attacker:
             at, columns, factors = zip(*entries, strict=True)
             matrix = csr_array((factors, (at, columns)), shape=(len(self.rows), size))
             constraints = [LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows])]
-        found = milp(
-            cost, constraints=constraints, bounds=Bounds(self.low, self.high), integrality=np.full(size, int(whole))
-        )
+        found = milp(cost, constraints=constraints, bounds=Bounds(self.low, self.high), integrality=np.full(size, int(whole)))
         assert found.x is not None, "no true counts can have been published like this"
         return found
 
@@ -161,7 +161,9 @@ class Attacker:
     def certain(self):
         """Everything that holds in every picture of the truth."""
         chance = random.Random(1)
-        groups = [(("group", *name[1:]), factors, constant) for name, factors, constant in self.targets if name[0] == "complement"]
+        groups = [
+            (("group", *name[1:]), factors, constant) for name, factors, constant in self.targets if name[0] == "complement"
+        ]
         suspects, known = [*self.targets, *groups], []
         while suspects:
             before = len(suspects)

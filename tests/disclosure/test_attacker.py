@@ -33,7 +33,9 @@ def plain_threshold(counts: Counts) -> Payload:
     for table in counts.tables:
         keys = counts.shape.keys(table.spec)
         values = [counts.values[(table.spec.unit, found)] for found in keys]
-        cells = [{"key": dict(found), "value": None if 1 <= value <= 4 else value} for found, value in zip(keys, values, strict=True)]
+        cells = [
+            {"key": dict(found), "value": None if 1 <= value <= 4 else value} for found, value in zip(keys, values, strict=True)
+        ]
         tables.append({"name": table.spec.name, "unit": table.spec.unit, "dims": list(table.spec.dims), "cells": cells})
     dimensions = [{"name": row.name, "codes": list(row.codes), "several": row.several} for row in counts.dimensions]
     return {"rules": {"method": "threshold", "base": 5, "gate": 10}, "dimensions": dimensions, "tables": tables, "notes": []}

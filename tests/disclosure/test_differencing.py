@@ -97,7 +97,7 @@ def test_protection_turns_what_would_tell(monkeypatch: pytest.MonkeyPatch) -> No
         safe = protect(counts, (), Rules(), secret)
         assert not Attacker([safe.to_payload()], place.known).certain()
         with monkeypatch.context() as patch:
-            patch.setattr(protection, "find_leaks", lambda editions, universe: [])
+            patch.setattr(protection, "find_leaks", lambda editions, universe, **ahead: [])
             naive += Attacker([protect(counts, (), Rules(), secret).to_payload()], place.known).certain()
     assert naive
 

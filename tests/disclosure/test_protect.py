@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -29,7 +30,13 @@ def towns(draw: st.DrawFn) -> Town:
     everyone = sum(sectors.values())
     split = draw(st.integers(5, everyone - 5))
     chance = draw(st.sampled_from([0.0, 0.05, 0.3, 0.8, 1.0]))
-    return town(sectors, {"north": split, "other": everyone - split}, draw(st.integers(1, 6)), chance=chance, seed=draw(st.integers(0, 999)))
+    return town(
+        sectors,
+        {"north": split, "other": everyone - split},
+        draw(st.integers(1, 6)),
+        chance=chance,
+        seed=draw(st.integers(0, 999)),
+    )
 
 
 def series(place: Town, *steps: int, secret: bytes = SECRET) -> list[SafeEdition]:
@@ -69,7 +76,7 @@ def test_one_edition_obeys_every_rule(place: Town, share: float) -> None:
 @given(towns())
 def test_no_figure_falls_between_editions(place: Town) -> None:
     editions = series(place, *range(10, len(place.organizations) + 1, 12))
-    for before, after in zip(editions, editions[1:], strict=False):
+    for before, after in pairwise(editions):
         assert all(after.values[cell] >= value for cell, value in before.values.items())
 
 
@@ -80,8 +87,12 @@ def test_same_inputs_and_secret_give_same_bytes_in_another_process_too() -> None
     )
     seen = set()
     for seed in ("1", "2"):  # another order of every set and of every frozenset
-        run = subprocess.run(  # noqa: S603
-            [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."}, capture_output=True, text=True, check=True
+        run = subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."},
+            capture_output=True,
+            text=True,
+            check=True,
         )
         seen.add(run.stdout)
     assert len(seen) == 1
@@ -114,7 +125,9 @@ def test_rounding_is_near_the_truth_on_average() -> None:
     counts = place.counts(53)
     made = [protect(counts, (), RULES, f"{number}".encode()) for number in range(20)]
     for table in ("organizations", "organizations_by_sector", "organizations_by_theme"):
-        cells = [(edition.values[("organization", cell.key)], cell.key) for edition in made for cell in edition.table(table).cells]
+        cells = [
+            (edition.values[("organization", cell.key)], cell.key) for edition in made for cell in edition.table(table).cells
+        ]
         errors = [value - counts.values[("organization", key)] for value, key in cells]
         assert sum(map(abs, errors)) / len(errors) < 3
         assert abs(sum(errors)) / len(errors) < 1.2
@@ -181,7 +194,9 @@ def test_tables_that_cannot_be_made_safe_are_left_out_and_named(monkeypatch: pyt
     from resilience_portal.disclosure import protect as module
 
     solve = module.solve
-    monkeypatch.setattr(module, "solve", lambda programme, rules: None if len(programme.shape.tables) > 4 else solve(programme, rules))
+    monkeypatch.setattr(
+        module, "solve", lambda programme, rules: None if len(programme.shape.tables) > 4 else solve(programme, rules)
+    )
     edition = protect(demo().counts(53), (), RULES, SECRET)
     assert [dict(note) for note in edition.notes] == [
         {"code": "left_out", "table": "organizations_by_sector_and_theme"},
@@ -197,13 +212,16 @@ def test_the_web_process_never_loads_the_solver() -> None:
         "import sys; from resilience_portal.disclosure import protect, verify, differencing, gate, rollup, tables, words;"
         "sys.exit(any(name in sys.modules for name in ('scipy', 'numpy')))"
     )
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0  # noqa: S603
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_seconds() -> None:
     """55 organizations in well under two seconds; a place with 5,000 and far more rows, too (seconds are printed with -s)."""
     protect(demo(0).counts(20), (), RULES, SECRET)  # loads the solver
-    places = {"55 organizations": demo(), "5,000 organizations": town({f"s{n}": 500 for n in range(10)}, {f"w{n}": 500 for n in range(10)}, 40)}
+    places = {
+        "55 organizations": demo(),
+        "5,000 organizations": town({f"s{n}": 500 for n in range(10)}, {f"w{n}": 500 for n in range(10)}, 40),
+    }
     for name, place in places.items():
         started = time.perf_counter()
         edition = protect(place.counts(len(place.organizations)), (), RULES, SECRET)

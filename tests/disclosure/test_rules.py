@@ -20,7 +20,16 @@ def test_rules_are_printed_and_read_again() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"base": 2}, {"gate": 1}, {"smallest_group": 2}, {"method": "threshold"}, {"base": "5"}, {"base": 5.0}, {"secret": "x"}, {"version": 1}],
+    [
+        {"base": 2},
+        {"gate": 1},
+        {"smallest_group": 2},
+        {"method": "threshold"},
+        {"base": "5"},
+        {"base": 5.0},
+        {"secret": "x"},
+        {"version": 1},
+    ],
 )
 def test_weaker_or_strange_rules_are_refused(change: dict[str, Any]) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - any sentence will do

@@ -29,7 +29,9 @@ def edition() -> SafeEdition:
 def counts(total: int, faith: int, youth: int, **more: int) -> Counts:
     cells = {key(sector="faith"): faith, key(sector="youth"): youth}
     themes = CountTable(BY_THEME, {key(theme=code): value for code, value in more.items()})
-    return Counts([SECTOR, THEME], [CountTable(TOTAL, {key(): total}), CountTable(BY_SECTOR, cells), themes], {key(sector="faith"): 9})
+    return Counts(
+        [SECTOR, THEME], [CountTable(TOTAL, {key(): total}), CountTable(BY_SECTOR, cells), themes], {key(sector="faith"): 9}
+    )
 
 
 @pytest.mark.parametrize(

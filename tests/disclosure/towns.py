@@ -57,9 +57,7 @@ class Town:
         return Counts(self.dimensions, [*(count(spec, units) for spec in SPECS), talks], self.universe, series="phase-1")
 
 
-def town(
-    sectors: Mapping[str, int], wards: Mapping[str, int], themes: int, *, chance: float = 0.22, seed: int = 0
-) -> Town:
+def town(sectors: Mapping[str, int], wards: Mapping[str, int], themes: int, *, chance: float = 0.22, seed: int = 0) -> Town:
     """A town whose organizations each raise a theme with that chance."""
     luck = random.Random(seed)
     codes = tuple(f"T{number:02}" for number in range(themes))
