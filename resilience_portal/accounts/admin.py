@@ -29,7 +29,7 @@ for model in (Group, EmailAddress, Authenticator, UserSession):
 OWN_RIGHTS = ("groups", "may_read_notes", "is_active")
 
 
-class RolesField(ModelMultipleChoiceField):
+class RolesField(ModelMultipleChoiceField[Any]):
     """The seven roles, by the names that people use."""
 
     widget = CheckboxSelectMultiple
@@ -40,7 +40,7 @@ class RolesField(ModelMultipleChoiceField):
 
 
 @admin.register(User)
-class AccountAdmin(AuditedAdmin, UserAdmin):  # type: ignore[type-arg,misc]
+class AccountAdmin(AuditedAdmin, UserAdmin):  # type: ignore[type-arg]
     """Made by an administrator, never deleted: an account that nobody needs is switched off."""
 
     list_display = ("username", "display_name", "institution", "role_names", "is_active", "last_login")
@@ -85,9 +85,7 @@ class AccountAdmin(AuditedAdmin, UserAdmin):  # type: ignore[type-arg,misc]
         """Roles as boxes to tick."""
         if db_field.name == "groups":
             roles = Group.objects.filter(name__in=Role.values)
-            return RolesField(
-                queryset=roles, required=False, label=_("roles"), help_text=_("One person may hold several roles.")
-            )
+            return RolesField(queryset=roles, required=False, label=_("roles"), help_text=_("One person may hold several roles."))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -15,8 +15,6 @@ from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.db.models import Model
 
 
@@ -43,14 +41,15 @@ class PortalAdminSite(admin.AdminSite):
         """Administrators; whether Django's own `is_staff` mark is set says nothing here."""
         return is_administrator(request)
 
-    def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Callable[..., HttpResponseBase]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Anonymous: sign in first. Signed in without the role: the same 404 as for a page that never was."""
         inner = super().admin_view(view, cacheable)
 
         def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
-            return inner(request, *args, **kwargs)
+            answer: HttpResponseBase = inner(request, *args, **kwargs)
+            return answer
 
         return closed
 
@@ -62,7 +61,7 @@ class PortalAdminSite(admin.AdminSite):
             raise Http404
         return redirect_to_login(request.GET.get("next", "") or resolve_url("admin:index"))
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The portal's own page."""
         return redirect("account_change_password")
 
@@ -99,19 +98,19 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _audit(self, verb: str, request: HttpRequest, obj: Model, message: Any) -> None:
         fields: list[str] = []
         for part in message if isinstance(message, list) else ():
-            fields += next(iter(part.values()), {}).get("fields", [])
+            fields += [name for done in part.values() for name in done.get("fields", ())]
         kind = f"{obj._meta.model_name}.{verb}"
         audit(kind, by=asker(request), on=obj, now=timezone.now(), details={"fields": sorted(map(str, fields))} if fields else {})
 
-    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         """To the audit chain; field names only."""
         self._audit("added", request, obj, message)
 
-    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         """To the audit chain; field names only."""
         self._audit("changed", request, obj, message)
 
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """To the audit chain."""
         for obj in queryset:
             self._audit("deleted", request, obj, None)

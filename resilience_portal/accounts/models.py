@@ -56,8 +56,8 @@ class User(AbstractUser):
     )
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("account")
-        verbose_name_plural = _("accounts")
+        verbose_name = _("account")  # type: ignore[assignment]  # Django's own Meta says str
+        verbose_name_plural = _("accounts")  # type: ignore[assignment]
 
     @cached_property
     def roles(self) -> frozenset[Role]:

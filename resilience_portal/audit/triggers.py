@@ -6,6 +6,7 @@ without a word. Whoever drops them by hand still breaks the chain (`record.first
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -75,7 +76,9 @@ def install_after_migrate(*, using: str, **kwargs: Any) -> None:
         install(connection)
 
 
-def check_triggers(*, app_configs: list[AppConfig] | None, databases: list[str] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_triggers(
+    *, app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **kwargs: Any
+) -> list[CheckMessage]:
     """System check. A warning, not an error: an error would stop the very `migrate` that puts them back."""
     if not getattr(settings, "AUDIT_TRIGGERS", True):
         return []

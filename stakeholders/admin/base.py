@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -29,29 +29,28 @@ class RegistryAdmin(RegistryRights, SimpleHistoryAdmin, AuditedAdmin):  # type: 
 
     object_history_list_template = "admin/stakeholders/object_history_list.html"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """What this account may see, by every door of the page: list, record, history, autocomplete, export."""
-        return super().get_queryset(request).visible_to(asker(request))  # type: ignore[no-any-return]
+        rows: Any = super().get_queryset(request)
+        return rows.visible_to(asker(request))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Names, aliases, references and people's names; the same answers on every database."""
         return queryset.matching(search_term), False
 
-    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         """The verb did."""
 
-    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         """The verb did."""
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """404 for an id that is none."""
-        return super().history_view(request, _known(object_id), extra_context)  # type: ignore[no-any-return]
+        return super().history_view(request, _known(object_id), extra_context)
 
     def history_form_view(self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None) -> HttpResponse:
         """404 for an id that is none."""
-        return super().history_form_view(  # type: ignore[no-any-return]
-            request, _known(object_id), _known(version_id), extra_context
-        )
+        return super().history_form_view(request, _known(object_id), _known(version_id), extra_context)
 
 
 class RegistryInline(RegistryRights, admin.TabularInline):  # type: ignore[type-arg]

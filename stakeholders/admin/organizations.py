@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -91,6 +92,7 @@ class OrganizationAdmin(ImportExportMixin, RegistryAdmin):  # type: ignore[misc]
     """Conversations are not here: who keeps the list of organizations does not thereby read what they said."""
 
     form = OrganizationForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # noqa: RUF012
     resource_classes = (OrganizationResource,)
     import_form_class, confirm_form_class, export_form_class = UploadForm, ConfirmForm, ExportForm
     tmp_storage_class = PrivateUpload

@@ -10,7 +10,7 @@ from stakeholders.models import Sector, Ward
 
 
 @admin.register(Sector)
-class SectorAdmin(AuditedAdmin, TranslationAdmin):  # type: ignore[type-arg,misc]  # modeltranslation ships no types
+class SectorAdmin(AuditedAdmin, TranslationAdmin):  # type: ignore[type-arg]  # not generic when it runs
     """Two levels, named in every language of the portal."""
 
     list_display = ("name", "code", "parent", "order")

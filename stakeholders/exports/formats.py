@@ -40,7 +40,7 @@ class PortalCsv(CSV):  # type: ignore[misc]  # import-export ships no types
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> str:
         """With a byte order mark, else Excel breaks accents and Arabic."""
-        return "\ufeff" + super().export_data(dataset, **kwargs)
+        return f"\ufeff{super().export_data(dataset, **kwargs)}"
 
     def get_content_type(self) -> str:
         """With the encoding said aloud."""
