@@ -23,7 +23,7 @@ def secret(name: str, *, folder: Path) -> str:
     It never starts with `$`, which the environment reader would take for another variable's name.
     """
     if value := env.str(name, default=""):
-        return value
+        return str(value)
     path = folder / "secrets" / name.lower()
     path.parent.mkdir(mode=0o700, exist_ok=True)
     if not path.exists():

@@ -5,6 +5,7 @@ Without environment variables the portal runs embedded: SQLite, a broker made of
 """
 
 from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -129,7 +130,7 @@ CACHES = {
 # --- Background work: the outbox is the truth, the broker only a hint --------------------------------------------------
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 3600,
         "socket_connect_timeout": 1,
         "socket_timeout": 5,

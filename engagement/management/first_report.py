@@ -44,6 +44,7 @@ def make_one(*, watch: Callable[[], None]) -> Report:
 
 def _ask() -> Report:
     phase = Phase.objects.get(number=1)
+    assert phase.starts_on and phase.ends_on, "the demo's first phase has both its days"
     return request.request_report(
         phase=phase,
         period_from=phase.starts_on,

@@ -33,7 +33,7 @@ class Command(BaseCommand):
 def public_tables() -> list[str]:
     """Tables of the public side, history tables left out: they hold who changed what."""
     models = [model for label in PUBLIC_APPS for model in apps.get_app_config(label).get_models(include_auto_created=True)]
-    return sorted(model._meta.db_table for model in models if not model._meta.model_name.startswith("historical"))
+    return sorted(model._meta.db_table for model in models if not model.__name__.startswith("Historical"))
 
 
 @transaction.atomic
