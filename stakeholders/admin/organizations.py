@@ -95,6 +95,7 @@ class OrganizationAdmin(ImportExportMixin, RegistryAdmin):  # type: ignore[misc]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # noqa: RUF012
     resource_classes = (OrganizationResource,)
     import_form_class, confirm_form_class, export_form_class = UploadForm, ConfirmForm, ExportForm
+    import_template_name = "admin/stakeholders/organization/import.html"
     tmp_storage_class = PrivateUpload
     skip_admin_log = True
     to_encoding = "utf-8"

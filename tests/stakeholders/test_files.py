@@ -102,6 +102,7 @@ def test_half_good_file_writes_nothing_and_says_what_is_wrong_where(ada: Client)
     text = text_of(page)
     assert "There is no sector called “Florists”" in text
     assert "This line has no name." in text
+    assert "<td>3</td> <td><bdi>No such sector</bdi></td>" in text
     assert "valid email" in text
     assert "confirm_form" not in page.context
     assert Organization.objects.count() == 0
