@@ -56,7 +56,7 @@ class Command(BaseCommand):
         lock = _only_one(settings.VAR_DIR / "demo.lock")
         _check_port(host, port)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) != signal.SIG_IGN:  # under nohup the hang-up stays ignored
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # under nohup a hang-up means nothing
                 signal.signal(number, _stop)
         url = f"http://{host}:{port}"
         children = Children(logs=settings.VAR_DIR / "logs", environment={"SITE_URL": url})
