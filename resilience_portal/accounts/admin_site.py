@@ -36,6 +36,7 @@ class PortalAdminSite(admin.AdminSite):
     site_title = _("Resilience Portal")
     index_title = _("Administration")
     site_url = "/staff/"
+    enable_nav_sidebar = False  # lists need the width; the index is one click away
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Administrators; whether Django's own `is_staff` mark is set says nothing here."""

@@ -50,7 +50,7 @@ class RegistryAdmin(RegistryRights, SimpleHistoryAdmin, AuditedAdmin):  # type: 
 
     def history_form_view(self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None) -> HttpResponse:
         """404 for an id that is none."""
-        return super().history_form_view(request, _known(object_id), _known(version_id), extra_context)
+        page: HttpResponse = super().history_form_view(request, _known(object_id), _known(version_id), extra_context)
 
 
 class RegistryInline(RegistryRights, admin.TabularInline):  # type: ignore[type-arg]

@@ -16,7 +16,9 @@ TOP_SECTORS = ("faith", "youth", "government", "community")
 def make_sector(code: str = "faith_based", *, name: str = "", parent: str = "faith") -> Sector:
     """A lower-level sector below the upper one with the code `parent`; both are made once."""
     top, _created = Sector.objects.get_or_create(code=parent, defaults={"name": parent.capitalize()})
-    return Sector.objects.get_or_create(code=code, defaults={"name": name or code.replace("_", " ").capitalize(), "parent": top})[0]
+    return Sector.objects.get_or_create(code=code, defaults={"name": name or code.replace("_", " ").capitalize(), "parent": top})[
+        0
+    ]
 
 
 def make_ward(code: str = "dene", *, name: str = "") -> Ward:
