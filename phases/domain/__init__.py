@@ -1,0 +1,1 @@
+"""The plan's verbs. `publishing` is callable from the release step only."""

@@ -1,0 +1,1 @@
+"""What is made from a payload: page, PDF, CSV, XLSX, data package, the whole site."""

@@ -1,0 +1,108 @@
+"""The protected figures of a payload as labelled rows: every page, file and chart draws on these, so all say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+
+from phases.phrases import DIMENSIONS, TABLES, UNITS
+from resilience_portal.ui.phrases import figure_words
+
+Payload = Mapping[str, Any]
+
+
+def text(words: Mapping[str, str] | None) -> str:
+    """A text of the payload in the active language, else in English."""
+    if not words:
+        return ""
+    return words.get(get_language() or "en") or words.get("en") or ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A published figure with its labels, in the order of the table's dimensions."""
+
+    codes: tuple[str, ...]
+    labels: tuple[str, ...]
+    cell: Mapping[str, Any]
+
+    @property
+    def value(self) -> int:
+        """Multiple of five; 0 means "fewer than 5" and is never shown bare."""
+        value: int = self.cell["value"]
+        return value
+
+    @property
+    def words(self) -> str:
+        """The figure as it is said."""
+        return figure_words(self.cell)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A published table in the active language."""
+
+    name: str
+    title: str
+    unit: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def table(payload: Payload, name: str) -> Table | None:
+    """The named table, or None where protection left it out."""
+    labels = payload["labels"]
+    for found in payload["figures"]["tables"]:
+        if found["name"] == name:
+            dims = found["dims"]
+            rows = tuple(
+                Row(
+                    tuple(cell["key"][dim] for dim in dims),
+                    tuple(text(labels[dim].get(cell["key"][dim])) or cell["key"][dim] for dim in dims),
+                    cell,
+                )
+                for cell in found["cells"]
+            )
+            heads = tuple(str(DIMENSIONS[dim]) for dim in dims)
+            return Table(name, str(TABLES[name]), str(UNITS[found["unit"]]), heads, rows)
+    return None
+
+
+def tables(payload: Payload) -> list[Table]:
+    """Every published table, in the payload's order."""
+    found = (table(payload, row["name"]) for row in payload["figures"]["tables"])
+    return [one for one in found if one is not None]
+
+
+def total(payload: Payload, name: str = "organizations") -> Mapping[str, Any]:
+    """The one cell of a table without dimensions."""
+    for found in payload["figures"]["tables"]:
+        if found["name"] == name:
+            cell: Mapping[str, Any] = found["cells"][0]
+            return cell
+    return {"value": 0, "word": "fewer_than"}
+
+
+def by_size(found: Table | None) -> list[Row]:
+    """Rows from the largest to the smallest, then by name: never in the order of entry."""
+    return sorted(found.rows, key=lambda row: (-row.value, row.labels)) if found else []
+
+
+def matrix(payload: Payload) -> tuple[list[tuple[str, str]], list[tuple[str, str, list[Row]]]] | None:
+    """Sectors (code, label) and, theme by theme, its row of figures: the two-way table laid out for a page."""
+    found = table(payload, "organizations_by_sector_and_theme")
+    if found is None:
+        return None
+    cells = {row.codes: row for row in found.rows}
+    sectors = list(dict.fromkeys((row.codes[0], row.labels[0]) for row in found.rows))
+    themes = dict.fromkeys((row.codes[1], row.labels[1]) for row in by_theme_size(payload, found))
+    return sectors, [(code, label, [cells[sector, code] for sector, _label in sectors]) for code, label in themes]
+
+
+def by_theme_size(payload: Payload, found: Table) -> list[Row]:
+    """Rows of the two-way table in the order in which the payload lists its themes."""
+    place = {theme["code"]: number for number, theme in enumerate(payload["themes"])}
+    return sorted(found.rows, key=lambda row: (place.get(row.codes[1], 0), row.codes[0]))

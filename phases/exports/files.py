@@ -1,0 +1,21 @@
+"""All files of a report, in all languages. The same payload gives the same bytes."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import translation
+
+from phases.domain.rendered import RenderedFile
+from phases.exports import csv, package, pdf, xlsx
+from phases.exports.figures import Payload
+
+
+def render_files(payload: Payload) -> list[RenderedFile]:
+    """PDF, CSV and XLSX per language, the data package and the payload as JSON. `payload["released_on"]` is set."""
+    files: list[RenderedFile] = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            files += csv.render(payload, language)
+            files.append(xlsx.render(payload, language))
+            files.append(pdf.render(payload, language))
+    return files + package.render(payload, files)
