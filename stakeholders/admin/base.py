@@ -51,6 +51,7 @@ class RegistryAdmin(RegistryRights, SimpleHistoryAdmin, AuditedAdmin):  # type: 
     def history_form_view(self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None) -> HttpResponse:
         """404 for an id that is none."""
         page: HttpResponse = super().history_form_view(request, _known(object_id), _known(version_id), extra_context)
+        return page
 
 
 class RegistryInline(RegistryRights, admin.TabularInline):  # type: ignore[type-arg]
