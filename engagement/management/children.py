@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-STOP_SECONDS = 6.0  # then they are killed: the outbox loses nothing by it
+STOP_SECONDS = 3.0  # then they are killed: the outbox loses nothing by it
 LINES_SHOWN = 15
 PR_SET_PDEATHSIG = 1
 
