@@ -18,7 +18,7 @@ FAR = 10**9
 EVERYONE: Cell = (COUNTED, frozenset())
 
 AS_MUCH_AS_MAY_BE_KNOWN = (((True, True),), ((True, False), (False, True)), ((False, False),))
-"""Pairs of (knows gate, knows once), see `_ranges`. What the figures contradict is not true, and so not known: less is tried."""
+"""Pairs of (knows gate, knows once), see `_View`. What the figures contradict is not true, and so not known: less is tried."""
 
 
 class Kind(StrEnum):
@@ -105,15 +105,22 @@ def find_leaks(editions: Sequence[SafeEdition], universe: Mapping[Key, int] | No
     `universe`: the declared number of organizations by key (`key()` is all of them), which everybody knows.
     `ahead`: also what will be certain as soon as another edition follows: that the last one passed the gate, and closed nothing.
     """
-    fell = _fallen(editions)
-    for guesses in AS_MUCH_AS_MAY_BE_KNOWN:
-        gated = [number for number, edition in enumerate(editions) if not edition.is_correction]
-        gated = gated if ahead else gated[:-1]
-        ranges = [_ranges(editions, universe or {}, gated if gate else (), knows_once=once) for gate, once in guesses]
-        possible = [found for found in ranges if found.narrow()]
-        if possible:
-            return fell + list(dict.fromkeys(leak for found in possible for leak in _certain(found, editions)))
-    return [*fell, Leak(Kind.IMPOSSIBLE, len(editions) - 1, EVERYONE, 0, 0)]
+    near = [edition.rules.base - 1 for edition in editions]
+    said = [edition.reach for edition in editions]
+    found, possible = _fallen(editions), False
+    for reach in (near,) if near == said else (near, said):  # figures are nearly always near, and outsiders know it
+        for guesses in AS_MUCH_AS_MAY_BE_KNOWN:
+            views = [_View(editions, universe or {}, reach, gate=gate, once=once, ahead=ahead) for gate, once in guesses]
+            ranges = [known for view in views if (known := view.ranges()).narrow()]
+            found += [leak for known in ranges for leak in _certain(known, editions)]
+            if ranges and all(guesses[0]):
+                return list(dict.fromkeys(found))  # whoever knows less, or believes less, can't be certain of more
+            if ranges:
+                possible = True
+                break
+    if not possible:
+        found.append(Leak(Kind.IMPOSSIBLE, len(editions) - 1, EVERYONE, 0, 0))
+    return list(dict.fromkeys(found))
 
 
 def _fallen(editions: Sequence[SafeEdition]) -> list[Leak]:
@@ -128,64 +135,80 @@ def _fallen(editions: Sequence[SafeEdition]) -> list[Leak]:
     return found
 
 
-def _ranges(editions: Sequence[SafeEdition], universe: Mapping[Key, int], gated: Sequence[int], *, knows_once: bool) -> _Ranges:
-    """What is known before anything is narrowed.
+@dataclass(frozen=True)
+class _View:
+    """What an outsider holds and knows before drawing any conclusion.
 
-    `gated`: editions that are known to have taken in as many new organizations as the gate. `knows_once`: no
-    organization that was counted before has added an answer since.
+    `reach`: how far the figures of each edition are from the truth. `gate`: every edition, but for the last, took in as many as
+    the gate (`ahead`: the last one too). `once`: no organization that was counted before has added an answer since.
     """
-    ranges, seen = _Ranges(), dict[Cell, int]()
-    for number, edition in enumerate(editions):
-        _add_counts(ranges, number, edition, universe)
-        if edition.is_correction:
-            seen.clear()  # counts may have fallen: what was published before bounds nothing any more
-        _add_growth(ranges, number, edition, seen, knows_once=knows_once)
-        grown: Name = (Kind.INCREMENT if number else Kind.VALUE, number, EVERYONE)
-        if number in gated and grown in ranges.low:
-            ranges.low[grown] = max(ranges.low[grown], edition.rules.gate)
-        seen |= dict.fromkeys(edition.values, number)
-    return ranges
 
+    editions: Sequence[SafeEdition]
+    universe: Mapping[Key, int]
+    reach: Sequence[int]
+    gate: bool
+    once: bool
+    ahead: bool
 
-def _add_counts(ranges: _Ranges, number: int, edition: SafeEdition, universe: Mapping[Key, int]) -> None:
-    """True counts near their figures, what adds up, and what is left of each group."""
-    for cell, value in edition.values.items():
-        high = value + edition.reach if value else edition.rules.base - 1
-        declared = universe.get(cell[1], FAR) if cell[0] == COUNTED else FAR
-        ranges.add((Kind.VALUE, number, cell), max(value - edition.reach, 1 if value else 0), min(high, declared))
-    for whole, part in edition.shape.parts:
-        ranges.add((Kind.COMPLEMENT, number, part))
-        ranges.add_sum((Kind.VALUE, number, whole), (Kind.VALUE, number, part), (Kind.COMPLEMENT, number, part))
-    for found, size in universe.items():
-        cell = (COUNTED, found)
-        if cell in edition.values:
-            declared_name: Name = (Kind.GROUP, number, cell)
-            ranges.add(declared_name, size, size)
-            ranges.add((Kind.COMPLEMENT, number, cell))
-            ranges.add_sum(declared_name, (Kind.VALUE, number, cell), (Kind.COMPLEMENT, number, cell))
-    for parent, children in edition.shape.sums:
-        for kind in (Kind.VALUE, Kind.COMPLEMENT):
-            ranges.add_sum((kind, number, parent), *((kind, number, child) for child in children))
+    def ranges(self) -> _Ranges:
+        """Ranges of every count, complement and increment, not narrowed yet."""
+        ranges, seen = _Ranges(), dict[Cell, int]()
+        for number, edition in enumerate(self.editions):
+            self._add_counts(ranges, number, edition)
+            if edition.is_correction:
+                seen.clear()  # counts may have fallen: what was published before bounds nothing any more
+            self._add_growth(ranges, number, edition, seen)
+            grown: Name = (Kind.INCREMENT if number else Kind.VALUE, number, EVERYONE)
+            if number in self._gated() and grown in ranges.low:
+                ranges.low[grown] = max(ranges.low[grown], edition.rules.gate)
+            seen |= dict.fromkeys(edition.values, number)
+        return ranges
 
+    def _gated(self) -> list[int]:
+        """Editions that are known to have passed the gate; the last one may have closed the phase instead."""
+        regular = [number for number, edition in enumerate(self.editions) if not edition.is_correction]
+        return [] if not self.gate else regular if self.ahead else regular[:-1]
 
-def _add_growth(ranges: _Ranges, number: int, edition: SafeEdition, seen: Mapping[Cell, int], *, knows_once: bool) -> None:
-    """Nothing falls: each count is the count before and what was added; what was added adds up, too.
-
-    `seen`: the last edition that had each cell.
-    """
-    for cell in edition.values.keys() & seen.keys():
-        ranges.add((Kind.INCREMENT, number, cell))
-        ranges.add_sum((Kind.VALUE, number, cell), (Kind.VALUE, seen[cell], cell), (Kind.INCREMENT, number, cell))
-    for whole, part in edition.shape.parts if knows_once else ():
-        if whole in seen and seen[whole] == seen.get(part):
-            others: Name = (Kind.OTHERS, number, part)  # new organizations of the group that did not give the answer
-            ranges.add(others)
-            ranges.add_sum((Kind.INCREMENT, number, whole), (Kind.INCREMENT, number, part), others)
-            ranges.add_sum((Kind.COMPLEMENT, number, part), (Kind.COMPLEMENT, seen[part], part), others)
-    for parent, children in edition.shape.sums:
-        if len({seen.get(cell) for cell in (parent, *children)}) == 1:
-            for kind in (Kind.INCREMENT, Kind.OTHERS):
+    def _add_counts(self, ranges: _Ranges, number: int, edition: SafeEdition) -> None:
+        """True counts near their figures, what adds up, and what is left of each group."""
+        reach = self.reach[number]
+        for cell, value in edition.values.items():
+            high = value + reach if value else edition.rules.base - 1
+            declared = self.universe.get(cell[1], FAR) if cell[0] == COUNTED else FAR
+            ranges.add((Kind.VALUE, number, cell), max(value - reach, 1 if value else 0), min(high, declared))
+        for whole, part in edition.shape.parts:
+            ranges.add((Kind.COMPLEMENT, number, part))
+            ranges.add_sum((Kind.VALUE, number, whole), (Kind.VALUE, number, part), (Kind.COMPLEMENT, number, part))
+        for found, size in self.universe.items():
+            cell = (COUNTED, found)
+            if cell in edition.values:
+                declared_name: Name = (Kind.GROUP, number, cell)
+                ranges.add(declared_name, size, size)
+                ranges.add((Kind.COMPLEMENT, number, cell))
+                ranges.add_sum(declared_name, (Kind.VALUE, number, cell), (Kind.COMPLEMENT, number, cell))
+        for parent, children in edition.shape.sums:
+            for kind in (Kind.VALUE, Kind.COMPLEMENT):
                 ranges.add_sum((kind, number, parent), *((kind, number, child) for child in children))
+
+    def _add_growth(self, ranges: _Ranges, number: int, edition: SafeEdition, seen: Mapping[Cell, int]) -> None:
+        """Nothing falls: each count is the count before and what was added; what was added adds up, too.
+
+        `seen`: the last edition that had each cell.
+        """
+        for cell in edition.values:
+            if cell in seen:
+                ranges.add((Kind.INCREMENT, number, cell))
+                ranges.add_sum((Kind.VALUE, number, cell), (Kind.VALUE, seen[cell], cell), (Kind.INCREMENT, number, cell))
+        for whole, part in edition.shape.parts if self.once else ():
+            if whole in seen and seen[whole] == seen.get(part):
+                others: Name = (Kind.OTHERS, number, part)  # new organizations of the group that did not give the answer
+                ranges.add(others)
+                ranges.add_sum((Kind.INCREMENT, number, whole), (Kind.INCREMENT, number, part), others)
+                ranges.add_sum((Kind.COMPLEMENT, number, part), (Kind.COMPLEMENT, seen[part], part), others)
+        for parent, children in edition.shape.sums:
+            if len({seen.get(cell) for cell in (parent, *children)}) == 1:
+                for kind in (Kind.INCREMENT, Kind.OTHERS):
+                    ranges.add_sum((kind, number, parent), *((kind, number, child) for child in children))
 
 
 def _certain(ranges: _Ranges, editions: Sequence[SafeEdition]) -> list[Leak]:

@@ -31,8 +31,10 @@ class _Attempt:
     linked: bool
 
 
-ATTEMPTS = (_Attempt(0, True), _Attempt(0, False), _Attempt(1, False), _Attempt(2, False))
-"""Nearest first. A wider one protects no less: it is only farther from the truth, and the edition says so."""
+ATTEMPTS = (_Attempt(0, True), _Attempt(0, False), _Attempt(1, False))
+"""Nearest first. Near figures always exist unless figures published before stand in the way, because none may fall. That they
+do would tell how small those counts are (two ones shown as 5 leave no room), so every edition that follows another says that a
+figure may be farther off, whether one is or not."""
 
 
 def protect(
@@ -42,13 +44,14 @@ def protect(
 
     `previous`: every edition of the series ever published, oldest first. `secret`: the key that decides, cell by cell, which
     way a figure is rounded; without it nobody can tell. `correction`: figures may fall, and move only if they must.
-    Tables that can't be made safe are left out, and farther figures are named, in the edition's notes.
+    Tables that can't be made safe are left out, and named in the edition's notes. Only after an earlier edition, and rarely, a
+    figure is off by up to nine, because it may not fall: the notes say so in every such edition.
     Same inputs and secret, same bytes. Raises NoSafeRounding. Source: disclosure.md, section 2.
     """
     if not secret:
         raise ValueError("Protection needs a secret.")
     for shape, left_out in _coarser(counts.shape):
-        for attempt in ATTEMPTS:
+        for attempt in ATTEMPTS if previous and not correction else ATTEMPTS[:1]:
             found = _Edition(counts, shape, previous, rules, secret, correction, attempt, left_out).safe()
             if found is not None:
                 return found
@@ -152,17 +155,18 @@ class _Edition:
 
     def _notes(self) -> list[dict[str, Any]]:
         notes: list[dict[str, Any]] = [{"code": "left_out", "table": name} for name in self.left_out]
-        if self.attempt.wider:
-            notes.append({"code": "off_by_up_to", "value": self.rules.base * (1 + self.attempt.wider) - 1})
         if self.correction:
             notes.append({"code": "correction"})
+        elif self.previous:
+            widest = max(attempt.wider for attempt in ATTEMPTS)
+            notes.append({"code": "off_by_up_to", "value": self.rules.base * (1 + widest) - 1})
         return notes
 
     def _turned(self, programme: Programme, steps: Mapping[Cell, int], cell: Cell) -> Programme | None:
         """The same programme without this figure for this cell; None when the truth leaves it no other."""
         low, high, step = programme.low[cell], programme.high[cell], steps.get(cell)
-        if step is None or low == high or step not in (low, high):
+        if step is None or low == high:
             return None
-        if step == high:
-            return replace(programme, high={**programme.high, cell: high - 1})
-        return replace(programme, low={**programme.low, cell: low + 1})
+        if step > low:
+            return replace(programme, high={**programme.high, cell: step - 1})
+        return replace(programme, low={**programme.low, cell: step + 1})

@@ -13,7 +13,7 @@ import pytest
 from resilience_portal.disclosure.protect import protect
 from resilience_portal.disclosure.rules import Rules
 from resilience_portal.disclosure.tables import Counts, SafeEdition
-from tests.disclosure.attacker import Attacker
+from tests.disclosure.attacker import everything_certain
 from tests.disclosure.towns import Town, demo, town
 
 Payload = dict[str, Any]
@@ -44,7 +44,7 @@ def plain_threshold(counts: Counts) -> Payload:
 def test_a_plain_threshold_leaks_values_complements_increments_and_groups() -> None:
     place = town({"a": 9, "b": 12, "c": 9}, {"north": 12, "other": 18}, 6, chance=0.7, seed=2)
     editions = [plain_threshold(place.counts(heard)) for heard in (11, 22, 30)]
-    found = Attacker(editions, place.known).certain()
+    found = everything_certain(editions, place.known)
     pinned = {one.what for one in found if one.pinned}
     assert pinned >= {"value", "complement", "increment"}
     truth = [place.counts(heard).values for heard in (11, 22, 30)]
@@ -56,7 +56,7 @@ def test_a_plain_threshold_leaks_values_complements_increments_and_groups() -> N
 
 def test_everyone_in_a_group_is_found_in_exact_figures() -> None:
     place = town({"a": 10, "b": 20}, {"north": 12, "other": 18}, 1, chance=1.0)
-    found = Attacker([plain_threshold(place.counts(30))], place.known).certain()
+    found = everything_certain([plain_threshold(place.counts(30))], place.known)
     assert {(one.what, one.key) for one in found} >= {("group", (("sector", "a"), ("theme", "T00")))}
 
 
@@ -68,24 +68,24 @@ def test_fives_that_do_not_look_at_the_universe_leak_all_but_a_few() -> None:
     figures["tables"][0]["cells"][0]["value"] = 55
     for cell, value in zip(figures["tables"][1]["cells"], (10, 15, 10, 20), strict=True):
         cell["value"] = value
-    assert ("complement", ()) in {(one.what, one.key) for one in Attacker([figures], place.known).certain()}
+    assert ("complement", ()) in {(one.what, one.key) for one in everything_certain([figures], place.known)}
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_nothing_is_certain_from_one_edition(seed: int) -> None:
     place = demo(seed)
-    assert Attacker(released(place, 53, secret=b"%d" % seed), place.known).certain() == []
+    assert everything_certain(released(place, 53, secret=b"%d" % seed), place.known) == []
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_nothing_is_certain_from_a_growing_series(seed: int) -> None:
     place = demo(seed)
-    assert Attacker(released(place, 11, 22, 33, 44, 55, secret=b"%d" % seed), place.known).certain() == []
+    assert everything_certain(released(place, 11, 22, 33, 44, 55, secret=b"%d" % seed), place.known) == []
 
 
 def test_nothing_is_certain_from_a_last_edition_of_two() -> None:
     place = demo(4)
-    assert Attacker(released(place, 20, 40, 53, 55), place.known).certain() == []
+    assert everything_certain(released(place, 20, 40, 53, 55), place.known) == []
 
 
 def test_nothing_is_certain_when_known_organizations_say_something_new() -> None:
@@ -93,7 +93,7 @@ def test_nothing_is_certain_when_known_organizations_say_something_new() -> None
     quiet = [{**unit, "theme": unit["theme"][:2]} for unit in place.organizations[:30]]
     first = protect(place.counts(quiet), (), Rules(), b"secret")
     second = protect(place.counts(45), [first], Rules(), b"secret")
-    assert Attacker([first.to_payload(), second.to_payload()], place.known, spoke_once=False).certain() == []
+    assert everything_certain([first.to_payload(), second.to_payload()], place.known, spoke_once=False) == []
 
 
 def test_nothing_is_certain_from_a_correction() -> None:
@@ -102,7 +102,7 @@ def test_nothing_is_certain_from_a_correction() -> None:
     left = [unit for number, unit in enumerate(place.organizations[:30]) if number != 7]
     mended = protect(place.counts(left), [first], Rules(), b"secret", correction=True)
     later = protect(place.counts([*left, *place.organizations[30:45]]), [first, mended], Rules(), b"secret")
-    assert Attacker([found.to_payload() for found in (first, mended, later)], place.known).certain() == []
+    assert everything_certain([found.to_payload() for found in (first, mended, later)], place.known) == []
 
 
 def test_anyone_may_run_it_on_downloaded_reports(tmp_path: Path) -> None:

@@ -108,13 +108,12 @@ def publish(place: Town, *steps: int) -> list[SafeEdition]:
     editions: list[SafeEdition] = []
     for heard in steps:
         editions.append(protect(place.counts(heard), editions, RULES, b"secret"))
-    assert not any(edition.notes for edition in editions)
     return editions
 
 
 def cells_to_ask(place: Town) -> list[Cell]:
     keys = [key(), key(sector="faith"), key(ward="oday"), key(theme=place.themes[0])]
-    keys += [key(sector=sector, theme=theme) for sector in ("faith", "community") for theme in place.themes[1:4]]
+    keys += [key(sector=sector, theme=theme) for sector in ("faith", "community") for theme in place.themes[1:3]]
     return [("organization", found) for found in keys]
 
 
