@@ -133,7 +133,7 @@ if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 3600,
         "socket_connect_timeout": 1,
-        "socket_timeout": 5,
+        "socket_timeout": 2,
         "max_retries": 1,  # a save tries once; a worker's own reconnecting is not governed by this
         "interval_start": 0,
     }
