@@ -28,7 +28,7 @@ def functions(path):
             yield node.name, node.lineno, length, bool(REASON.search(lines[node.lineno - 1]))
 
 
-@pytest.mark.parametrize("path", modules(), ids=told)
+@pytest.mark.parametrize("path", list(modules()), ids=told)
 def test_functions_are_short(path):
     limit = VIEW if "views" in path.parts or path.name == "views.py" else FUNCTION
     long = [f"{name} (line {line}): {length}" for name, line, length, reason in functions(path) if length > limit and not reason]
