@@ -28,9 +28,7 @@ def digest(payload: Mapping[str, Any]) -> str:
 
 
 @transaction.atomic
-def publish_report(
-    *, payload: dict[str, Any], files: Sequence[RenderedFile], by: User | None, now: datetime
-) -> PublishedReport:
+def publish_report(*, payload: dict[str, Any], files: Sequence[RenderedFile], by: User | None, now: datetime) -> PublishedReport:
     """Freezes a version with its files, supersedes the one before, and has the site built again. All or nothing.
 
     Raises `verify.UnsafeEdition` when the figures do not prove themselves, IntegrityError when the version exists already.

@@ -10,7 +10,7 @@ from phases.exports.csv import rows
 from phases.exports.figures import Payload, tables, text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - a constant, not a moment: files carry no times
+MADE = datetime(2000, 1, 1)
 SHEETS = {"organizations_by_sector_and_theme": "by_sector_and_theme"}  # a sheet's name has 31 characters at most
 
 
