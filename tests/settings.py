@@ -19,7 +19,9 @@ if _redis := os.environ.get("REDIS_URL"):
     os.environ["REDIS_URL"] = f"{_redis.rstrip('/').removesuffix('/0')}/{_number}"
 
 from resilience_portal.settings import *  # noqa: E402, F403
-from resilience_portal.settings import DATABASES, VAR_DIR  # noqa: E402
+from resilience_portal.settings import DATABASES, STATIC_ROOT, VAR_DIR  # noqa: E402
+
+STATIC_ROOT.mkdir()  # empty: whitenoise warns where there is none
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: a live server's threads and a real worker read the same database.

@@ -6,14 +6,18 @@ PUBLIC: a visitor reads it. ACCOUNT: the sign-in pages, open by their nature or 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 
+from engagement.enums import ConversationState, ReportState
+from engagement.models import ConversationDraft, PointTheme, Report
 from resilience_portal.accounts.roles import Role
 from tests.cast import Cast
+from tests.engagement import scene
+from tests.engagement.scene import NOW
 
 OFFICER, ANALYST, REVIEWER, LEAD, LIAISON, ADMINISTRATOR, AUDITOR = (role.value for role in Role)
 TEAM = frozenset({OFFICER, ANALYST, REVIEWER, LEAD})
@@ -34,46 +38,113 @@ class World:
 
 @dataclass(frozen=True)
 class Row:
-    """Who gets an answer. Everybody else: 404 when signed in, the sign-in page when not."""
+    """Who gets an answer, and who may see the record but is refused in words (409).
+
+    Everybody else: 404 when signed in, the sign-in page when not.
+    """
 
     roles: frozenset[str]
     record: str = ""  # key into World.ids
+    refused: frozenset[str] = frozenset()
     argument: str = "pk"
     method: str = "GET"
-    more: tuple[tuple[str, str], ...] = ()
+    more: dict[str, str] = field(default_factory=dict)
 
     def kwargs(self, world: World) -> dict[str, Any]:
         """What the address needs."""
-        own = {self.argument: world.ids[self.record]} if self.record else {}
-        return own | {argument: world.ids[record] for argument, record in self.more}
+        return ({self.argument: world.ids[self.record]} if self.record else {}) | self.more
 
-    def wanted(self, role: str) -> Callable[[HttpResponse], bool]:
-        """Whether an answer is the right one for that role."""
+    def is_right(self, role: str, response: HttpResponse) -> bool:
+        """Whether that role should get this answer."""
+        to_login = response.status_code == 302 and "/login/" in response.headers["Location"]
         if role == "anonymous":
-            return _is_login
-        return _is_answer if role in self.roles else _is_nothing
-
-
-def _is_login(response: HttpResponse) -> bool:
-    return response.status_code == 302 and "/login/" in response.headers["Location"]
-
-
-def _is_nothing(response: HttpResponse) -> bool:
-    return response.status_code == 404
-
-
-def _is_answer(response: HttpResponse) -> bool:
-    return response.status_code < 500 and response.status_code not in {401, 403, 404, 405} and not _is_login(response)
+            return to_login
+        if role in self.refused:
+            return response.status_code == 409
+        if role in self.roles:
+            return response.status_code in {200, 302, 422} and not to_login
+        return response.status_code == 404
 
 
 def make_world(cast: Cast) -> World:
-    """One record of each kind, made as the verbs would make it."""
-    return World(cast=cast, ids={})
+    """One record of each kind and state, logged by the officer; the report was asked for by somebody who is not in the table."""
+    handed_in = scene.coded(scene.conversation(cast.ana, ConversationState.SUBMITTED), coder=cast.nia)
+    coding = PointTheme.objects.create(
+        point=handed_in.points.first(), theme=scene.theme(), stance=scene.Stance.CONCERN, coder=cast.nia, coded_at=NOW
+    )
+    report = Report.objects.create(
+        phase=handed_in.phase,
+        slug="what-we-heard-phase-1",
+        title="What we heard",
+        period_from=date(2026, 1, 1),
+        period_to=date(2026, 11, 1),
+        state=ReportState.READY,
+        requested_by=scene.staff("another.lead", Role.LEAD),
+        requested_at=NOW,
+    )
+    ids = {
+        "draft": scene.conversation(cast.ana).pk,
+        "handed in": handed_in.pk,
+        "coding": coding.pk,
+        "unsent": ConversationDraft.objects.create(owner=cast.ana, updated_at=NOW).pk,
+        "new": uuid.uuid4(),
+        "report": report.pk,
+    }
+    return World(cast=cast, ids=ids)
 
 
-PUBLIC: set[str] = set()
-ACCOUNT: set[str] = set()
-STAFF: dict[str, Row] = {}
+PUBLIC = {
+    "released:root", "released:data-file", "released:feed", "released:robots", "released:sitemap", "released:healthz",
+    "released:readyz", "released:api-root", "released:api-phase-list", "released:api-report-list", "released:api-report-detail",
+    "released:api-schema", "phases:home", "phases:phase-list", "phases:phase-detail", "phases:theme-list",
+    "phases:theme-detail", "phases:report-list", "phases:report-detail", "phases:report-version", "phases:report-pdf",
+    "phases:data", "phases:protection", "phases:privacy", "phases:accessibility", "phases:contact", "phases:feed",
+}  # fmt: skip
+
+ACCOUNT = {
+    "account_login", "account_logout", "account_inactive", "account_signup", "account_reauthenticate", "account_email",
+    "account_email_verification_sent", "account_change_password", "account_set_password", "account_reset_password",
+    "account_confirm_login_code", "account_confirm_email", "account_reset_password_from_key_done",
+    "account_reset_password_from_key", "account_reset_password_done", "mfa_index", "mfa_authenticate", "mfa_reauthenticate",
+    "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes", "usersessions_list",
+}  # fmt: skip
+
+STAFF: dict[str, Row] = {
+    "set_language": Row(EVERYBODY, method="POST"),
+    "engagement:home": Row(EVERYBODY),
+    "engagement:organization-search": Row(TEAM, method="POST"),
+    "engagement:conversation-list": Row(TEAM | {LIAISON}),
+    "engagement:conversation-new": Row(TEAM),
+    "engagement:conversation-create": Row(TEAM, "new", argument="token"),
+    "engagement:draft-save": Row(TEAM, "new", method="POST"),
+    "engagement:draft-discard": Row(frozenset({OFFICER}), "unsent", method="POST"),
+    "engagement:conversation-detail": Row(TEAM, "handed in"),
+    "engagement:conversation-edit": Row(frozenset({OFFICER}), "draft"),
+    "engagement:conversation-submit": Row(frozenset({OFFICER}), "draft"),
+    "engagement:conversation-code": Row(frozenset({ANALYST, LEAD}), "handed in", refused=frozenset({OFFICER, REVIEWER})),
+    "engagement:conversation-summarize": Row(
+        frozenset({ANALYST, LEAD}), "handed in", refused=frozenset({OFFICER, REVIEWER}), method="POST"
+    ),
+    "engagement:coding-remove": Row(frozenset({ANALYST, LEAD}), "coding", refused=frozenset({OFFICER, REVIEWER}), method="POST"),
+    "engagement:conversation-review": Row(frozenset({REVIEWER}), "handed in", refused=frozenset({OFFICER, ANALYST, LEAD})),
+    "engagement:conversation-accept": Row(
+        frozenset({REVIEWER}), "handed in", refused=frozenset({OFFICER, ANALYST, LEAD}), method="POST"
+    ),
+    "engagement:conversation-return": Row(
+        frozenset({REVIEWER}), "handed in", refused=frozenset({OFFICER, ANALYST, LEAD}), method="POST"
+    ),
+    "engagement:conversation-withdraw": Row(frozenset({OFFICER, LEAD}), "handed in", refused=frozenset({ANALYST, REVIEWER})),
+    "engagement:report-list": Row(TEAM),
+    "engagement:report-create": Row(frozenset({LEAD})),
+    "engagement:report-detail": Row(TEAM, "report"),
+    "engagement:report-progress": Row(TEAM, "report"),
+    "engagement:report-release": Row(frozenset({REVIEWER, LEAD}), "report", refused=frozenset({OFFICER, ANALYST})),
+    "engagement:report-cancel": Row(frozenset({LEAD}), "report", refused=frozenset({OFFICER, ANALYST, REVIEWER})),
+    "engagement:audit-list": Row(frozenset({AUDITOR, ADMINISTRATOR})),
+}
+# Made from a payload, which needs a whole edition: `tests/journeys/` opens it by role.
+ELSEWHERE = {"engagement:report-preview"}
 OPEN_ADMIN = {"admin:login", "admin:logout", "admin:jsi18n"}
 ADMIN: dict[str, frozenset[str]] = {
     "engagement.Conversation": frozenset({ADMINISTRATOR}),
