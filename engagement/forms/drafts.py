@@ -1,0 +1,96 @@
+"""What stands in an open form, as plain lists of text: kept, shown again, laid beside another version, chosen from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+Typed = dict[str, list[str]]
+KEPT = "version"  # of the record that an edit began from
+
+
+def typed(post: QueryDict, names: Mapping[str, Any]) -> Typed:
+    """The posted values of these fields. PostgreSQL can't keep a NUL, so none stays."""
+    wanted = [*names, KEPT]
+    return {name: [value.replace("\x00", "") for value in post.getlist(name)] for name in wanted if name in post}
+
+
+def initial(fields: Typed, form_fields: Mapping[str, forms.Field]) -> dict[str, Any]:
+    """Kept values as a form's initial ones."""
+    found: dict[str, Any] = {}
+    for name, field in form_fields.items():
+        values = fields.get(name, [])
+        if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+            found[name] = values
+        elif isinstance(field, forms.BooleanField):
+            found[name] = bool(values)
+        elif values:
+            found[name] = values[-1]
+    return found
+
+
+def as_typed(form: forms.BaseForm) -> Typed:
+    """The initial values of a form as a browser would post them."""
+    found: Typed = {}
+    for bound in form:
+        value = bound.value()
+        if isinstance(bound.field, forms.BooleanField):
+            found[bound.name] = ["on"] if value else []
+        elif isinstance(value, list | tuple):
+            found[bound.name] = [str(getattr(one, "pk", one)) for one in value]
+        else:
+            shown = bound.field.widget.format_value(value)
+            found[bound.name] = [str(one) for one in shown] if isinstance(shown, list) else ["" if shown is None else str(shown)]
+    return found
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of which two versions are open."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+    is_long: bool
+
+
+def _in_words(field: forms.Field, values: list[str]) -> str:
+    if isinstance(field, forms.BooleanField):
+        return _("Yes") if values else _("No")
+    offered = field.widget.choices if isinstance(field, forms.ModelChoiceField) else getattr(field, "choices", ())
+    choices = {str(value): str(label) for value, label in offered}
+    return ", ".join(choices.get(value, value) for value in values if value)
+
+
+def _plain(values: list[str]) -> list[str]:
+    return sorted(value.replace("\r\n", "\n").strip() for value in values if value.strip())
+
+
+def differences(form: forms.BaseForm, mine: Typed, theirs: Typed) -> list[Difference]:
+    """Fields whose two versions differ, in the form's order, each in words."""
+    found = []
+    for name, field in form.fields.items():
+        here, there = mine.get(name, []), theirs.get(name, [])
+        if _plain(here) != _plain(there):
+            is_long = isinstance(field.widget, forms.Textarea)
+            label = str(form[name].label)
+            found.append(Difference(name, label, _in_words(field, here), _in_words(field, there), is_long))
+    return found
+
+
+def chosen(post: QueryDict, theirs: Typed) -> QueryDict:
+    """What was posted, with every field for which `choose-<field>` says so taken from the other version, or from both."""
+    data = post.copy()
+    for name, values in theirs.items():
+        choice = post.get(f"choose-{name}", "mine")
+        if choice == "theirs":
+            data.setlist(name, list(values))
+        elif choice == "both":
+            data[name] = "\n\n".join(text for text in (post.get(name, ""), *values) if text.strip())
+    return data

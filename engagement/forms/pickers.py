@@ -1,0 +1,92 @@
+"""Choosing an organization among thousands: the select that the picker enhances, and the rows it searches for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from stakeholders.models import Organization, OrganizationQuerySet
+
+# Without JavaScript the select itself is the picker, so it holds the first names; with it, the rest is searched for.
+MOST_OPTIONS = 300
+
+
+def describe(organization: Organization) -> str:
+    """Sector, ward and reference: what tells two organizations of one name apart."""
+    parts = [organization.sector.name, organization.ward.name if organization.ward else "", organization.reference]
+    return " · ".join(part for part in parts if part)
+
+
+def row(organization: Organization) -> dict[str, str]:
+    """An organization as the picker shows it."""
+    return {"value": str(organization.pk), "text": organization.name, "meta": describe(organization)}
+
+
+class OrganizationSelect(forms.Select):
+    """A select whose options carry what tells them apart."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.meta: dict[str, str] = {}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The address to search at is the picker's, not the select's."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"].pop("picker", None)
+        return context
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `data-meta`, which the picker shows in small letters."""
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["data-meta"] = self.meta.get(str(value), "")
+        return option
+
+
+@dataclass(frozen=True)
+class Card:
+    """A choice with a sentence that says what it means."""
+
+    title: Any
+    hint: Any
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class Cards(forms.RadioSelect):
+    """Radio buttons as cards: title and sentence."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"cards": True})
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The mark is for the template, not for the browser."""
+        option = super().create_option(*args, **kwargs)
+        option["attrs"].pop("cards", None)
+        return option
+
+
+def explained(choices: Any, sentences: Mapping[Any, Any]) -> list[tuple[Any, Card]]:
+    """Choices of an enum as cards."""
+    return [(value, Card(label, sentences[value])) for value, label in choices.choices]
+
+
+class OrganizationField(forms.ModelChoiceField):
+    """One organization that the person may see and that a conversation may be logged with."""
+
+    widget = OrganizationSelect
+
+    def offer(self, found: OrganizationQuerySet, *, chosen: str) -> None:
+        """Sets who may be chosen, and which options the select shows: the chosen one and the first names."""
+        self.queryset = found
+        shown = list(found.select_related("sector", "ward").order_by("name", "reference")[:MOST_OPTIONS])
+        if chosen and chosen not in {str(one.pk) for one in shown}:
+            shown += found.select_related("sector", "ward").filter(pk=chosen)
+        self.widget.meta = {str(one.pk): describe(one) for one in shown}
+        names = [one.name for one in shown]
+        options = [(str(one.pk), f"{one.name} ({one.reference})" if names.count(one.name) > 1 else one.name) for one in shown]
+        self.widget.choices = [("", _("Choose…")), *options]

@@ -1,0 +1,191 @@
+"""Logging a conversation, keeping what is typed, changing it again."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from engagement import policies
+from engagement.domain import recording
+from engagement.domain.recording import Conflict, DraftConflict
+from engagement.enums import ConsentState
+from engagement.forms.conversations import ConversationForm
+from engagement.forms.drafts import as_typed, chosen, differences, initial, typed
+from engagement.models import Conversation, ConversationDraft
+from engagement.policies import Refused
+from engagement.views.access import asker, for_roles, tells_refusals
+from engagement.views.work import unsent
+from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
+
+
+def _form(request: HttpRequest, data: Any = None, **kwargs: Any) -> ConversationForm:
+    return ConversationForm(data, user=asker(request), today=timezone.localdate(), **kwargs)
+
+
+def _show(request: HttpRequest, form: ConversationForm, pk: uuid.UUID, **more: Any) -> HttpResponse:
+    """The form, with what autosave needs; 422 when something typed has to change."""
+    draft = ConversationDraft.objects.visible_to(asker(request)).filter(pk=pk).first()
+    context = {"nav": "conversations", "form": form, "token": pk, "draft": draft, **more}
+    return render(request, "engagement/conversation_form.html", context, status=422 if form.errors else 200)
+
+
+def _conflict(
+    request: HttpRequest, form: ConversationForm, theirs: dict[str, list[str]], version: dict[str, Any]
+) -> HttpResponse:
+    """Both texts side by side; every field is chosen by the person, and what was typed travels along."""
+    mine = typed(request.POST, form.fields)
+    context = {
+        "nav": "conversations",
+        "differences": differences(form, mine, theirs),
+        "kept": [(name, value) for name, values in mine.items() if name != "version" for value in values],
+        "version": version,
+        "action": request.POST.get("action", "submit"),
+        "here": request.path,
+    }
+    return render(request, "engagement/conversation_conflict.html", context, status=409)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+@require_safe
+@for_roles(*ENGAGEMENT_ROLES)
+def conversation_new(request: HttpRequest) -> HttpResponse:
+    """A fresh form: its token becomes the record's key, so that a form sent twice makes one record."""
+    return redirect("engagement:conversation-create", token=uuid.uuid4())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*ENGAGEMENT_ROLES)
+@tells_refusals
+def conversation_create(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+    """The quick form. A token that was used leads to its record; an unsent draft of the token is in the form again."""
+    user = asker(request)
+    if Conversation.objects.visible_to(user).filter(pk=token, created_by=user).exists():
+        return redirect("engagement:conversation-detail", pk=token)
+    if request.method == "POST":
+        return _record(request, token)
+    draft = ConversationDraft.objects.visible_to(user).filter(pk=token).first()
+    form = _form(request)
+    if draft:
+        form = _form(request, initial=initial(draft.fields, form.fields))
+    others = [row for row in unsent(user) if row["draft"].pk != token]
+    return _show(request, form, token, others=others, is_new=True)
+
+
+def _record(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+    """Keeps, or records and hands in, what was posted."""
+    user, now = asker(request), timezone.now()
+    draft = ConversationDraft.objects.visible_to(user).filter(pk=token).first()
+    theirs = draft.fields if draft else {}
+    data = chosen(request.POST, theirs)
+    handing_in = data.get("action", "submit") == "submit"
+    form = _form(request, data, handing_in=handing_in)
+    is_stale = draft is not None and "draft_version" in data and draft.version != _number(data["draft_version"])
+    if draft and is_stale and differences(form, typed(data, form.fields), theirs):
+        return _conflict(request, form, theirs, {"draft_version": draft.version})
+    if not form.is_valid():
+        _keep(request, token, form)
+        return _show(request, form, token, is_new=True)
+    try:
+        made = recording.record(id=token, fields=form.cleaned_data, by=user, now=now).conversation
+    except IntegrityError:  # the same form twice in one moment, or a token that is somebody else's
+        made = get_object_or_404(Conversation.objects.visible_to(user), pk=token, created_by=user)
+    return _after_recording(request, made, handing_in=handing_in)
+
+
+def _keep(request: HttpRequest, pk: uuid.UUID, form: ConversationForm) -> None:
+    """What can't be recorded yet is not lost either: it waits as an unsent draft."""
+    draft = ConversationDraft.objects.visible_to(asker(request)).filter(pk=pk).first()
+    version = draft.version if draft else 0
+    try:
+        recording.save_draft(id=pk, fields=typed(form.data, form.fields), version=version, by=asker(request), now=timezone.now())
+    except (DraftConflict, Refused):
+        return  # another tab keeps it, or the token is not ours: the page itself still holds the text
+
+
+def _after_recording(request: HttpRequest, conversation: Conversation, *, handing_in: bool) -> HttpResponse:
+    """On to handing in, or back to the record."""
+    if not handing_in:
+        messages.success(
+            request, _("Kept as a draft: %(reference)s. Only you can see it.") % {"reference": conversation.reference}
+        )
+        return redirect("engagement:conversation-detail", pk=conversation.pk)
+    if conversation.consent_state != ConsentState.PENDING:
+        messages.info(request, _("%(reference)s is saved. Check consent and hand it in.") % {"reference": conversation.reference})
+    return redirect("engagement:conversation-submit", pk=conversation.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*ENGAGEMENT_ROLES)
+@tells_refusals
+def conversation_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Changes over exactly the version that was read; a save in between shows both and asks."""
+    conversation = get_object_or_404(Conversation.objects.visible_to(asker(request)), pk=pk)
+    policies.check_can_edit(conversation, by=asker(request))
+    if request.method == "POST":
+        return _edit(request, conversation)
+    version = conversation.version
+    draft = ConversationDraft.objects.visible_to(asker(request)).filter(pk=pk).first()
+    form = _form(request, instance=conversation)
+    if draft:
+        form = _form(request, instance=conversation, initial=initial(draft.fields, form.fields))
+        version = _number("".join(draft.fields.get("version", [])[-1:])) or version
+    return _show(request, form, pk, conversation=conversation, version=version, is_restored=draft is not None)
+
+
+def _edit(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Saves, or lays both versions side by side."""
+    user, now = asker(request), timezone.now()
+    reference, stored = conversation.reference, as_typed(_form(request, instance=conversation))
+    data = chosen(request.POST, stored)
+    read = _number(data.get("version"))
+    if read != conversation.version:
+        return _conflict(request, _form(request, data), stored, {"version": conversation.version})
+    form = _form(request, data, instance=conversation)
+    if not form.is_valid():
+        return _show(request, form, conversation.pk, conversation=conversation, version=read, reference=reference)
+    try:
+        fresh = Conversation.objects.visible_to(user).get(pk=conversation.pk)
+        recording.edit(conversation=fresh, fields=form.cleaned_data, version=read, by=user, now=now)
+    except Conflict as conflict:
+        theirs = as_typed(_form(request, instance=conflict.theirs))
+        return _conflict(request, form, theirs, {"version": conflict.theirs.version})
+    messages.success(request, _("Saved."))
+    return redirect("engagement:conversation-detail", pk=conversation.pk)
+
+
+@require_POST
+@for_roles(*ENGAGEMENT_ROLES)
+def draft_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Autosave. 409 when another tab or device saved in between: nothing is overwritten, sending the form shows both."""
+    fields = typed(request.POST, ConversationForm.base_fields)
+    version = _number(request.POST.get("draft_version"))
+    now = timezone.now()
+    try:
+        draft = recording.save_draft(id=pk, fields=fields, version=version, by=asker(request), now=now)
+    except DraftConflict as conflict:
+        return JsonResponse({"version": conflict.theirs.version, "fields": conflict.theirs.fields}, status=409)
+    except Refused as refusal:
+        raise Http404 from refusal
+    return JsonResponse({"version": draft.version, "saved_at": time_format(timezone.localtime(now), "TIME_FORMAT")})
+
+
+@require_POST
+@for_roles(*ENGAGEMENT_ROLES)
+def draft_discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Throws an unsent draft away; the button asks first."""
+    draft = get_object_or_404(ConversationDraft.objects.visible_to(asker(request)), pk=pk)
+    recording.discard_draft(draft=draft, by=asker(request), now=timezone.now())
+    messages.info(request, _("The unsent draft was discarded."))
+    return redirect("engagement:home")
