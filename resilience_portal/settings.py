@@ -263,6 +263,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_AUTHENTICATION": [],
+    "ENUM_NAME_OVERRIDES": {"PhaseStateEnum": "phases.enums.PhaseState", "ReleaseStateEnum": "phases.enums.ReleaseState"},
 }
 
 # --- Logs: one line an event, no query strings, no addresses, no words of a record ---------------------------------------------

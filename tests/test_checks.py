@@ -11,7 +11,7 @@ import pytest
 from resilience_portal import checks
 from tests.cast import make_user
 
-SECRET = "kJ3v-Yc0R8qWmZ7xTn2Lb5Hs9Fd1Gp4Qa6Ue"
+SECRET = "kJ3v-Yc0R8qWmZ7xTn2Lb5Hs9Fd1Gp4Qa6Ue0Oi8Uy7Tr5Ew-"
 SAFE = {
     "PORTAL_PRODUCTION": "1",
     "SECRET_KEY": SECRET + "secret-key",
@@ -27,7 +27,11 @@ SAFE = {
 
 def start(tmp_path, *command, **changed):
     """Starts the portal with these variables; a value of None leaves one out."""
-    environment = {key: value for key, value in os.environ.items() if key not in {*SAFE, "STATIC_BACKEND", "DEBUG"}}
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {*SAFE, "STATIC_BACKEND", "DEBUG", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    }
     environment |= SAFE | changed | {"PORTAL_VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "resilience_portal.settings"}
     environment = {key: value for key, value in environment.items() if value is not None}
     return subprocess.run([sys.executable, *command], env=environment, capture_output=True, text=True, timeout=100)
