@@ -1,6 +1,7 @@
 """Makes what browsers load: subset fonts from the pip package, and one style sheet for the public, one more for staff.
 
 Nothing here is in the repository: the fonts are the package's (SIL OFL; "Plex" is a reserved name, so the subset is renamed).
+Where the package is not installed, the sheets are made without font rules and pages use the reader's own fonts.
 """
 
 from __future__ import annotations
@@ -14,14 +15,23 @@ from django.conf import settings
 
 FONT_PACKAGE = "fontpkg_ibm_plex_sans_arabic"
 WEIGHTS = {"regular": "Regular", "semibold": "SemiBold"}
+CSS_WEIGHTS = {"regular": "400", "semibold": "600 700"}
 PRELOADED = tuple(WEIGHTS)
+# What each subset holds, as CSS writes it: the same list cuts the font and tells the browser when to load it.
 SCRIPTS = {
-    "latin": "0020-007E,00A0-00FF,0131,0152-0153,0160-0161,0178,017D-017E,02C6,02DA,02DC,2010-2015,2018-201A,201C-201E,"
-    "2020-2022,2026,202F,2030,2032-2033,2039-203A,2044,20AC,2116,2122,2190-2193,2212",
-    "arabic": "0020,00A0,00AB,00BB,0600-06FF,200C-200F,2066-2069,FB50-FDFF,FE70-FEFC",
+    "latin": "U+20-7E,U+A0-FF,U+131,U+152-153,U+160-161,U+178,U+17D-17E,U+192,U+2C6,U+2DA,U+2DC,U+2010-2015,U+2018-201A,"
+    "U+201C-201E,U+2020-2022,U+2026,U+202F,U+2030,U+2032-2033,U+2039-203A,U+2044,U+20AC,U+2116,U+2122,U+2190-2193,U+2212",
+    "arabic": "U+600-6FF,U+200C-200F,U+2066-2069,U+FB50-FDFF,U+FE70-FEFC",
 }
+ALSO_IN_FONT = {"latin": "", "arabic": "U+20,U+A0,U+AB,U+BB"}  # shaping needs them; the Latin file serves them to the page
+FEATURES = ["ccmp", "locl", "kern", "liga", "calt", "rlig", "init", "medi", "fina", "isol", "mark", "mkmk", "tnum", "curs"]
 PUBLIC_SHEETS = ("tokens", "base", "layout", "components", "print")
 STAFF_SHEETS = ("staff",)
+FACE = (
+    '@font-face{{font-family:"Portal Sans";src:url(../{path}) format("woff2");'
+    "font-weight:{weight};font-display:swap;unicode-range:{points}}}"
+)
+QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
 
 
 def font_files() -> Path:
@@ -37,19 +47,32 @@ def font_path(script: str, weight: str) -> str:
     return f"fonts/portal-{script}-{weight}.woff2"
 
 
+def font_faces(target: Path) -> str:
+    """The rules that load the fonts which were made; empty where there are none."""
+    return "".join(
+        FACE.format(path=font_path(script, weight), weight=CSS_WEIGHTS[weight], points=points)
+        for script, points in SCRIPTS.items()
+        for weight in WEIGHTS
+        if (target / font_path(script, weight)).exists()
+    )
+
+
 def squeeze(css: str) -> str:
-    """The sheet without comments and needless space; nothing else changes."""
+    """The sheet without comments and needless space. What stands in quotes is never touched."""
     bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    bare = re.sub(r"\s+", " ", bare)
-    return re.sub(r" ?([{};,>]) ?", r"\1", bare).replace(";}", "}").strip()
+    parts = QUOTED.split(bare)  # odd parts are the quoted ones
+    for index in range(0, len(parts), 2):
+        text = re.sub(r"\s+", " ", parts[index])
+        parts[index] = re.sub(r": ", ":", re.sub(r" ?([{};,>]) ?", r"\1", text)).replace(";}", "}")
+    return "".join(parts).strip()
 
 
 def build_sheets(target: Path) -> None:
-    """css/portal.css for everybody, css/staff.css on top of it for staff."""
+    """css/portal.css for everybody, css/staff-pages.css on top of it for staff."""
     source = settings.BASE_DIR / "static" / "css"
     (target / "css").mkdir(parents=True, exist_ok=True)
-    for name, parts in (("portal", PUBLIC_SHEETS), ("staff-pages", STAFF_SHEETS)):
-        css = "\n".join(squeeze((source / f"{part}.css").read_text()) for part in parts)
+    for name, parts, first in (("portal", PUBLIC_SHEETS, font_faces(target)), ("staff-pages", STAFF_SHEETS, "")):
+        css = first + "".join(squeeze((source / f"{part}.css").read_text(encoding="utf-8")) for part in parts)
         _write(target / "css" / f"{name}.css", css.encode())
 
 
@@ -65,15 +88,18 @@ def build_fonts(target: Path) -> None:
             font = TTFont(font_files() / f"IBMPlexSansArabic-{name}.ttf", recalcTimestamp=False)
             if "meta" in font:
                 del font["meta"]
-            options = subset.Options(flavor="woff2", layout_features=["*"], hinting=False)
+            options = subset.Options(flavor="woff2", layout_features=FEATURES, hinting=False)
             cutter = subset.Subsetter(options)
-            cutter.populate(unicodes=subset.parse_unicodes(points))
+            wanted = ",".join(filter(None, (points, ALSO_IN_FONT[script]))).replace("U+", "")
+            cutter.populate(unicodes=subset.parse_unicodes(wanted))
             cutter.subset(font)
             for row in font["name"].names:
                 if row.nameID in (1, 3, 4, 6, 16):
                     row.string = "PortalSans" if row.nameID == 6 else "Portal Sans"
             font.flavor = "woff2"
-            font.save(target / font_path(script, weight))
+            draft = target / f"{font_path(script, weight)}.draft"
+            font.save(draft)
+            draft.replace(target / font_path(script, weight))  # a server that is reading never sees half a font
 
 
 def font_digest() -> str:
@@ -87,9 +113,20 @@ def font_digest() -> str:
 def build(target: Path | None = None) -> bool:
     """Makes everything that is missing or out of date; True when fonts had to be made (seconds), False when not."""
     target = target or settings.ASSETS_DIR
+    made = _fonts_are_made(target)
     build_sheets(target)
-    stamp, digest = target / "fonts" / "made-from.txt", font_digest()
-    if stamp.exists() and stamp.read_text() == digest:
+    return made
+
+
+def _fonts_are_made(target: Path) -> bool:
+    """Makes the fonts unless they are there already, or the package is not."""
+    try:
+        digest = font_digest()
+    except ModuleNotFoundError:
+        return False
+    stamp = target / "fonts" / "made-from.txt"
+    whole = all((target / font_path(script, weight)).exists() for script in SCRIPTS for weight in WEIGHTS)
+    if whole and stamp.exists() and stamp.read_text() == digest:
         return False
     build_fonts(target)
     stamp.write_text(digest)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.layout import Div, LayoutObject
+from crispy_forms.utils import render_field
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
@@ -22,9 +24,13 @@ class _Box(LayoutObject):
     def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> str:
         """The box with its fields."""
         fields = self.get_rendered_fields(form, context, template_pack or "portal", **kwargs)
-        self.is_open = any(form[name].errors for name in _names(self.fields) if name in form.fields)
-        self.css_id = self.css_id or f"sec-{slugify(str(self.title), allow_unicode=True) or id(self)}"
-        return render_to_string(self.template, {self.name: self, "fields": fields})
+        box = {
+            "title": self.title,
+            "hint": self.hint,
+            "css_id": self.css_id or f"sec-{slugify(str(self.title), allow_unicode=True) or id(self)}",
+            "is_open": any(form[name].errors for name in _names(self.fields) if name in form.fields),
+        }
+        return render_to_string(self.template, {self.name: box, "fields": fields})
 
 
 class Section(_Box):
@@ -43,6 +49,58 @@ class Row(Div):
     """Fields side by side where there is room."""
 
     css_class = "row"
+
+
+class Pick(LayoutObject):
+    """Radio buttons (or check boxes) as cards; `hints` says under each choice what it means: {value: sentence}."""
+
+    def __init__(self, field: str, hints: Mapping[Any, Any] | None = None) -> None:
+        self.fields, self.hints = [field], {str(value): sentence for value, sentence in (hints or {}).items()}
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> str:
+        """The field, drawn as cards."""
+        pack = template_pack or "portal"
+        more = {"hints": self.hints or {"": ""}}
+        return render_field(self.fields[0], form, context, template_pack=pack, extra_context=more, **kwargs)
+
+
+class Action(LayoutObject):
+    """A button. `tone`: "" (the main one), ghost, plain, danger. `skips_checks`: sent even when required fields are empty."""
+
+    def __init__(
+        self, label: Any, *, name: str = "", value: str = "1", tone: str = "", kind: str = "submit", skips_checks: bool = False
+    ) -> None:
+        self.label, self.name, self.value = label, name, value
+        self.tone, self.kind, self.skips_checks = tone, kind, skips_checks
+        self.fields: list[Any] = []
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> str:
+        """The button."""
+        return render_to_string("portal/layout/button.html", {"button": self})
+
+
+class Link(LayoutObject):
+    """A link that looks like a button, for the way out of a form."""
+
+    def __init__(self, label: Any, url: str, *, tone: str = "plain") -> None:
+        self.label, self.url, self.tone = label, url, tone
+        self.fields: list[Any] = []
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> str:
+        """The link."""
+        return render_to_string("portal/layout/link.html", {"button": self})
+
+
+class Dock(LayoutObject):
+    """The bar of buttons that stays in sight below a long form. `hint`: what Ctrl+Enter does ("to hand it in")."""
+
+    def __init__(self, *buttons: Any, hint: Any = "") -> None:
+        self.fields, self.hint = list(buttons), hint
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> str:
+        """The bar with its buttons."""
+        buttons = self.get_rendered_fields(form, context, template_pack or "portal", **kwargs)
+        return render_to_string("portal/layout/dock.html", {"dock": self, "buttons": buttons})
 
 
 def _names(fields: list[Any]) -> list[str]:

@@ -1,20 +1,73 @@
-"""Words for protected figures, the same on pages, in files and in the PDF."""
+"""Words for protected figures, days and counts: the same on pages, in files and in the PDF."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 BASE = 5
+# One number for each plural form that a language can have; catalogues choose the form, the page puts the number in.
+PLURAL_SAMPLES = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
 
 
 def figure_words(cell: Mapping[str, Any]) -> str:
-    """A published cell (`value`, `word`) in words of the active language: never a bare 0, never "all"."""
+    """A published cell (`value`, `word`) in words of the active language: never a bare 0, never "all".
+
+    Raises ValueError for a word that disclosure control does not know.
+    """
     value, word = cell["value"], cell["word"]
-    if word == "fewer_than":
+    if word == "fewer_than" or (word in {"about", "nearly_all"} and not value):
         return _("fewer than %(base)s") % {"base": BASE}
     if word == "nearly_all":
-        return _("nearly all (about %(value)s)") % {"value": value}
-    return _("about %(value)s") % {"value": value}
+        return _("nearly all (about %(value)s)") % {"value": formats.number_format(value)}
+    if word == "about":
+        return _("about %(value)s") % {"value": formats.number_format(value)}
+    raise ValueError(f"{word!r} is no word for a figure")
+
+
+def as_day(value: date | datetime | str | None) -> date | None:
+    """A day from a date, a moment (in the portal's time zone), or ISO text as payloads hold it. None for what is none."""
+    if isinstance(value, str):
+        moment = parse_datetime(value) if "T" in value else None
+        value = moment or parse_date(value[:10])
+    if isinstance(value, datetime):
+        return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+    return value
+
+
+def day_words(value: date | datetime | str | None, precision: str = "day") -> str:
+    """A day as the reader's language writes it: "24 November 2026", "1er novembre 2026". `precision`: day, month or year."""
+    found = as_day(value)
+    if found is None:
+        return ""
+    if precision == "year":
+        return str(found.year)
+    words = formats.date_format(found, "F Y" if precision == "month" else "j F Y")
+    is_french_first = get_language() == "fr" and found.day == 1 and precision == "day"
+    return words.replace("1 ", "1er ", 1) if is_french_first else words
+
+
+def period_words(start: date | str | None, end: date | str | None) -> str:
+    """From a month to a month: "September 2018 to June 2019"; with one end only, "from ..." or "until ..."."""
+    begun, ended = day_words(start, "month"), day_words(end, "month")
+    if begun and ended and begun != ended:
+        return _("%(start)s to %(end)s") % {"start": begun, "end": ended}
+    if begun and not ended:
+        return _("from %(start)s") % {"start": begun}
+    if ended and not begun:
+        return _("until %(end)s") % {"end": ended}
+    return begun
+
+
+def match_words() -> dict[str, str]:
+    """How many answers a search has, for every plural form of the active language; `%s` stands for the number."""
+    return {
+        form: ngettext("%(count)s match", "%(count)s matches", number) % {"count": "%s"}
+        for form, number in PLURAL_SAMPLES.items()
+    }

@@ -1,27 +1,45 @@
-"""What pages are drawn with. Reference: `docs/ui.md`."""
+"""What pages are drawn with: figures, days, states, parts of a page. Reference: `docs/ui.md`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from difflib import SequenceMatcher
 from typing import Any
 
 from django import template
 from django.contrib.staticfiles.finders import find
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.forms.boundfield import BoundField, BoundWidget
 from django.template.context import Context
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from resilience_portal.ui.assets import PRELOADED, font_path
-from resilience_portal.ui.phrases import figure_words
+from resilience_portal.ui.icons import icon_svg
+from resilience_portal.ui.phrases import as_day, day_words, figure_words, match_words, period_words
 
 register = template.Library()
+register.filter("day", day_words)
+register.simple_tag(period_words, name="period")
+register.simple_tag(icon_svg, name="icon")
 
 # Which entries of the staff navigation a role sees; names of roles, because this floor lies below the accounts.
 TEAM = frozenset({"officer", "analyst", "reviewer", "lead"})
+HUES = {"faith": "f", "youth": "y", "government": "g", "community": "p"}
+TONES = {
+    "on": {"open", "released", "building", "in_progress", "active"},
+    "ok": {"accepted", "approved", "published", "closed_report_available", "done", "confirmed", "given_verbal", "given_written"},
+    "next": {"submitted", "ready", "in_review", "requested", "closed_analyzing", "candidate", "proposed", "sent", "team"},
+    "warn": {"returned", "superseded", "corrected", "held_by_host", "pending", "restricted", "no_reply"},
+    "bad": {"withdrawn", "failed", "declined", "not_for_publication", "closed_no_report", "not_going_forward"},
+}
+TONE_OF = {state: tone for tone, states in TONES.items() for state in states}
+SHADES = 4
 
 
 @register.simple_tag
@@ -33,44 +51,203 @@ def preload_fonts() -> SafeString:
     return format_html_join("", '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>\n', rows)
 
 
+# --- Figures and days ---------------------------------------------------------------------------------------------------
 @register.simple_tag
-def figure(cell: Mapping[str, Any]) -> SafeString:
+def figure(cell: Mapping[str, Any] | None) -> SafeString:
     """A protected figure in words, kept together and apart from the direction of the text around it."""
+    if not cell:
+        return format_html('<span class="low">{}</span>', "–")
     css = "low" if cell["word"] == "fewer_than" else "num"
     return format_html('<bdi class="{}">{}</bdi>', css, figure_words(cell))
 
 
 @register.simple_tag
-def bar(value: float, of: float) -> SafeString:
-    """A bar `value` of `of`, drawn beside its figure and hidden from screen readers."""
+def bar(value: float, of: float, hue: str = "") -> SafeString:
+    """A bar `value` of `of`, drawn beside its figure and hidden from screen readers. `hue`: a sector's code."""
     share = round(100 * min(value / of, 1), 1) if of else 0
     return format_html(
-        '<svg class="bar" width="100%" height="12" aria-hidden="true" focusable="false"><rect width="{}%" height="100%"/></svg>',
-        share,
+        '<svg class="bar{}" width="100%" height="12" aria-hidden="true" focusable="false">'
+        '<rect width="{}%" height="100%"/></svg>',
+        f" {hue_class(hue)}" if hue else "", share,
+    )  # fmt: skip
+
+
+@register.filter
+def hue_class(code: str) -> str:
+    """The CSS class that gives a sector its hue."""
+    return HUES.get(code, "o")
+
+
+@register.simple_tag
+def heat_class(cell: Mapping[str, Any] | None, largest: int) -> str:
+    """The shade of a cell in a heat table: h0 (fewer than five, or nothing) to h4 (the largest)."""
+    if not cell or not cell["value"] or not largest:
+        return "h0"
+    return f"h{max(1, min(SHADES, round(SHADES * cell['value'] / largest)))}"
+
+
+@register.inclusion_tag("components/tiles.html")
+def tiles(groups: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The grid: one tile for each organization of the declared universe, filled as far as the published figure goes.
+
+    `groups`: {"code", "label", "organizations": exact and public, "cell": a published cell or None}. Where a figure says
+    "nearly all" the last tile is drawn half, because "all" is never said.
+    """
+    drawn = []
+    for group in groups:
+        cell, whole = group.get("cell"), int(group["organizations"])
+        full = min(int(cell["value"]), whole) if cell else 0
+        part = 1 if full and full == whole else 0
+        hue = hue_class(group["code"])
+        marks = [hue] * (full - part) + [f"{hue} part"] * part + ["todo"] * (whole - full)
+        drawn.append({**group, "hue": hue, "marks": marks})
+    return {"groups": drawn, "has_todo": any("todo" in group["marks"] for group in drawn)}
+
+
+@register.simple_tag
+def on(value: date | datetime | str | None, precision: str = "day") -> str:
+    """A day in the reader's language, inside `<time>`. `precision`: day, month, year."""
+    found = as_day(value)
+    if found is None:
+        return ""
+    exact = {"year": "%Y", "month": "%Y-%m"}.get(precision, "%Y-%m-%d")
+    return format_html('<time datetime="{}">{}</time>', found.strftime(exact), day_words(found, precision))
+
+
+@register.simple_tag
+def at(value: datetime | None) -> str:
+    """A moment in the portal's time zone: day and time, inside `<time>`."""
+    if value is None:
+        return ""
+    here = timezone.localtime(value) if timezone.is_aware(value) else value
+    words = _("%(day)s, %(time)s") % {"day": day_words(here), "time": formats.date_format(here, "H:i")}
+    return format_html('<time datetime="{}">{}</time>', here.isoformat(timespec="minutes"), words)
+
+
+# --- Parts of a page -------------------------------------------------------------------------------------------------------
+@register.inclusion_tag("components/state.html")
+def state(value: str, label: Any) -> dict[str, Any]:
+    """A state as a tag: colour and word. Works for the states of every model."""
+    return {"tone": TONE_OF.get(str(value), ""), "label": label}
+
+
+@register.simple_tag
+def crumb(label: Any, url: str = "") -> SafeString:
+    """One step of the breadcrumbs; without an address, the page itself."""
+    if url:
+        return format_html('<li><a href="{}">{}</a></li>', url, label)
+    return format_html('<li aria-current="page">{}</li>', label)
+
+
+@register.simple_block_tag
+def callout(content: str, tone: str = "info", title: Any = "", live: bool = False) -> SafeString:
+    """A box that stands out. `tone`: info, warn, error, ok. `live`: told at once by screen readers (role=alert)."""
+    return format_html(
+        '<div class="callout {}"{}>{}<div>{}{}</div></div>',
+        tone,
+        format_html(' role="alert"') if live else "",
+        icon_svg(tone),
+        format_html('<p class="callout-title">{}</p>', title) if title else "",
+        content,
     )
 
 
+@register.simple_block_tag
+def nothing(content: str, title: Any = "", level: int = 2) -> SafeString:
+    """What a list says when it is empty: why, and what to do."""
+    return format_html('<div class="empty"><h{0}>{1}</h{0}>{2}</div>', level, title, content)
+
+
+@register.inclusion_tag("components/quote.html")
+def quote(text: str, language: str = "", source: Any = "") -> dict[str, Any]:
+    """Someone's words, in their language and writing direction. `source`: what may be said about who spoke, if anything."""
+    return {"text": text, "language": language, "source": source}
+
+
+@register.simple_tag
+def fact(label: Any, value: Any) -> SafeString:
+    """A row of `<dl class="facts">`. An empty value is said as a dash."""
+    return format_html("<dt>{}</dt><dd>{}</dd>", label, value if value not in (None, "") else "–")
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Milestones: `title`, `due_on`, and if any `done_on`, `original_due_on` with `moved_reason`, `note`, `is_now`, `url`."""
+    return {"items": items}
+
+
+@register.inclusion_tag("components/steps.html")
+def steps(items: Iterable[tuple[str, Any]], now: str, failed: bool = False) -> dict[str, Any]:
+    """Steps of a job: `items` are (value, label) in order, `now` the value under way; the last value means all done."""
+    rows = list(items)
+    names = [str(value) for value, _label in rows]
+    here = names.index(str(now)) if str(now) in names else 0
+    is_over = here == len(rows) - 1 and not failed
+    drawn = []
+    for index, (_value, label) in enumerate(rows):
+        name = "done" if index < here or is_over else "now" if index == here else "todo"
+        is_failed = failed and index == here
+        drawn.append({"label": label, "css": "failed" if is_failed else name, "icon": "error" if is_failed else name})
+    return {"steps": drawn}
+
+
+@register.inclusion_tag("components/pager.html")
+def pager(newer: str = "", older: str = "") -> dict[str, str]:
+    """Newer and older, by address; a list ordered by day has no page numbers."""
+    return {"newer": newer, "older": older}
+
+
+@register.inclusion_tag("components/download.html")
+def download(url: str, label: Any, kind: str, size: int | None = None) -> dict[str, Any]:
+    """An `<li>` of `<ul class="files">`: what it is, its kind and size."""
+    return {"url": url, "label": label, "kind": kind, "size": size}
+
+
+@register.inclusion_tag("components/difference.html")
+def difference(before: str, after: str, before_title: Any, after_title: Any) -> dict[str, Any]:
+    """Two texts beside each other, word by word, with what was taken out and put in marked."""
+    old, new = before.split(" "), after.split(" ")
+    sides: dict[str, list[tuple[str, str]]] = {"old": [], "new": []}
+    for kind, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if old_to > old_from:
+            sides["old"].append(("" if kind == "equal" else "del", " ".join(old[old_from:old_to])))
+        if new_to > new_from:
+            sides["new"].append(("" if kind == "equal" else "ins", " ".join(new[new_from:new_to])))
+    return {"columns": [(before_title, sides["old"]), (after_title, sides["new"])]}
+
+
+@register.simple_tag
+def match_attributes() -> SafeString:
+    """Attributes for the picker: how many answers there are, in every plural form of the language."""
+    return format_html_join("", ' data-count-{}="{}"', match_words().items())
+
+
+@register.filter
+def limit(field: BoundField) -> int:
+    """The most characters that a long text may have; 0 where nothing is counted."""
+    return int(field.field.widget.attrs.get("data-limit", 0))
+
+
+@register.filter
+def hint_of(option: BoundWidget, hints: Mapping[str, Any] | None) -> Any:
+    """The sentence that says what a choice means: from the layout's `Pick`, else carried by the choice itself."""
+    told = (hints or {}).get(str(option.data["value"]))
+    return told or getattr(option.choice_label, "hint", "")
+
+
+# --- Staff -------------------------------------------------------------------------------------------------------------------
 @register.simple_tag(takes_context=True)
 def staff_nav(context: Context) -> list[dict[str, str]]:
     """Entries of the staff navigation for this account."""
-    user = context["user"]
-    roles = {str(role.value) for role in user.roles}
+    roles = {str(role.value) for role in context["user"].roles}
     entries = []
     if roles & TEAM:
         entries.append({"name": "conversations", "label": _("Conversations"), "url": reverse("engagement:conversation-list")})
         entries.append({"name": "reports", "label": _("Reports"), "url": reverse("engagement:report-list")})
     if "administrator" in roles:
-        entries.append({"name": "admin", "label": _("Organizations"), "url": reverse("admin:stakeholders_organization_changelist")})
+        entries.append(
+            {"name": "admin", "label": _("Organizations"), "url": reverse("admin:stakeholders_organization_changelist")}
+        )
     if roles & {"auditor", "administrator"}:
         entries.append({"name": "audit", "label": _("Audit"), "url": reverse("engagement:audit-list")})
     return entries
-
-
-@register.inclusion_tag("components/state.html")
-def state(value: str, label: str) -> dict[str, str]:
-    """A state as a tag: colour and word."""
-    tones = {
-        "accepted": "ok", "released": "on", "open": "on", "closed_report_available": "ok", "ready": "next", "submitted": "next",
-        "returned": "warn", "superseded": "warn", "withdrawn": "bad", "failed": "bad",
-    }  # fmt: skip
-    return {"tone": tones.get(value, ""), "label": label}
