@@ -19,7 +19,6 @@ from engagement.phrases import PROBLEMS
 from engagement.policies import Refused
 from engagement.reporting import release
 from engagement.reporting import request as asking
-from engagement.tasks import build_report, publish_report
 from engagement.views.access import asker, for_roles, tells_refusals
 from engagement.views.previews import changes, holes, missing_languages
 from phases.models import Phase
@@ -80,7 +79,6 @@ def report_create(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            build_report.delay_on_commit(str(report.pk))
             return redirect("engagement:report-detail", pk=report.pk)
     context = {"nav": "reports", "form": form, "languages": LANGUAGES}
     return render(request, "engagement/report_create.html", context, status=422 if form.errors else 200)
@@ -121,7 +119,6 @@ def report_release(request: HttpRequest, pk: Any) -> HttpResponse:
     policies.check_can_release(report, by=asker(request))
     if request.method == "POST":
         release.approve(report=report, by=asker(request), now=timezone.now())
-        publish_report.delay_on_commit(str(report.pk))
         messages.success(request, _("Approved. The worker is making it public now."))
         return redirect("engagement:report-detail", pk=pk)
     return render(request, "engagement/report_release.html", {"nav": "reports", "report": report, "languages": LANGUAGES})
