@@ -6,8 +6,6 @@ So the admin must not look for its modules either: some of them ask modeltransla
 from tests.settings import *  # noqa: F403
 from tests.settings import INSTALLED_APPS
 
+ADMIN = "resilience_portal.accounts.admin_app.PortalAdminConfig"
 INSTALLED_APPS.remove("modeltranslation")
-INSTALLED_APPS = [
-    "django.contrib.admin.apps.SimpleAdminConfig" if "admin" in name.rpartition(".")[2].lower() else name
-    for name in INSTALLED_APPS
-]
+INSTALLED_APPS[INSTALLED_APPS.index(ADMIN)] = "django.contrib.admin.apps.SimpleAdminConfig"

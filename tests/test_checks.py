@@ -27,10 +27,8 @@ SAFE = {
 
 def start(tmp_path, *command, **changed):
     """Starts the portal with these variables; a value of None leaves one out."""
-    environment = {
-        key: value
-        for key, value in os.environ.items()
-        if key not in {*SAFE, "STATIC_BACKEND", "DEBUG", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    ours = {*SAFE, "STATIC_BACKEND", "DEBUG", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    environment = {key: value for key, value in os.environ.items() if key not in ours}
     }
     environment |= SAFE | changed | {"PORTAL_VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "resilience_portal.settings"}
     environment = {key: value for key, value in environment.items() if value is not None}
