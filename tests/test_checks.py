@@ -29,7 +29,6 @@ def start(tmp_path, *command, **changed):
     """Starts the portal with these variables; a value of None leaves one out."""
     ours = {*SAFE, "STATIC_BACKEND", "DEBUG", "DJANGO_ALLOW_ASYNC_UNSAFE"}
     environment = {key: value for key, value in os.environ.items() if key not in ours}
-    }
     environment |= SAFE | changed | {"PORTAL_VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "resilience_portal.settings"}
     environment = {key: value for key, value in environment.items() if value is not None}
     return subprocess.run([sys.executable, *command], env=environment, capture_output=True, text=True, timeout=100)
