@@ -20,7 +20,7 @@ from resilience_portal.ui.phrases import figure_words
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 FONT_PACKAGE = "fontpkg_ibm_plex_sans_arabic"
-MISSING_GLYPH = "□"
+MISSING_GLYPH = "?"
 
 
 def font_folder() -> Path:
@@ -40,7 +40,7 @@ def covered() -> frozenset[int]:
 
 
 def drawable(value: Any) -> Any:
-    """The same data with every character that the font lacks replaced by a box, so that one emoji can't stop a report."""
+    """The same data with every character that the font lacks replaced by a question mark, so that one emoji can't stop a report."""
     if isinstance(value, str):
         return "".join(c if ord(c) in covered() or c in "\n" else MISSING_GLYPH for c in value)
     if isinstance(value, list):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from phases.enums import ReleaseState
@@ -55,6 +57,17 @@ class PublishedReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} v{self.version}"
+
+    @property
+    def title(self) -> str:
+        """The title in the active language, else in English."""
+        words: dict[str, str] = self.payload["title"]
+        return words.get(get_language() or "en") or words["en"]
+
+    @property
+    def released_on(self) -> date:
+        """The day of release: pages and files say no time of day."""
+        return date.fromisoformat(self.payload["released_on"])
 
 
 class PublishedFile(models.Model):

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from phases.domain.rendered import RenderedFile
+from phases.exports.files import render_files
 from resilience_portal.disclosure.protect import protect
 from resilience_portal.disclosure.rules import Rules
 from resilience_portal.disclosure.tables import Counts, Dimension, SafeEdition, TableSpec, count, key
@@ -75,7 +77,11 @@ def payload(*, heard: int = 53, **changes: Any) -> dict[str, Any]:
         "version": 1,
         "kind": "what_we_heard",
         "title": words("What We Heard: Phase 1", "Ce que nous avons entendu : phase 1", "ما سمعناه: المرحلة الأولى"),
-        "phase": {"number": 1, "slug": "inform-and-consult", "title": words("Inform and consult", "Informer et consulter", "الإعلام والتشاور")},
+        "phase": {
+            "number": 1,
+            "slug": "inform-and-consult",
+            "title": words("Inform and consult", "Informer et consulter", "الإعلام والتشاور"),
+        },
         "period": {"from": "2018-09-01", "to": "2019-06-30"},
         "released_on": "2026-11-24",
         "correction": None,
@@ -95,13 +101,24 @@ def payload(*, heard: int = 53, **changes: Any) -> dict[str, Any]:
         "theme_groups": [{"code": "GRP", "name": words("Group")}],
         "quotes": [{"text": "People remember who came back.", "language": "en", "sector": None}],
         "commitments": [],
-        "next": {"phase": words("Focus groups", "Groupes de discussion", "مجموعات النقاش"), "report_due_on": None, "milestones": []},
+        "next": {
+            "phase": words("Focus groups", "Groupes de discussion", "مجموعات النقاش"),
+            "report_due_on": None,
+            "milestones": [],
+        },
         "method": {"coders": 1, "second_coded": False, "codebook_version": "1", "agreement": None},
-        "texts": {"at_a_glance": words("People want one number to call."), "why": None, "how": None, "differed": None, "next": None},
+        "texts": {
+            "at_a_glance": words("People want one number to call."),
+            "why": None,
+            "how": None,
+            "differed": None,
+            "next": None,
+        },
     }
     return made | changes
 
 
+PHASE_TITLE = words("Inform and consult", "Informer et consulter", "الإعلام والتشاور")
 PLAN_TEXTS = ("title", "responsible", "land_acknowledgement", "funding", "decision", "contact", "disclaimer")
 
 
@@ -112,3 +129,9 @@ def labels() -> Mapping[str, Any]:
         "ward": {code: words(name, name, name) for code, name in WARDS.items()},
         "theme": {code: words(f"Theme {code}", f"Thème {code}", f"محور {code}") for code in THEMES},
     }
+
+
+@cache
+def released_files(version: int = 1) -> tuple[RenderedFile, ...]:
+    """The files of `payload(version=version)`, made once a test process."""
+    return tuple(render_files(payload(version=version)))

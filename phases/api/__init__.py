@@ -1,0 +1,1 @@
+"""The read API: released items only, for everyone."""

@@ -1,0 +1,81 @@
+"""The report's page. The public view and the staff preview draw it with the same function from the same payload."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from phases.exports import figures
+from phases.exports.figures import Payload, text
+from phases.phrases import LANGUAGES, METHODS, ROLES, STRENGTHS
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
+
+
+def _themes(payload: Payload) -> list[dict[str, Any]]:
+    found = figures.table(payload, "organizations_by_theme")
+    cells = {row.codes[0]: row for row in found.rows} if found else {}
+    return [
+        {
+            "slug": theme["slug"],
+            "name": text(theme["name"]),
+            "definition": text(theme["definition"]),
+            "strength": STRENGTHS[theme["strength"]],
+            "row": cells.get(theme["code"]),
+            "statements": [text(one) for one in theme["statements"]],
+        }
+        for theme in payload["themes"]
+    ]
+
+
+def context(payload: Payload) -> dict[str, Any]:
+    """Everything the template `phases/parts/report.html` needs, in the active language."""
+    matrix = figures.matrix(payload)
+    declared = {row["code"]: row["organizations"] for row in payload["universe"].get("by_sector", [])}
+    sectors = figures.by_size(figures.table(payload, "organizations_by_sector"))
+    wards = figures.by_size(figures.table(payload, "organizations_by_ward"))
+    themes = _themes(payload)
+    return {
+        "payload": payload,
+        "title": text(payload["title"]),
+        "phase_title": text(payload["phase"]["title"]),
+        "plan": {name: text(words) for name, words in payload["plan"].items()},
+        "promise": text(payload["promise"]),
+        "texts": {name: text(words) for name, words in payload["texts"].items()},
+        "period_from": _day(payload["period"]["from"]),
+        "period_to": _day(payload["period"]["to"]),
+        "released_on": _day(payload["released_on"]),
+        "correction": text(payload["correction"]["reason"]) if payload["correction"] else "",
+        "role": ROLES[payload["role_of_public"]],
+        "heard": figures.total(payload),
+        "talks": figures.total(payload, "conversations"),
+        "declared": payload["universe"]["organizations"],
+        "sectors": [{"row": row, "declared": declared.get(row.codes[0])} for row in sectors],
+        "wards": wards,
+        "largest_sector": max([row.value for row in sectors], default=0),
+        "largest_ward": max([row.value for row in wards], default=0),
+        "methods": [METHODS[name] for name in payload["methods"]],
+        "languages": [LANGUAGES.get(code, code) for code in payload["languages"]],
+        "themes": themes,
+        "largest_theme": max([theme["row"].value for theme in themes if theme["row"]], default=0),
+        "matrix_heads": matrix[0] if matrix else [],
+        "matrix_rows": matrix[1] if matrix else [],
+        "quotes": payload["quotes"],
+        "rules": payload["figures"]["rules"],
+        "notes": payload["figures"].get("notes", []),
+        "next_phase": text(payload["next"]["phase"]),
+        "next_steps": [{"title": text(row["title"]), "due_on": _day(row["due_on"])} for row in payload["next"]["milestones"]],
+        "second_coded": payload["method"]["second_coded"],
+        "codebook_version": payload["method"]["codebook_version"],
+    }
+
+
+def render_report(payload: Payload, *, language: str) -> str:
+    """The body of the report as the public will read it: HTML of the sections, without the page around them."""
+    with translation.override(language):
+        return render_to_string("phases/parts/report.html", context(payload))

@@ -1,0 +1,70 @@
+"""News as Atom: one entry per released version."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from phases.exports.figures import text, total
+from phases.models import PublishedReport
+from resilience_portal.ui.phrases import figure_words
+
+
+class ReleasesFeed(Feed[PublishedReport, Any]):
+    """What was released, corrected or withdrawn. Dates are days: a time of day would tell when somebody was at work."""
+
+    feed_type = Atom1Feed
+    login_required = False  # public, as LoginRequiredMiddleware asks
+    title = gettext_lazy("Resilience Portal: what was released")
+    subtitle = gettext_lazy("Reports of the public engagement on resilience to violent extremism")
+    author_name = gettext_lazy("Resilience Portal")
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """As syndication does, without the Last-Modified header: it would carry a time of day."""
+        response = super().__call__(request, *args, **kwargs)
+        del response["Last-Modified"]
+        return response
+
+    def link(self) -> str:
+        """The list of reports."""
+        return reverse("phases:report-list")
+
+    def feed_guid(self) -> str:
+        """The same for ever."""
+        return f"{settings.SITE_URL}{reverse('phases:feed')}"
+
+    def items(self) -> Any:
+        """Newest first."""
+        return PublishedReport.objects.readable().order_by("-released_at", "slug")[:30]
+
+    def item_title(self, item: PublishedReport) -> str:
+        """Title and version."""
+        return _("%(title)s, version %(number)s") % {"title": text(item.payload["title"]), "number": item.version}
+
+    def item_description(self, item: PublishedReport) -> str:
+        """What it rests on, in protected words."""
+        heard = figure_words(total(item.payload))
+        return _("From %(heard)s of %(declared)s organizations.") % {
+            "heard": heard,
+            "declared": item.payload["universe"]["organizations"],
+        }
+
+    def item_link(self, item: PublishedReport) -> str:
+        """The version's own address."""
+        return reverse("phases:report-version", args=[item.slug, item.version])
+
+    def item_pubdate(self, item: PublishedReport) -> datetime:
+        """The day of release, at noon."""
+        day = datetime.fromisoformat(item.payload["released_on"]).date()
+        return datetime.combine(day, time(12), tzinfo=timezone.get_default_timezone())
+
+    item_updateddate = item_pubdate

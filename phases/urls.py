@@ -1,0 +1,18 @@
+"""Public addresses without a language: the way in, open data, the read API, feeds, and what machines ask for."""
+
+from django.urls import include, path
+
+from phases import feeds
+from phases.views import machine, reports
+
+app_name = "released"
+urlpatterns = [
+    path("", machine.root, name="root"),
+    path("data/<slug:slug>/v<int:version>/<str:name>", reports.data_file, name="data-file"),
+    path("feeds/all.atom", feeds.ReleasesFeed(), name="feed"),
+    path("api/v1/", include("phases.api.urls")),
+    path("robots.txt", machine.robots, name="robots"),
+    path("sitemap.xml", machine.sitemap, name="sitemap"),
+    path("healthz", machine.healthz, name="healthz"),
+    path("readyz", machine.readyz, name="readyz"),
+]

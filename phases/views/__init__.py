@@ -1,0 +1,1 @@
+"""Public pages. They read the plan and released payloads, nothing else."""

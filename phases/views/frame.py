@@ -1,0 +1,35 @@
+"""What every public page has around it: its other languages and its place in the navigation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+NAMES = {"en": "English", "fr": "Français", "ar": "العربية"}
+
+
+def alternates(path: str) -> list[dict[str, Any]]:
+    """The same page in every language; addresses differ in their first part only."""
+    here = path.split("/")[1]
+    found = []
+    for code, _name in settings.LANGUAGES:
+        url = f"/{code}/{path.split('/', 2)[2]}"
+        found.append({"lang": code, "url": url, "name": NAMES[code], "current": code == here})
+    return found
+
+
+def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open to everyone, reading only."""
+    return wraps(view)(login_not_required(require_safe(view)))
+
+
+def page(request: HttpRequest, template: str, nav: str = "", **context: Any) -> HttpResponse:
+    """A public page: no session, no cookie, the same bytes for everyone."""
+    return render(request, template, {"alternates": alternates(request.path), "nav": nav, **context})

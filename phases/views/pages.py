@@ -1,0 +1,39 @@
+"""Pages of words: how people are protected, privacy, accessibility, contact, open data."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from phases.models import EngagementPlan, PublishedReport
+from phases.views.frame import page, public
+
+
+@public
+def data(request: HttpRequest) -> HttpResponse:
+    """What can be taken away, and on which terms."""
+    reports = PublishedReport.objects.current().prefetch_related("files")
+    return page(request, "phases/data.html", "data", reports=reports)
+
+
+@public
+def protection(request: HttpRequest) -> HttpResponse:
+    """How numbers and words are made safe, for everyone."""
+    return page(request, "phases/protection.html")
+
+
+@public
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is written down, why, and how to have it corrected or taken out."""
+    return page(request, "phases/privacy.html", plan=EngagementPlan.objects.order_by("slug").first())
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was tested, what is known to be missing, whom to tell."""
+    return page(request, "phases/accessibility.html", plan=EngagementPlan.objects.order_by("slug").first())
+
+
+@public
+def contact(request: HttpRequest) -> HttpResponse:
+    """Whom to ask."""
+    return page(request, "phases/contact.html", plan=EngagementPlan.objects.order_by("slug").first())

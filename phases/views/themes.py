@@ -1,0 +1,56 @@
+"""What we heard, theme by theme, from the newest release."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from phases.exports import figures
+from phases.models import PublishedReport
+from phases.phrases import STRENGTHS
+from phases.views.frame import page, public
+
+
+@public
+def theme_list(request: HttpRequest) -> HttpResponse:
+    """All themes, by group, each with its published figure."""
+    report = PublishedReport.objects.current().first()
+    if report is None:
+        return page(request, "phases/theme_list.html", "themes", groups=[])
+    found = figures.table(report.payload, "organizations_by_theme")
+    cells = {row.codes[0]: row for row in found.rows} if found else {}
+    groups = [
+        {
+            "name": figures.text(group["name"]),
+            "themes": [
+                {"theme": theme, "name": figures.text(theme["name"]), "row": cells.get(theme["code"])}
+                for theme in report.payload["themes"]
+                if theme["group"] == group["code"]
+            ],
+        }
+        for group in report.payload["theme_groups"]
+    ]
+    largest = max((row.value for row in cells.values()), default=0)
+    return page(request, "phases/theme_list.html", "themes", groups=groups, report=report, largest=largest)
+
+
+@public
+def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One theme: definition, how widely raised, what was said, by sector."""
+    report = PublishedReport.objects.current().first()
+    themes = report.payload["themes"] if report else []
+    theme = next((theme for theme in themes if theme["slug"] == slug), None)
+    if report is None or theme is None:
+        raise Http404
+    found = figures.table(report.payload, "organizations_by_theme")
+    crossed = figures.table(report.payload, "organizations_by_sector_and_theme")
+    context = {
+        "report": report,
+        "theme": theme,
+        "name": figures.text(theme["name"]),
+        "definition": figures.text(theme["definition"]),
+        "statements": [figures.text(one) for one in theme["statements"]],
+        "strength": STRENGTHS[theme["strength"]],
+        "row": next((row for row in found.rows if row.codes == (theme["code"],)), None) if found else None,
+        "sectors": [row for row in figures.by_size(crossed) if row.codes[1] == theme["code"]],
+    }
+    return page(request, "phases/theme_detail.html", "themes", **context)
