@@ -18,6 +18,7 @@ from resilience_portal.accounts.roles import Role
 from tests.cast import Cast
 from tests.engagement import scene
 from tests.engagement.scene import NOW
+from tests.factories.phases import payload
 
 OFFICER, ANALYST, REVIEWER, LEAD, LIAISON, ADMINISTRATOR, AUDITOR = (role.value for role in Role)
 TEAM = frozenset({OFFICER, ANALYST, REVIEWER, LEAD})
@@ -81,6 +82,7 @@ def make_world(cast: Cast) -> World:
         state=ReportState.READY,
         requested_by=scene.staff("another.lead", Role.LEAD),
         requested_at=NOW,
+        payload=payload(),
     )
     ids = {
         "draft": scene.conversation(cast.ana).pk,
@@ -139,12 +141,11 @@ STAFF: dict[str, Row] = {
     "engagement:report-create": Row(frozenset({LEAD})),
     "engagement:report-detail": Row(TEAM, "report"),
     "engagement:report-progress": Row(TEAM, "report"),
+    "engagement:report-preview": Row(TEAM, "report", more={"language": "ar"}),
     "engagement:report-release": Row(frozenset({REVIEWER, LEAD}), "report", refused=frozenset({OFFICER, ANALYST})),
     "engagement:report-cancel": Row(frozenset({LEAD}), "report", refused=frozenset({OFFICER, ANALYST, REVIEWER})),
     "engagement:audit-list": Row(frozenset({AUDITOR, ADMINISTRATOR})),
 }
-# Made from a payload, which needs a whole edition: `tests/journeys/` opens it by role.
-ELSEWHERE = {"engagement:report-preview"}
 OPEN_ADMIN = {"admin:login", "admin:logout", "admin:jsi18n"}
 ADMIN: dict[str, frozenset[str]] = {
     "engagement.Conversation": frozenset({ADMINISTRATOR}),

@@ -112,6 +112,7 @@ class Command(BaseCommand):
         if report is None:
             self._say("The worker is making the first transparency report")
             report = first_report.make_one(watch=children.check)
+        first_report.wait_for_worker(watch=children.check)
         page = f"{url}/en/reports/{report.slug}/"
         first_report.wait_for_page(page, watch=children.check)
         accounts = "\n".join(f"    {role.value:<15} {role.label}" for role in Role)
