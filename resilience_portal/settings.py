@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "crispy_forms",
     "django_htmx",
     "import_export",
@@ -260,8 +259,6 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Everything here has been released by two people. Figures are protected; see /en/protection/.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_AUTHENTICATION": [],
     "ENUM_NAME_OVERRIDES": {"PhaseStateEnum": "phases.enums.PhaseState", "ReleaseStateEnum": "phases.enums.ReleaseState"},
 }
