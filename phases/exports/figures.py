@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from phases.phrases import DIMENSIONS, TABLES, UNITS
+from resilience_portal.disclosure.words import Word, word
 from resilience_portal.ui.phrases import figure_words
 
 Payload = Mapping[str, Any]
@@ -84,6 +86,23 @@ def total(payload: Payload, name: str = "organizations") -> Mapping[str, Any]:
             cell: Mapping[str, Any] = found["cells"][0]
             return cell
     return {"value": 0, "word": "fewer_than"}
+
+
+def words_beside(cell: Mapping[str, Any], declared: int | None) -> str:
+    """The figure as it is said beside its declared group: "about 10" (of 12), and "nearly all" (of 9), never more than all."""
+    if declared is not None and word(cell["value"], whole=declared) is Word.NEARLY_ALL:
+        return _("nearly all")
+    return figure_words(cell)
+
+
+def sectors_beside_declared(payload: Payload) -> list[dict[str, Any]]:
+    """Sectors by size, each with its declared number (None where it was not declared) and the words beside it."""
+    declared = {row["code"]: row["organizations"] for row in payload["universe"].get("by_sector", [])}
+    rows = by_size(table(payload, "organizations_by_sector"))
+    return [
+        {"row": row, "declared": declared.get(row.codes[0]), "words": words_beside(row.cell, declared.get(row.codes[0]))}
+        for row in rows
+    ]
 
 
 def by_size(found: Table | None) -> list[Row]:

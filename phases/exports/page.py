@@ -36,8 +36,7 @@ def _themes(payload: Payload) -> list[dict[str, Any]]:
 def context(payload: Payload) -> dict[str, Any]:
     """Everything the template `phases/parts/report.html` needs, in the active language."""
     matrix = figures.matrix(payload)
-    declared = {row["code"]: row["organizations"] for row in payload["universe"].get("by_sector", [])}
-    sectors = figures.by_size(figures.table(payload, "organizations_by_sector"))
+    sectors = figures.sectors_beside_declared(payload)
     wards = figures.by_size(figures.table(payload, "organizations_by_ward"))
     themes = _themes(payload)
     return {
@@ -52,12 +51,11 @@ def context(payload: Payload) -> dict[str, Any]:
         "released_on": _day(payload["released_on"]),
         "correction": text(payload["correction"]["reason"]) if payload["correction"] else "",
         "role": ROLES[payload["role_of_public"]],
-        "heard": figures.total(payload),
+        "heard": figures.words_beside(figures.total(payload), payload["universe"]["organizations"]),
         "talks": figures.total(payload, "conversations"),
         "declared": payload["universe"]["organizations"],
-        "sectors": [{"row": row, "declared": declared.get(row.codes[0])} for row in sectors],
+        "sectors": sectors,
         "wards": wards,
-        "largest_sector": max([row.value for row in sectors], default=0),
         "largest_ward": max([row.value for row in wards], default=0),
         "methods": [METHODS[name] for name in payload["methods"]],
         "languages": [LANGUAGES.get(code, code) for code in payload["languages"]],

@@ -14,7 +14,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from phases.domain.rendered import RenderedFile
-from phases.exports.figures import Payload, Table, by_size, table, text, total
+from phases.exports.figures import Payload, Table, by_size, table, text, total, words_beside
 from phases.phrases import METHODS, ROLES, STRENGTHS
 from resilience_portal.ui.phrases import figure_words
 
@@ -81,7 +81,7 @@ def _theme(payload: Payload, theme: dict[str, Any]) -> dict[str, Any]:
 def _sections(payload: Payload) -> list[dict[str, Any]]:
     """Headings, paragraphs and tables in the report's order; the template only draws them."""
     plan, texts = payload["plan"], payload["texts"]
-    heard = figure_words(total(payload))
+    heard = words_beside(total(payload), payload["universe"]["organizations"])
     role = ROLES[payload["role_of_public"]]
     methods = ", ".join(str(METHODS[name]) for name in payload["methods"])
     figures = [_rows(table(payload, name)) for name in ("organizations_by_sector", "organizations_by_ward")]

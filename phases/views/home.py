@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
 from phases.exports import figures
 from phases.models import EngagementPlan, Phase, PublishedReport
 from phases.views.frame import page, public
 
-HUES = {"faith": "f", "youth": "y", "government": "g", "community": "p"}
 LATEST = 3
 TOP_THEMES = 8
 
@@ -27,19 +28,24 @@ def home(request: HttpRequest) -> HttpResponse:
         themes = figures.by_size(figures.table(payload, "organizations_by_theme"))
         context |= {
             "payload": payload,
-            "heard": figures.total(payload),
+            "heard": figures.words_beside(figures.total(payload), payload["universe"]["organizations"]),
             "declared": payload["universe"]["organizations"],
-            "tiles": tiles(payload),
+            "groups": groups(payload),
             "themes": themes[:TOP_THEMES],
             "largest": themes[0].value if themes else 0,
         }
     return page(request, "phases/home.html", "home", **context)
 
 
-def tiles(payload: figures.Payload) -> dict[str, object]:
-    """The tile grid: one tile an organization of the declared universe, coloured by **published** figures only."""
-    rows = figures.by_size(figures.table(payload, "organizations_by_sector"))
-    declared = payload["universe"]["organizations"]
-    hues = [HUES.get(row.codes[0], "p") for row in rows for _ in range(row.value)][:declared]
-    key = [{"hue": HUES.get(row.codes[0], "p"), "row": row} for row in rows]
-    return {"hues": hues + ["todo"] * (declared - len(hues)), "key": key}
+def groups(payload: figures.Payload) -> list[dict[str, Any]]:
+    """The tile grid's groups: the declared number of each sector and its **published** figure, nothing else."""
+    return [
+        {
+            "code": found["row"].codes[0],
+            "label": found["row"].labels[0],
+            "organizations": found["declared"] or found["row"].value,
+            "cell": found["row"].cell,
+            "words": found["words"],
+        }
+        for found in figures.sectors_beside_declared(payload)
+    ]

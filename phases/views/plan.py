@@ -28,13 +28,12 @@ def phase_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"phase": phase, "reports": reports, "role": ROLES[phase.edmonton_role], "today": timezone.localdate()}
     if reports:
         payload = reports[0].payload
-        sectors = figures.by_size(figures.table(payload, "organizations_by_sector"))
-        declared = {row["code"]: row["organizations"] for row in payload["universe"].get("by_sector", [])}
+        declared = payload["universe"]["organizations"]
         context |= {
             "payload": payload,
-            "heard": figures.total(payload),
-            "declared": payload["universe"]["organizations"],
-            "sectors": [{"row": row, "declared": declared.get(row.codes[0])} for row in sectors],
+            "heard": figures.words_beside(figures.total(payload), declared),
+            "declared": declared,
+            "sectors": figures.sectors_beside_declared(payload),
         }
     context["milestones"] = phase.milestones.order_by("due_on", "order")
     context["is_overdue"] = phase.is_report_overdue(today=timezone.localdate())
