@@ -76,8 +76,8 @@ def build_sheets(target: Path) -> None:
         _write(target / "css" / f"{name}.css", css.encode())
 
 
-def build_fonts(target: Path) -> None:
-    """Latin and Arabic subsets in two weights. The same package gives the same bytes."""
+def build_fonts(target: Path, *, kept: bool) -> None:
+    """Latin and Arabic subsets in two weights. The same package gives the same bytes. `kept`: those that are there may stay."""
     # fontTools is heavy and needed at set-up only.
     from fontTools import subset  # noqa: PLC0415
     from fontTools.ttLib import TTFont  # noqa: PLC0415
@@ -85,6 +85,8 @@ def build_fonts(target: Path) -> None:
     (target / "fonts").mkdir(parents=True, exist_ok=True)
     for weight, name in WEIGHTS.items():
         for script, points in SCRIPTS.items():
+            if kept and (target / font_path(script, weight)).exists():
+                continue
             font = TTFont(font_files() / f"IBMPlexSansArabic-{name}.ttf", recalcTimestamp=False)
             if "meta" in font:
                 del font["meta"]
@@ -126,9 +128,10 @@ def _fonts_are_made(target: Path) -> bool:
         return False
     stamp = target / "fonts" / "made-from.txt"
     whole = all((target / font_path(script, weight)).exists() for script in SCRIPTS for weight in WEIGHTS)
-    if whole and stamp.exists() and stamp.read_text() == digest:
+    is_current = stamp.exists() and stamp.read_text() == digest
+    if whole and is_current:
         return False
-    build_fonts(target)
+    build_fonts(target, kept=is_current)
     stamp.write_text(digest)
     return True
 

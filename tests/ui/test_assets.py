@@ -1,0 +1,84 @@
+"""What browsers load: the same bytes from the same package, nothing made twice, and pages that live without it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+
+from resilience_portal.ui import assets
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("assets")
+    assert assets.build(folder) is True
+    return folder
+
+
+def test_the_same_package_gives_the_same_bytes(made, tmp_path):
+    assets.build(tmp_path)
+    assert fingerprint(tmp_path) == fingerprint(made)
+
+
+def test_nothing_is_made_twice(made):
+    times = {path: path.stat().st_mtime_ns for path in made.rglob("*") if path.is_file()}
+    assert assets.build(made) is False
+    assert {path: path.stat().st_mtime_ns for path in made.rglob("*") if path.is_file()} == times
+
+
+def test_a_font_that_was_deleted_is_made_again(made):
+    lost = made / assets.font_path("latin", "regular")
+    body = lost.read_bytes()
+    lost.unlink()
+    assert assets.build(made) is True
+    assert lost.read_bytes() == body
+
+
+def test_the_sheet_names_only_files_that_exist(made):
+    css = (made / "css" / "portal.css").read_text()
+    named = re.findall(r"url\(([^)]+)\)", css)
+    assert len(named) == 4
+    assert all((made / "css" / address).resolve().exists() for address in named)
+
+
+def test_without_the_package_there_are_sheets_and_no_dead_address(tmp_path, monkeypatch):
+    monkeypatch.setattr(assets, "FONT_PACKAGE", "a_package_that_nobody_has")
+    assert assets.build(tmp_path) is False
+    css = (tmp_path / "css" / "portal.css").read_text()
+    assert "url(" not in css
+    assert "--paper" in css
+
+
+def test_squeezing_changes_no_meaning():
+    css = '/* note */ a > b , c { content: " / ; } " ; color : red ; margin: -1px auto }\n@media (min-width: 4rem) { d { e: f } }'
+    assert assets.squeeze(css) == 'a>b,c{content:" / ; } ";color :red;margin:-1px auto}@media (min-width:4rem){d{e:f}}'
+
+
+def test_a_reader_of_english_loads_little(made):
+    """44 kB for a whole first visit: styles, script and two fonts leave 12 kB and more for the page itself."""
+    sheet = brotli.compress((made / "css" / "portal.css").read_bytes())
+    script = brotli.compress((assets.settings.BASE_DIR / "static" / "js" / "portal.js").read_bytes())
+    fonts = sum((made / assets.font_path("latin", weight)).stat().st_size for weight in assets.WEIGHTS)
+    assert len(sheet) + len(script) + fonts < 32_000
+
+
+def test_the_font_has_every_letter_of_the_three_languages(made):
+    from fontTools.ttLib import TTFont
+
+    latin = TTFont(made / assets.font_path("latin", "regular")).getBestCmap()
+    arabic = TTFont(made / assets.font_path("arabic", "regular")).getBestCmap()
+    assert not [letter for letter in "àâçéèêëîïôœùûüÿÀÉŒ«»–—’“”…·→" if ord(letter) not in latin]
+    assert not [letter for letter in "ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأإؤئىة،؛؟" if ord(letter) not in arabic]
+    assert "Plex" not in str(TTFont(made / assets.font_path("latin", "regular"))["name"].getDebugName(1))  # reserved by the OFL
