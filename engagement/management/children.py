@@ -22,9 +22,10 @@ class ChildDied(Exception):
 
 
 def _die_with_parent() -> None:
-    """On Linux the kernel itself ends the child when its parent is killed outright."""
+    """On Linux the kernel itself ends the child when its parent is killed outright; at once, for a child that is still
+    starting may miss a request to stop."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 @dataclass

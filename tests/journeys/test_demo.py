@@ -97,7 +97,7 @@ def test_a_report_is_public_in_every_language(demo, language):
 
 
 def test_the_public_site_holds_nothing_that_must_not_be_public(demo):
-    secrets = [row for row in csv.reader((ROOT / "engagement/demo/must_not_be_public.csv").open())][1:]
+    secrets = [row for row in csv.reader((ROOT / "tests/data/edmonton/must_not_be_public.csv").open())][1:]
     seen, queue, pages = set(), ["/en/", "/fr/", "/ar/", "/api/v1/", "/api/v1/reports/", "/feeds/all.atom"], {}
     while queue:
         path = queue.pop()
