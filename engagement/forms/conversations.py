@@ -10,29 +10,24 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy
 
-from engagement.enums import Attribution, ConsentState, Level, Notice
-from engagement.forms.pickers import Cards, OrganizationField, OrganizationSelect, explained
+from engagement.enums import Method
+from engagement.forms.pickers import OrganizationField, OrganizationSelect
 from engagement.models import Conversation
 from engagement.models.conversation import NOTES_MAX_LENGTH
 from engagement.phrases import ATTRIBUTIONS, CONSENTS, LEVELS, NOTICES, SPOKEN_LANGUAGES
 from phases.models import Phase
 from resilience_portal.accounts.models import Institution, User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
-from resilience_portal.ui.layout import Fold, Row, Section
+from resilience_portal.ui.layout import Fold, Pick, Row, Section
 from stakeholders.models import Organization
 
 EARLIEST = date(2000, 1, 1)  # a slip of the finger in the year
-TOO_LONG = ngettext_lazy(
-    "This text has %(show_value)d characters; at most %(limit_value)d fit. Nothing was cut: shorten it here.",
-    "This text has %(show_value)d characters; at most %(limit_value)d fit. Nothing was cut: shorten it here.",
-    "limit_value",
-)
+TOO_LONG = gettext_lazy("This text has %(show_value)d characters; at most %(limit_value)d fit. Nothing was cut: shorten it here.")
 
 
 def phase_on(day: date) -> Phase | None:
@@ -48,18 +43,6 @@ def helper(*layout: Any) -> FormHelper:
     found.form_tag, found.disable_csrf = False, True
     found.layout = Layout(*layout)
     return found
-
-
-def explain(form: forms.BaseForm) -> None:
-    """Choices that need a sentence get one, whichever of them the form has."""
-    cards = {
-        "level": explained(Level, LEVELS),
-        "consent_state": explained(ConsentState, CONSENTS),
-        "attribution": explained(Attribution, ATTRIBUTIONS),
-        "notice": explained(Notice, NOTICES),
-    }
-    for name in form.fields.keys() & cards.keys():
-        form.fields[name].choices = cards[name]  # type: ignore[attr-defined]
 
 
 class PersonField(forms.ModelChoiceField):
@@ -113,10 +96,10 @@ class ConversationForm(forms.ModelForm[Conversation]):
             "consent_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "start_time": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
             "method": forms.RadioSelect,
-            "level": Cards,
-            "consent_state": Cards,
-            "attribution": Cards,
-            "notice": Cards,
+            "level": forms.RadioSelect,
+            "consent_state": forms.RadioSelect,
+            "attribution": forms.RadioSelect,
+            "notice": forms.RadioSelect,
             "date_precision": forms.RadioSelect,
             "closed_to": forms.CheckboxSelectMultiple,
             "opened_to": forms.CheckboxSelectMultiple,
@@ -142,13 +125,11 @@ class ConversationForm(forms.ModelForm[Conversation]):
         self.fields["notes"].required = handing_in
         self.fields["notes"].error_messages["required"] = _("Write what was said before you hand the conversation in.")
         for name in ("notes", "public_summary"):
-            for rule in self.fields[name].validators:
-                if isinstance(rule, MaxLengthValidator):
-                    rule.message = TOO_LONG
+            self.fields[name].error_messages["max_length"] = TOO_LONG
+        self.fields["method"].choices = Method.choices  # type: ignore[attr-defined]
         for name in ("date_precision", "level", "notice", "attribution", "consent_state"):
             self.fields[name].required = False  # left out means: as it is by default
 
-        explain(self)
         self.helper = helper(*self._sections())
 
     def _sections(self) -> list[Any]:
@@ -170,7 +151,7 @@ class ConversationForm(forms.ModelForm[Conversation]):
             ),
             Section(
                 _("Who may open it"),
-                "level",
+                Pick("level", LEVELS),
                 Fold(_("Name people"), "named_people", hint=_("Who else may open a restricted record."), css_id="named-fold"),
                 Fold(_("Partner institutions"), *closing, hint=_("Close it to one, or open it to one."), css_id="partner-fold"),
                 css_id="level",
@@ -187,10 +168,10 @@ class ConversationForm(forms.ModelForm[Conversation]):
             ),
             Fold(
                 _("Consent and notice"),
-                "consent_state",
+                Pick("consent_state", CONSENTS),
                 "consent_on",
-                "attribution",
-                "notice",
+                Pick("attribution", ATTRIBUTIONS),
+                Pick("notice", NOTICES),
                 "public_summary",
                 hint=_("Asked when you hand the conversation in, if not now."),
                 css_id="consent-fold",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -53,6 +54,11 @@ class ConversationFilter(forms.Form):
         if chosen.get("mine"):
             found = found.filter(Q(created_by=user) | Q(lead=user) | Q(note_taker=user))
         return found
+
+    def address(self, path: str) -> str:
+        """`path` with the chosen facets: what else stood in the address is not carried on."""
+        chosen = {name: self.data[name] for name in self.fields if self.data.get(name)}
+        return f"{path}?{urlencode(chosen)}" if chosen else path
 
     @property
     def is_narrowed(self) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from stakeholders.models import Organization, OrganizationQuerySet
@@ -46,39 +45,17 @@ class OrganizationSelect(forms.Select):
         return option
 
 
-@dataclass(frozen=True)
-class Card:
-    """A choice with a sentence that says what it means."""
-
-    title: Any
-    hint: Any
-
-    def __str__(self) -> str:
-        return str(self.title)
-
-
-class Cards(forms.RadioSelect):
-    """Radio buttons as cards: title and sentence."""
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"cards": True})
-
-    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The mark is for the template, not for the browser."""
-        option = super().create_option(*args, **kwargs)
-        option["attrs"].pop("cards", None)
-        return option
-
-
-def explained(choices: Any, sentences: Mapping[Any, Any]) -> list[tuple[Any, Card]]:
-    """Choices of an enum as cards."""
-    return [(value, Card(label, sentences[value])) for value, label in choices.choices]
-
-
 class OrganizationField(forms.ModelChoiceField):
     """One organization that the person may see and that a conversation may be logged with."""
 
     widget = OrganizationSelect
+
+    def to_python(self, value: Any) -> Any:
+        """What is no key at all is told in the same words as what is no key of ours."""
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
 
     def offer(self, found: OrganizationQuerySet, *, chosen: str) -> None:
         """Sets who may be chosen, and which options the select shows: the chosen one and the first names."""

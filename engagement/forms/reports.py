@@ -11,7 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from engagement.forms.conversations import helper
 from phases.models import Phase
+from resilience_portal.ui.layout import Row, Section
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -55,6 +57,17 @@ class ReportForm(forms.Form):
                 label=_("At a glance (%(language)s)") % {"language": names[code]},
                 widget=forms.Textarea(attrs={"lang": code, "dir": direction, "rows": 3}),
             )
+
+        self.helper = helper(
+            Section(_("What it covers"), "phase", Row("period_from", "period_to"), css_id="covers"),
+            Section(_("Title"), *[f"title_{code}" for code in LANGUAGES], css_id="title"),
+            Section(
+                _("At a glance"),
+                *[f"at_a_glance_{code}" for code in LANGUAGES],
+                hint=_("The first paragraph. In every language or in none."),
+                css_id="glance",
+            ),
+        )
 
     def clean(self) -> dict[str, Any]:
         """The period runs forward and has ended or ends today; a first paragraph is written in all languages or in none."""

@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from engagement.forms.conversations import explain, helper
-from engagement.forms.pickers import Cards
+from engagement.forms.conversations import helper
 from engagement.models import Conversation
-from resilience_portal.ui.layout import Section
+from engagement.phrases import ATTRIBUTIONS, CONSENTS, NOTICES
+from resilience_portal.ui.layout import Pick, Section
 
 
 class SubmitForm(forms.ModelForm[Conversation]):
@@ -22,9 +22,9 @@ class SubmitForm(forms.ModelForm[Conversation]):
         model = Conversation
         fields: ClassVar = ["consent_state", "consent_on", "attribution", "notice", "public_summary"]
         widgets: ClassVar = {
-            "consent_state": Cards,
-            "attribution": Cards,
-            "notice": Cards,
+            "consent_state": forms.RadioSelect,
+            "attribution": forms.RadioSelect,
+            "notice": forms.RadioSelect,
             "consent_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "public_summary": forms.Textarea(attrs={"rows": 4, "dir": "auto", "data-limit": 2000}),
         }
@@ -36,13 +36,21 @@ class SubmitForm(forms.ModelForm[Conversation]):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        explain(self)
         self.helper = helper(
             Section(
-                _("Consent"), "consent_state", "consent_on", hint=_("Did they agree that we use what they said?"), css_id="c1"
+                _("Consent"),
+                Pick("consent_state", CONSENTS),
+                "consent_on",
+                hint=_("Did they agree that we use what they said?"),
+                css_id="c1",
             ),
-            Section(_("Attribution"), "attribution", hint=_("The most that may ever be said about who spoke."), css_id="c2"),
-            Section(_("Notice"), "notice", hint=_("How they learned what we collect, and why."), css_id="c3"),
+            Section(
+                _("Attribution"),
+                Pick("attribution", ATTRIBUTIONS),
+                hint=_("The most that may ever be said about who spoke."),
+                css_id="c2",
+            ),
+            Section(_("Notice"), Pick("notice", NOTICES), hint=_("How they learned what we collect, and why."), css_id="c3"),
             Section(_("Public summary"), "public_summary", hint=_("The only text that may leave."), css_id="c4"),
         )
 

@@ -54,6 +54,7 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
         "total": total,
         "is_many": total > MOST_COUNTED,
         "facets": facets,
+        "here": facets.address(request.path),
         "words": request.POST.get("q", "")[:200],
         "is_later_page": position(where) is not None,
         "can_record": policies.can_record(by=user),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from engagement.enums import ConversationState
@@ -58,6 +59,16 @@ def team_work(user: User) -> dict[str, Any]:
     }
 
 
+def released() -> list[dict[str, Any]]:
+    """What is public now, in the reader's language: address, title, day. From the payloads only."""
+    language = get_language() or "en"
+    rows = PublishedReport.objects.current()[:MOST]
+    return [
+        {"slug": row.slug, "on": row.released_at, "title": row.payload["title"].get(language) or row.payload["title"]["en"]}
+        for row in rows
+    ]
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What needs me; for a partner's liaison the plan and what was released."""
@@ -75,7 +86,7 @@ def home(request: HttpRequest) -> HttpResponse:
             context[name] for name in ("unsent", "returned", "drafts", "to_review", "to_code", "reports")
         )
     context["phases"] = Phase.objects.public().order_by("number")
-    context["released"] = PublishedReport.objects.current()[:MOST]
+    context["released"] = released()
     context["is_liaison"] = user.has_role(Role.LIAISON)
     context["opened"] = Conversation.objects.visible_to(user).for_list()[:MOST] if context["is_liaison"] and not in_team else []
     return render(request, "engagement/home.html", context)

@@ -41,7 +41,8 @@ def test_five_answers_make_a_record_and_lead_to_handing_in(client, ana):
     talk = Conversation.objects.get(pk=token)
     assert (talk.state, talk.created_by, talk.lead, talk.phase.number) == (S.DRAFT, ana, ana, 1)
     done = client.post(
-        answer["Location"], {"consent_state": "given_verbal", "attribution": "aggregate", "notice": "spoken", "public_summary": ""}
+        answer["Location"],
+        {"consent_state": "given_verbal", "attribution": "aggregate", "notice": "spoken", "public_summary": ""},
     )
     assert done.status_code == 302
     talk.refresh_from_db()
@@ -88,7 +89,7 @@ BAD = [
     ({"start_time": "25:99"}, "start_time", "valid time"),
     ({"lead": str(uuid.uuid4())}, "lead", "valid choice"),
     ({"closed_to": "nobody"}, "closed_to", "valid"),
-    ({"phase": "x"}, "phase", "valid choice"),
+    ({"phase": "x"}, "phase", "valid"),
     ({"purpose": "p" * 201}, "purpose", "200"),
 ]
 
@@ -100,7 +101,7 @@ def test_a_mistake_is_said_next_to_its_field_and_the_text_is_kept(client, ana, c
     assert answer.status_code == 422
     assert words in " ".join(answer.context["form"].errors[field])
     page = answer.content.decode()
-    assert f'id="id_{field}_error' in page
+    assert f'id="id_{field}_error"' in page
     assert "Kite festival" in page or "purpose" in change
     assert "gaming chats" in page or "notes" in change
     assert not Conversation.objects.exists()
