@@ -35,7 +35,7 @@ def make_one(*, watch: Callable[[], None]) -> Report:
 
     Takes up what an interrupted run left: a request in the making is waited for, not repeated.
     """
-    report = Report.objects.in_the_making().order_by("requested_at").first() or _ask()
+    report = Report.objects.in_the_making().order_by("requested_at").first() or ask()
     if report.state in (ReportState.REQUESTED, ReportState.BUILDING):
         report = _wait(report, until=ReportState.READY, watch=watch)
     if report.state == ReportState.READY:
@@ -53,7 +53,8 @@ def wait_for_worker(*, watch: Callable[[], None]) -> None:
         time.sleep(LOOK_SECONDS)
 
 
-def _ask() -> Report:
+def ask() -> Report:
+    """Phase 1, asked for by the lead of the demo."""
     phase = Phase.objects.get(number=1)
     assert phase.starts_on
     assert phase.ends_on
