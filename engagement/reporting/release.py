@@ -9,13 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from phases.exports.files import render_files
 
 from engagement import policies
 from engagement.enums import QuoteState, ReportState
 from engagement.models import Quote, Report
 from engagement.reporting.build import earlier_editions
 from phases.domain import publishing
+from phases.exports.files import render_files
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from resilience_portal.disclosure.differencing import find_leaks

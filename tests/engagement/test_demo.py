@@ -1,0 +1,109 @@
+"""The demo set in the portal: the staff's cross-tables are the set's own counts; what is published is those, protected."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from engagement.enums import QuoteState, ReportState
+from engagement.management.edmonton_people import PARENTS, SECTOR_CODES
+from engagement.models import Commitment, Conversation, Quote, Report
+from engagement.reporting import build, crosstabs, release, request
+from phases.models import Phase, PublishedReport, Theme
+from resilience_portal.accounts.models import User
+from resilience_portal.audit.record import first_broken
+from stakeholders.models import Organization, Person
+
+DATA = Path(__file__).parents[1] / "data" / "edmonton"
+EXPECTED = json.loads((DATA / "expected.json").read_text())["phase1"]
+OURS = {ours: theirs for theirs, ours in SECTOR_CODES.items()}
+
+
+@pytest.fixture
+def demo(db):
+    """The loaded set."""
+    call_command("load_demo", verbosity=0)
+
+
+def test_everything_is_there_and_a_second_load_changes_nothing(demo):
+    call_command("load_demo", verbosity=0)
+    counts = (Organization.objects.count(), Person.objects.count(), Theme.objects.count(), Commitment.objects.count())
+    assert counts == (55, 92, 26, 69)
+    assert Conversation.objects.count() == EXPECTED["conversations_all"]
+    assert Quote.objects.filter(state=QuoteState.APPROVED).count() == EXPECTED["quotes_approved"]
+    assert first_broken() is None
+
+
+def test_the_staffs_cross_tables_agree_with_the_sets_own_counts(demo):
+    every, usable = Conversation.objects.all(), Conversation.objects.publishable()
+    assert crosstabs.conversations_by("method", every) == EXPECTED["method_all"]
+    assert crosstabs.conversations_by("language", every) == EXPECTED["language_all"]
+    assert usable.count() == EXPECTED["conversations_publishable"]
+    assert every.filter(police_present=True).count() == EXPECTED["police_present_all"]
+    assert crosstabs.conversations_by("theme", usable) == EXPECTED["theme_conversations_publishable"]
+    assert crosstabs.organizations_by("theme", usable) == EXPECTED["theme_organizations_publishable"]
+    for found, name in (
+        (crosstabs.conversations_by("sector", usable), "conversations_by_sector_publishable"),
+        (crosstabs.organizations_by("sector", usable), "organizations_by_sector_publishable"),
+    ):
+        assert {OURS.get(code, code): count for code, count in found.items()} == EXPECTED[name]
+    states = crosstabs.conversations_by("state", every)
+    assert {("approved" if code == "accepted" else code): n for code, n in states.items()} == EXPECTED["conversations_by_status"]
+
+
+@pytest.fixture
+def report(demo, now):
+    """The first report, asked for, built and released."""
+    phase, lead = Phase.objects.get(number=1), User.objects.get(username="lead")
+    made = request.request_report(
+        phase=phase,
+        period_from=phase.starts_on,
+        period_to=phase.ends_on,
+        title={"en": "What We Heard: Phase 1"},
+        by=lead,
+        now=now,
+    )
+    build.build(report_id=made.pk, now=now)
+    made.refresh_from_db()
+    assert made.state == ReportState.READY, made.problem
+    release.approve(report=made, by=User.objects.get(username="reviewer"), now=now)
+    release.publish(report_id=made.pk, now=now)
+    release.publish(report_id=made.pk, now=now)
+    return Report.objects.get(pk=made.pk)
+
+
+def test_the_published_figures_are_those_counts_protected(report):
+    assert report.state == ReportState.RELEASED
+    released = PublishedReport.objects.get()
+    tables = {table["name"]: table for table in released.payload["figures"]["tables"]}
+
+    def near(name: str, key: dict[str, str], true: int) -> None:
+        cell = next(cell for cell in tables[name]["cells"] if cell["key"] == key)
+        assert cell["value"] % 5 == 0
+        assert abs(cell["value"] - true) < 5, (name, key)
+
+    near("organizations", {}, EXPECTED["organizations_publishable"])
+    near("conversations", {}, EXPECTED["conversations_publishable"])
+    for code, true in EXPECTED["theme_organizations_publishable"].items():
+        near("organizations_by_theme", {"theme": code}, true)
+    tops: Counter[str] = Counter()
+    for code, true in EXPECTED["organizations_by_sector_publishable"].items():
+        tops[PARENTS.get(code, "community")] += true
+    for code, true in tops.items():
+        near("organizations_by_sector", {"sector": code}, true)
+
+
+def test_nothing_of_the_records_is_in_the_payload(report):
+    text = json.dumps(PublishedReport.objects.get().payload, ensure_ascii=False)
+    for talk in Conversation.objects.all():
+        assert talk.reference not in text
+        assert talk.notes[:60] not in text
+        assert str(talk.pk) not in text
+    for person in Person.objects.exclude(name__in=["A. N."]):
+        assert person.name not in text
+    assert text.count('"quotes"') > 0
+    assert len(PublishedReport.objects.get().payload["quotes"]) <= EXPECTED["quotes_approved"]
