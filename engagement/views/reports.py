@@ -37,8 +37,10 @@ def progress(report: Report) -> dict[str, Any]:
     at = STEPS.index(ReportStep(report.step)) if report.step in STEPS else len(STEPS)
     if report.state == ReportState.APPROVED:
         at = len(STEPS) - 1
-    rows = [{"label": step.label, "state": "done" if i < at else "now" if i == at else ""} for i, step in enumerate(STEPS)]
-    return {"report": report, "steps": rows, "at": at, "of": len(STEPS), "problem": PROBLEMS.get(report.problem, "")}
+    steps = [(step.value, step.label) for step in (*STEPS, ReportStep.DONE)]
+    now = STEPS[at].value if at < len(STEPS) else ReportStep.DONE.value
+    problem = PROBLEMS.get(report.problem, "")
+    return {"report": report, "steps": steps, "now": now, "at": at, "of": len(STEPS), "problem": problem}
 
 
 @require_safe
