@@ -14,7 +14,7 @@ class PassageCoder extends HTMLElement {
     this.form = this.panel.matches("form") ? this.panel : this.panel.querySelector("form");
     document.addEventListener("selectionchange", () => this.selected());
     this.offerSentences();
-    this.querySelector("[data-whole]")?.addEventListener("click", () => this.take(null, null));
+    this.querySelector("button[data-whole]")?.addEventListener("click", () => this.take(null, null));
     this.querySelector("[data-clear]")?.addEventListener("click", () => this.clear());
     this.filterBox = this.querySelector("[data-filter]");
     this.filterBox?.addEventListener("input", () => this.filter());
