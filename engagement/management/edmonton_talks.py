@@ -69,9 +69,8 @@ def load_conversations() -> dict[str, Conversation]:
 def _conversation(
     row: Row, people: dict[str, User], phases: dict[int, Phase], organizations: dict[str, Organization]
 ) -> Conversation:
-    state = STATES[row["status"]]
-    logged = datetime.fromisoformat(row["created_at"]).replace(tzinfo=EDMONTON)
     reviewed = noon(row["reviewed_on"])
+    logged = datetime.fromisoformat(row["created_at"]).replace(tzinfo=EDMONTON)
     talk = Conversation(
         reference=row["ref"],
         phase=phases[int(row["phase"])],
@@ -96,14 +95,14 @@ def _conversation(
         attribution=row["attribution_level"],
         level=Level.RESTRICTED if row["sensitivity"] == "restricted" else Level.TEAM,
         participant_check=row["participant_check"],
-        state=state,
+        state=STATES[row["status"]],
         created_by=people[row["note_taker"]],
         created_at=logged,
         updated_at=reviewed or logged,
         submitted_at=noon(row["submitted_on"]),
         reviewed_by=people[row["reviewed_by"]] if row["reviewed_by"] else None,
         reviewed_at=reviewed,
-        review_reason=RETURNED if state == ConversationState.RETURNED else "",
+        review_reason=RETURNED if row["status"] == "returned" else "",
     )
     talk.search_text = search_text_of(talk)
     return talk

@@ -9,318 +9,806 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('phases', '0001_initial'),
-        ('stakeholders', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("phases", "0001_initial"),
+        ("stakeholders", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReferenceSeries',
+            name="ReferenceSeries",
             fields=[
-                ('phase', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='phases.phase')),
-                ('last', models.PositiveIntegerField(default=0)),
+                (
+                    "phase",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="phases.phase",
+                    ),
+                ),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('held_on', models.DateField(verbose_name='date')),
-                ('date_precision', models.CharField(choices=[('day', 'Day'), ('month', 'Month')], default='day', max_length=8, verbose_name='date is exact to the')),
-                ('start_time', models.TimeField(blank=True, null=True, verbose_name='start time')),
-                ('duration_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='length in minutes')),
-                ('method', models.CharField(choices=[('in_person', 'In person'), ('phone', 'Phone'), ('video', 'Video call'), ('email', 'E-mail'), ('site_visit', 'Site visit'), ('event', 'Event'), ('letter', 'Letter'), ('online', 'Online'), ('other', 'Other')], max_length=16, verbose_name='how we talked')),
-                ('people_count', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)], verbose_name='number of people')),
-                ('police_present', models.BooleanField(default=False, verbose_name='police were present')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language spoken')),
-                ('interpreter_used', models.BooleanField(default=False, verbose_name='an interpreter helped')),
-                ('purpose', models.CharField(blank=True, max_length=200, verbose_name='purpose')),
-                ('notes', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='notes')),
-                ('public_summary', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='public summary')),
-                ('sentiment', models.CharField(blank=True, choices=[('positive', 'Positive'), ('neutral', 'Neutral'), ('mixed', 'Mixed'), ('negative', 'Negative')], max_length=10, verbose_name='overall mood')),
-                ('notice', models.CharField(choices=[('spoken', 'Read out'), ('written', 'Handed over or sent'), ('not_given', 'Not given')], default='not_given', max_length=10, verbose_name='collection notice')),
-                ('consent_state', models.CharField(choices=[('pending', 'Not yet asked'), ('given_verbal', 'Given in words'), ('given_written', 'Given in writing'), ('not_required', 'Not required (public body speaking in its role)'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='pending', max_length=16, verbose_name='consent')),
-                ('consent_on', models.DateField(blank=True, null=True, verbose_name='consent given on')),
-                ('attribution', models.CharField(choices=[('aggregate', 'Totals only'), ('sector', 'The sector'), ('organization', 'The organization'), ('named', 'The person, by name'), ('not_for_publication', 'Not for publication')], default='aggregate', max_length=20, verbose_name='may be attributed to')),
-                ('level', models.CharField(choices=[('team', 'Team'), ('restricted', 'Restricted')], default='team', max_length=12, verbose_name='who may open it')),
-                ('participant_check', models.CharField(choices=[('not_requested', 'Not requested'), ('sent', 'Sent'), ('confirmed', 'Confirmed'), ('corrected', 'Corrected'), ('no_reply', 'No reply')], default='not_requested', max_length=16, verbose_name='participant check')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('accepted', 'Accepted'), ('withdrawn', 'Withdrawn'), ('disposed', 'Disposed of')], default='draft', max_length=12, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
-                ('created_at', models.DateTimeField(verbose_name='logged at')),
-                ('updated_at', models.DateTimeField(verbose_name='changed at')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted at')),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='reviewed at')),
-                ('review_reason', models.TextField(blank=True, verbose_name='reason for returning')),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('closed_to', models.ManyToManyField(blank=True, related_name='+', to='accounts.institution', verbose_name='closed to')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='logged by')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='led by')),
-                ('named_people', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='named people')),
-                ('note_taker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='note taker')),
-                ('opened_to', models.ManyToManyField(blank=True, related_name='+', to='accounts.institution', verbose_name='opened to')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stakeholders.organization', verbose_name='stakeholder')),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='phases.phase', verbose_name='phase')),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("reference", models.CharField(max_length=20, unique=True, verbose_name="reference")),
+                ("held_on", models.DateField(verbose_name="date")),
+                (
+                    "date_precision",
+                    models.CharField(
+                        choices=[("day", "Day"), ("month", "Month")],
+                        default="day",
+                        max_length=8,
+                        verbose_name="date is exact to the",
+                    ),
+                ),
+                ("start_time", models.TimeField(blank=True, null=True, verbose_name="start time")),
+                (
+                    "duration_minutes",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)],
+                        verbose_name="length in minutes",
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("in_person", "In person"),
+                            ("phone", "Phone"),
+                            ("video", "Video call"),
+                            ("email", "E-mail"),
+                            ("site_visit", "Site visit"),
+                            ("event", "Event"),
+                            ("letter", "Letter"),
+                            ("online", "Online"),
+                            ("other", "Other"),
+                        ],
+                        max_length=16,
+                        verbose_name="how we talked",
+                    ),
+                ),
+                (
+                    "people_count",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)],
+                        verbose_name="number of people",
+                    ),
+                ),
+                ("police_present", models.BooleanField(default=False, verbose_name="police were present")),
+                ("language", models.CharField(default="en", max_length=8, verbose_name="language spoken")),
+                ("interpreter_used", models.BooleanField(default=False, verbose_name="an interpreter helped")),
+                ("purpose", models.CharField(blank=True, max_length=200, verbose_name="purpose")),
+                (
+                    "notes",
+                    models.TextField(
+                        blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="notes"
+                    ),
+                ),
+                (
+                    "public_summary",
+                    models.TextField(
+                        blank=True, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name="public summary"
+                    ),
+                ),
+                (
+                    "sentiment",
+                    models.CharField(
+                        blank=True,
+                        choices=[("positive", "Positive"), ("neutral", "Neutral"), ("mixed", "Mixed"), ("negative", "Negative")],
+                        max_length=10,
+                        verbose_name="overall mood",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.CharField(
+                        choices=[("spoken", "Read out"), ("written", "Handed over or sent"), ("not_given", "Not given")],
+                        default="not_given",
+                        max_length=10,
+                        verbose_name="collection notice",
+                    ),
+                ),
+                (
+                    "consent_state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Not yet asked"),
+                            ("given_verbal", "Given in words"),
+                            ("given_written", "Given in writing"),
+                            ("not_required", "Not required (public body speaking in its role)"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="pending",
+                        max_length=16,
+                        verbose_name="consent",
+                    ),
+                ),
+                ("consent_on", models.DateField(blank=True, null=True, verbose_name="consent given on")),
+                (
+                    "attribution",
+                    models.CharField(
+                        choices=[
+                            ("aggregate", "Totals only"),
+                            ("sector", "The sector"),
+                            ("organization", "The organization"),
+                            ("named", "The person, by name"),
+                            ("not_for_publication", "Not for publication"),
+                        ],
+                        default="aggregate",
+                        max_length=20,
+                        verbose_name="may be attributed to",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("team", "Team"), ("restricted", "Restricted")],
+                        default="team",
+                        max_length=12,
+                        verbose_name="who may open it",
+                    ),
+                ),
+                (
+                    "participant_check",
+                    models.CharField(
+                        choices=[
+                            ("not_requested", "Not requested"),
+                            ("sent", "Sent"),
+                            ("confirmed", "Confirmed"),
+                            ("corrected", "Corrected"),
+                            ("no_reply", "No reply"),
+                        ],
+                        default="not_requested",
+                        max_length=16,
+                        verbose_name="participant check",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("returned", "Returned"),
+                            ("accepted", "Accepted"),
+                            ("withdrawn", "Withdrawn"),
+                            ("disposed", "Disposed of"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                ("created_at", models.DateTimeField(verbose_name="logged at")),
+                ("updated_at", models.DateTimeField(verbose_name="changed at")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted at")),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="reviewed at")),
+                ("review_reason", models.TextField(blank=True, verbose_name="reason for returning")),
+                ("search_text", models.TextField(blank=True, editable=False)),
+                (
+                    "closed_to",
+                    models.ManyToManyField(blank=True, related_name="+", to="accounts.institution", verbose_name="closed to"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="logged by",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="led by",
+                    ),
+                ),
+                (
+                    "named_people",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="named people"
+                    ),
+                ),
+                (
+                    "note_taker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="note taker",
+                    ),
+                ),
+                (
+                    "opened_to",
+                    models.ManyToManyField(blank=True, related_name="+", to="accounts.institution", verbose_name="opened to"),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stakeholders.organization",
+                        verbose_name="stakeholder",
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="phases.phase", verbose_name="phase"
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reviewed by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'conversation',
-                'verbose_name_plural': 'conversations',
-                'ordering': ['-held_on', '-id'],
+                "verbose_name": "conversation",
+                "verbose_name_plural": "conversations",
+                "ordering": ["-held_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ConversationDraft',
+            name="ConversationDraft",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('fields', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("fields", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'verbose_name': 'unsent draft',
-                'verbose_name_plural': 'unsent drafts',
-                'ordering': ['-updated_at'],
-                'default_permissions': (),
+                "verbose_name": "unsent draft",
+                "verbose_name_plural": "unsent drafts",
+                "ordering": ["-updated_at"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('statement', models.TextField(max_length=1000, verbose_name='statement')),
-                ('statement_en', models.TextField(max_length=1000, null=True, verbose_name='statement')),
-                ('statement_fr', models.TextField(max_length=1000, null=True, verbose_name='statement')),
-                ('statement_ar', models.TextField(max_length=1000, null=True, verbose_name='statement')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('approved', 'Approved'), ('published', 'Published'), ('held_by_host', 'Held by the host')], default='draft', max_length=14, verbose_name='state')),
-                ('conversations', models.ManyToManyField(related_name='findings', to='engagement.conversation', verbose_name='rests on')),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='phases.phase', verbose_name='phase')),
-                ('themes', models.ManyToManyField(related_name='+', to='phases.theme', verbose_name='themes')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("reference", models.CharField(max_length=20, unique=True, verbose_name="reference")),
+                ("statement", models.TextField(max_length=1000, verbose_name="statement")),
+                ("statement_en", models.TextField(max_length=1000, null=True, verbose_name="statement")),
+                ("statement_fr", models.TextField(max_length=1000, null=True, verbose_name="statement")),
+                ("statement_ar", models.TextField(max_length=1000, null=True, verbose_name="statement")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("approved", "Approved"),
+                            ("published", "Published"),
+                            ("held_by_host", "Held by the host"),
+                        ],
+                        default="draft",
+                        max_length=14,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "conversations",
+                    models.ManyToManyField(related_name="findings", to="engagement.conversation", verbose_name="rests on"),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="phases.phase", verbose_name="phase"
+                    ),
+                ),
+                ("themes", models.ManyToManyField(related_name="+", to="phases.theme", verbose_name="themes")),
             ],
             options={
-                'verbose_name': 'finding',
-                'verbose_name_plural': 'findings',
-                'ordering': ['reference'],
+                "verbose_name": "finding",
+                "verbose_name_plural": "findings",
+                "ordering": ["reference"],
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('capacity', models.CharField(blank=True, max_length=200, verbose_name='capacity')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='engagement.conversation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stakeholders.person', verbose_name='person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("capacity", models.CharField(blank=True, max_length=200, verbose_name="capacity")),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="participations", to="engagement.conversation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stakeholders.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participation',
-                'verbose_name_plural': 'participations',
+                "verbose_name": "participation",
+                "verbose_name_plural": "participations",
             },
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='people',
-            field=models.ManyToManyField(blank=True, related_name='+', through='engagement.Participation', to='stakeholders.person', verbose_name='who spoke'),
+            model_name="conversation",
+            name="people",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="+",
+                through="engagement.Participation",
+                to="stakeholders.person",
+                verbose_name="who spoke",
+            ),
         ),
         migrations.CreateModel(
-            name='Point',
+            name="Point",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('start', models.PositiveIntegerField(blank=True, null=True, verbose_name='from')),
-                ('end', models.PositiveIntegerField(blank=True, null=True, verbose_name='to')),
-                ('created_at', models.DateTimeField(verbose_name='made at')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='engagement.conversation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("start", models.PositiveIntegerField(blank=True, null=True, verbose_name="from")),
+                ("end", models.PositiveIntegerField(blank=True, null=True, verbose_name="to")),
+                ("created_at", models.DateTimeField(verbose_name="made at")),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="points", to="engagement.conversation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'point',
-                'verbose_name_plural': 'points',
-                'ordering': ['start', 'created_at', 'id'],
+                "verbose_name": "point",
+                "verbose_name_plural": "points",
+                "ordering": ["start", "created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PointTheme',
+            name="PointTheme",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('stance', models.CharField(choices=[('strength', 'Strength'), ('concern', 'Concern'), ('mixed', 'Mixed')], default='concern', max_length=10, verbose_name='stance')),
-                ('coded_at', models.DateTimeField(verbose_name='coded at')),
-                ('coder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='coded by')),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codings', to='engagement.point')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='phases.theme', verbose_name='theme')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[("strength", "Strength"), ("concern", "Concern"), ("mixed", "Mixed")],
+                        default="concern",
+                        max_length=10,
+                        verbose_name="stance",
+                    ),
+                ),
+                ("coded_at", models.DateTimeField(verbose_name="coded at")),
+                (
+                    "coder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="coded by",
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="codings", to="engagement.point"),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="phases.theme", verbose_name="theme"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'coding',
-                'verbose_name_plural': 'codings',
-                'ordering': ['coded_at', 'id'],
+                "verbose_name": "coding",
+                "verbose_name_plural": "codings",
+                "ordering": ["coded_at", "id"],
             },
         ),
         migrations.AddField(
-            model_name='point',
-            name='themes',
-            field=models.ManyToManyField(related_name='+', through='engagement.PointTheme', to='phases.theme'),
+            model_name="point",
+            name="themes",
+            field=models.ManyToManyField(related_name="+", through="engagement.PointTheme", to="phases.theme"),
         ),
         migrations.CreateModel(
-            name='Quote',
+            name="Quote",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField(max_length=600, verbose_name='words')),
-                ('language', models.CharField(max_length=8, verbose_name='language')),
-                ('licence', models.CharField(choices=[('none', 'No use'), ('counted', 'Counted only'), ('paraphrase', 'In our words'), ('verbatim', 'Word for word, unattributed'), ('attributed', 'Word for word, attributed')], default='counted', max_length=12, verbose_name='licence')),
-                ('state', models.CharField(choices=[('candidate', 'Candidate'), ('approved', 'Approved'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='candidate', max_length=12, verbose_name='state')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotes', to='engagement.conversation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("text", models.TextField(max_length=600, verbose_name="words")),
+                ("language", models.CharField(max_length=8, verbose_name="language")),
+                (
+                    "licence",
+                    models.CharField(
+                        choices=[
+                            ("none", "No use"),
+                            ("counted", "Counted only"),
+                            ("paraphrase", "In our words"),
+                            ("verbatim", "Word for word, unattributed"),
+                            ("attributed", "Word for word, attributed"),
+                        ],
+                        default="counted",
+                        max_length=12,
+                        verbose_name="licence",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("candidate", "Candidate"),
+                            ("approved", "Approved"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="candidate",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="approved at")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="quotes", to="engagement.conversation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quote',
-                'verbose_name_plural': 'quotes',
+                "verbose_name": "quote",
+                "verbose_name_plural": "quotes",
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('what_we_heard', 'What we heard'), ('progress', 'Progress')], default='what_we_heard', max_length=20, verbose_name='kind')),
-                ('slug', models.SlugField(max_length=80, verbose_name='address')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('title_en', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('title_ar', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('at_a_glance', models.TextField(blank=True, max_length=2000, verbose_name='at a glance')),
-                ('at_a_glance_en', models.TextField(blank=True, max_length=2000, null=True, verbose_name='at a glance')),
-                ('at_a_glance_fr', models.TextField(blank=True, max_length=2000, null=True, verbose_name='at a glance')),
-                ('at_a_glance_ar', models.TextField(blank=True, max_length=2000, null=True, verbose_name='at a glance')),
-                ('period_from', models.DateField(verbose_name='from')),
-                ('period_to', models.DateField(verbose_name='to')),
-                ('state', models.CharField(choices=[('requested', 'Requested'), ('building', 'Being built'), ('ready', 'Ready to preview'), ('approved', 'Approved, being published'), ('released', 'Released'), ('superseded', 'Superseded'), ('failed', 'Could not be built'), ('cancelled', 'Cancelled')], default='requested', max_length=12, verbose_name='state')),
-                ('step', models.CharField(choices=[('waiting', 'Waiting for the worker'), ('counting', 'Counting organizations'), ('protecting', 'Protecting the figures'), ('writing', 'Writing the report'), ('rendering', 'Making pages and files in three languages'), ('done', 'Done')], default='waiting', max_length=12, verbose_name='step')),
-                ('problem', models.CharField(blank=True, max_length=40, verbose_name='problem')),
-                ('requested_at', models.DateTimeField(verbose_name='requested at')),
-                ('built_at', models.DateTimeField(blank=True, null=True, verbose_name='built at')),
-                ('payload', models.JSONField(blank=True, null=True)),
-                ('inputs', models.JSONField(blank=True, null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
-                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='released at')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='released by')),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='phases.phase', verbose_name='phase')),
-                ('published', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='phases.publishedreport', verbose_name='released version')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='requested by')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("what_we_heard", "What we heard"), ("progress", "Progress")],
+                        default="what_we_heard",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, verbose_name="address")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("title_en", models.CharField(max_length=200, null=True, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=200, null=True, verbose_name="title")),
+                ("title_ar", models.CharField(max_length=200, null=True, verbose_name="title")),
+                ("at_a_glance", models.TextField(blank=True, max_length=2000, verbose_name="at a glance")),
+                ("at_a_glance_en", models.TextField(blank=True, max_length=2000, null=True, verbose_name="at a glance")),
+                ("at_a_glance_fr", models.TextField(blank=True, max_length=2000, null=True, verbose_name="at a glance")),
+                ("at_a_glance_ar", models.TextField(blank=True, max_length=2000, null=True, verbose_name="at a glance")),
+                ("period_from", models.DateField(verbose_name="from")),
+                ("period_to", models.DateField(verbose_name="to")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Requested"),
+                            ("building", "Being built"),
+                            ("ready", "Ready to preview"),
+                            ("approved", "Approved, being published"),
+                            ("released", "Released"),
+                            ("superseded", "Superseded"),
+                            ("failed", "Could not be built"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="requested",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for the worker"),
+                            ("counting", "Counting organizations"),
+                            ("protecting", "Protecting the figures"),
+                            ("writing", "Writing the report"),
+                            ("rendering", "Making pages and files in three languages"),
+                            ("done", "Done"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                        verbose_name="step",
+                    ),
+                ),
+                ("problem", models.CharField(blank=True, max_length=40, verbose_name="problem")),
+                ("requested_at", models.DateTimeField(verbose_name="requested at")),
+                ("built_at", models.DateTimeField(blank=True, null=True, verbose_name="built at")),
+                ("payload", models.JSONField(blank=True, null=True)),
+                ("inputs", models.JSONField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="approved at")),
+                ("released_at", models.DateTimeField(blank=True, null=True, verbose_name="released at")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="released by",
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="phases.phase", verbose_name="phase"
+                    ),
+                ),
+                (
+                    "published",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="phases.publishedreport",
+                        verbose_name="released version",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="requested by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report',
-                'verbose_name_plural': 'reports',
-                'ordering': ['-requested_at'],
+                "verbose_name": "report",
+                "verbose_name_plural": "reports",
+                "ordering": ["-requested_at"],
             },
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('text', models.CharField(max_length=500, verbose_name='what we will do')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('in_progress', 'In progress'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='open', max_length=12, verbose_name='state')),
-                ('completed_on', models.DateField(blank=True, null=True, verbose_name='done on')),
-                ('is_public', models.BooleanField(default=False, verbose_name='public')),
-                ('reported_back_on', models.DateField(blank=True, null=True, verbose_name='reported back on')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='engagement.conversation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("text", models.CharField(max_length=500, verbose_name="what we will do")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("in_progress", "In progress"), ("done", "Done"), ("cancelled", "Cancelled")],
+                        default="open",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("completed_on", models.DateField(blank=True, null=True, verbose_name="done on")),
+                ("is_public", models.BooleanField(default=False, verbose_name="public")),
+                ("reported_back_on", models.DateField(blank=True, null=True, verbose_name="reported back on")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="commitments", to="engagement.conversation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'commitment',
-                'verbose_name_plural': 'commitments',
-                'ordering': ['due_on', 'id'],
-                'indexes': [models.Index(fields=['owner', 'state', 'due_on'], name='commitment_by_owner')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('completed_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('completed_on', None)), _connector='OR'), name='commitment_done_has_a_date')],
+                "verbose_name": "commitment",
+                "verbose_name_plural": "commitments",
+                "ordering": ["due_on", "id"],
+                "indexes": [models.Index(fields=["owner", "state", "due_on"], name="commitment_by_owner")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("completed_on__isnull", False), ("state", "done")),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("completed_on", None)),
+                            _connector="OR",
+                        ),
+                        name="commitment_done_has_a_date",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('conversation', 'person'), name='participation_once_a_conversation'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(fields=("conversation", "person"), name="participation_once_a_conversation"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['-held_on', '-id'], name='conversation_newest'),
+            model_name="conversation",
+            index=models.Index(fields=["-held_on", "-id"], name="conversation_newest"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['phase', '-held_on', '-id'], name='conversation_by_phase'),
+            model_name="conversation",
+            index=models.Index(fields=["phase", "-held_on", "-id"], name="conversation_by_phase"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['state', '-held_on', '-id'], name='conversation_by_state'),
+            model_name="conversation",
+            index=models.Index(fields=["state", "-held_on", "-id"], name="conversation_by_state"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['organization', '-held_on', '-id'], name='conversation_by_org'),
+            model_name="conversation",
+            index=models.Index(fields=["organization", "-held_on", "-id"], name="conversation_by_org"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['created_by', 'state'], name='conversation_by_author'),
+            model_name="conversation",
+            index=models.Index(fields=["created_by", "state"], name="conversation_by_author"),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='conversation_review_who_and_when'),
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reviewed_at", None), ("reviewed_by", None)),
+                    models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="conversation_review_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(('reviewed_by', models.F('created_by')), _negated=True), _connector='OR'), name='conversation_reviewer_is_not_author'),
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reviewed_by", None), models.Q(("reviewed_by", models.F("created_by")), _negated=True), _connector="OR"
+                ),
+                name="conversation_reviewer_is_not_author",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('reviewed_by__isnull', False), _connector='OR'), name='conversation_accepted_by_someone'),
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "accepted"), _negated=True), ("reviewed_by__isnull", False), _connector="OR"
+                ),
+                name="conversation_accepted_by_someone",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pointtheme',
-            index=models.Index(fields=['theme', 'point'], name='coding_by_theme'),
+            model_name="pointtheme",
+            index=models.Index(fields=["theme", "point"], name="coding_by_theme"),
         ),
         migrations.AddConstraint(
-            model_name='pointtheme',
-            constraint=models.UniqueConstraint(fields=('point', 'theme'), name='coding_once_a_point'),
+            model_name="pointtheme",
+            constraint=models.UniqueConstraint(fields=("point", "theme"), name="coding_once_a_point"),
         ),
         migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', None), ('start', None)), models.Q(('end__gt', models.F('start')), ('start__isnull', False)), _connector='OR'), name='point_passage_or_whole'),
+            model_name="point",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end", None), ("start", None)),
+                    models.Q(("end__gt", models.F("start")), ("start__isnull", False)),
+                    _connector="OR",
+                ),
+                name="point_passage_or_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='quote_approved_who_and_when'),
+            model_name="quote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at", None), ("approved_by", None)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="quote_approved_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'published']), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='quote_approved_by_someone'),
+            model_name="quote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["approved", "published"]), _negated=True),
+                    ("approved_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="quote_approved_by_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['failed', 'cancelled']), _negated=True), fields=('slug', 'version'), name='report_version_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["failed", "cancelled"]), _negated=True),
+                fields=("slug", "version"),
+                name="report_version_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('requested', 'building', 'ready', 'approved'))), fields=('slug',), name='report_one_in_the_making'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("requested", "building", "ready", "approved"))),
+                fields=("slug",),
+                name="report_one_in_the_making",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='report_approved_who_and_when'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at", None), ("approved_by", None)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="report_approved_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('requested_by')), _negated=True), _connector='OR'), name='report_released_by_a_second_person'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None), models.Q(("approved_by", models.F("requested_by")), _negated=True), _connector="OR"
+                ),
+                name="report_released_by_a_second_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'released']), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='report_released_by_someone'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["approved", "released"]), _negated=True),
+                    ("approved_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="report_released_by_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='report_period_runs_forward'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_to__gte", models.F("period_from"))), name="report_period_runs_forward"
+            ),
         ),
     ]

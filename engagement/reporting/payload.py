@@ -26,6 +26,8 @@ Text = dict[str, str]
 SCHEMA = "resilience-portal/report/1"
 CODEBOOK_VERSION = "1"
 QUOTES_PER_ORGANIZATION = 2  # disclosure.md section 2: at most two per organization per edition
+PLAN_TEXTS = ("title", "responsible", "land_acknowledgement", "funding", "decision", "contact", "disclaimer")
+NO_TEXTS: dict[str, Text | None] = {"at_a_glance": None, "why": None, "how": None, "differed": None, "next": None}
 OTHER_WARDS = _("Other wards")
 OTHER_SECTORS = _("Other sectors")
 
@@ -152,10 +154,7 @@ def assemble(*, report: Report, edition: Edition, safe: SafeEdition) -> dict[str
         "period": {"from": report.period_from.isoformat(), "to": report.period_to.isoformat()},
         "released_on": None,
         "correction": None,
-        "plan": {
-            name: texts(plan, name)
-            for name in ("title", "responsible", "land_acknowledgement", "funding", "decision", "contact", "disclaimer")
-        },
+        "plan": {name: texts(plan, name) for name in PLAN_TEXTS},
         "role_of_public": phase.edmonton_role,
         "iap2_level": phase.iap2_level,
         "promise": texts(phase, "promise"),
@@ -170,11 +169,5 @@ def assemble(*, report: Report, edition: Edition, safe: SafeEdition) -> dict[str
         "commitments": [],
         "next": what_comes_next(phase),
         "method": {"coders": 1, "second_coded": False, "codebook_version": CODEBOOK_VERSION, "agreement": None},
-        "texts": {
-            "at_a_glance": at_a_glance if any(at_a_glance.values()) else None,
-            "why": None,
-            "how": None,
-            "differed": None,
-            "next": None,
-        },
+        "texts": NO_TEXTS | {"at_a_glance": at_a_glance if any(at_a_glance.values()) else None},
     }

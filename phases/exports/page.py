@@ -73,7 +73,7 @@ def context(payload: Payload) -> dict[str, Any]:
     }
 
 
-def render_report(payload: Payload, *, language: str) -> str:
-    """The body of the report as the public will read it: HTML of the sections, without the page around them."""
+def render_report(payload: Payload, *, language: str, preview: bool = False) -> str:
+    """The report's page as the public will read it, in this language; a preview says that it is not released."""
     with translation.override(language):
-        return render_to_string("phases/parts/report.html", context(payload))
+        return render_to_string("phases/report_preview.html", {**context(payload), "is_preview": preview, "nav": "reports"})

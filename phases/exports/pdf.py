@@ -40,7 +40,7 @@ def covered() -> frozenset[int]:
 
 
 def drawable(value: Any) -> Any:
-    """The same data with every character that the font lacks replaced by a question mark, so that one emoji can't stop a report."""
+    """The same data with every character that the font lacks as a question mark: one emoji must not stop a report."""
     if isinstance(value, str):
         return "".join(c if ord(c) in covered() or c in "\n" else MISSING_GLYPH for c in value)
     if isinstance(value, list):
@@ -80,51 +80,60 @@ def _theme(payload: Payload, theme: dict[str, Any]) -> dict[str, Any]:
 
 def _sections(payload: Payload) -> list[dict[str, Any]]:
     """Headings, paragraphs and tables in the report's order; the template only draws them."""
-    plan, texts = payload["plan"], payload["texts"]
-    heard = words_beside(total(payload), payload["universe"]["organizations"])
-    role = ROLES[payload["role_of_public"]]
-    methods = ", ".join(str(METHODS[name]) for name in payload["methods"])
-    figures = [_rows(table(payload, name)) for name in ("organizations_by_sector", "organizations_by_ward")]
     return [
+        {"title": _("At a glance"), "paragraphs": [text(payload["texts"]["at_a_glance"]), _who_was_heard(payload)]},
+        {"title": _("Why we asked"), "paragraphs": _why(payload)},
         {
-            "title": _("At a glance"),
-            "paragraphs": [
-                text(texts["at_a_glance"]),
-                _("We heard %(heard)s of %(declared)s organizations in %(talks)s conversations.")
-                % {
-                    "heard": heard,
-                    "declared": payload["universe"]["organizations"],
-                    "talks": figure_words(total(payload, "conversations")),
-                },
-            ],
+            "title": _("Who we heard from, and who we have not"),
+            "paragraphs": [],
+            "tables": _tables(payload, "organizations_by_sector", "organizations_by_ward"),
         },
-        {"title": _("Why we asked"), "paragraphs": [text(plan["decision"]), f"{role[0]}: {role[1]}", text(payload["promise"])]},
-        {"title": _("Who we heard from, and who we have not"), "paragraphs": [], "tables": [one for one in figures if one]},
-        {
-            "title": _("How we listened"),
-            "paragraphs": [
-                _("We talked %(methods)s.") % {"methods": methods} if methods else "",
-                _("Figures count organizations that raised a theme, not how many people agree. This is not a survey."),
-            ],
-        },
+        {"title": _("How we listened"), "paragraphs": _how(payload)},
         {
             "title": _("What we heard, by theme"),
             "paragraphs": [],
-            "tables": [one for one in [_rows(table(payload, "organizations_by_theme"))] if one],
+            "tables": _tables(payload, "organizations_by_theme"),
             "themes": [_theme(payload, theme) for theme in payload["themes"]],
         },
         {"title": _("In people's own words"), "paragraphs": [], "quotes": [quote["text"] for quote in payload["quotes"]]},
-        {
-            "title": _("How numbers are protected"),
-            "paragraphs": [
-                _(
-                    "Every figure is a multiple of five and off by less than five. “Fewer than 5” may also mean none. "
-                    "Small groups are shown together. No two publications can be compared to learn what one organization said."
-                ),
-                text(plan["contact"]),
-                text(plan["disclaimer"]),
-            ],
-        },
+        {"title": _("How numbers are protected"), "paragraphs": _protected(payload)},
+    ]
+
+
+def _tables(payload: Payload, *names: str) -> list[dict[str, Any]]:
+    return [found for name in names if (found := _rows(table(payload, name)))]
+
+
+def _who_was_heard(payload: Payload) -> str:
+    declared = payload["universe"]["organizations"]
+    return _("We heard %(heard)s of %(declared)s organizations, in %(talks)s conversations.") % {
+        "heard": words_beside(total(payload), declared),
+        "declared": declared,
+        "talks": figure_words(total(payload, "conversations")),
+    }
+
+
+def _why(payload: Payload) -> list[str]:
+    role = ROLES[payload["role_of_public"]]
+    return [text(payload["plan"]["decision"]), f"{role[0]}. {role[1]}", text(payload["promise"])]
+
+
+def _how(payload: Payload) -> list[str]:
+    methods = ", ".join(str(METHODS[name]) for name in payload["methods"])
+    return [
+        _("We talked %(methods)s.") % {"methods": methods} if methods else "",
+        _("This is not a survey. Figures count organizations that raised a theme, not how many people agree."),
+    ]
+
+
+def _protected(payload: Payload) -> list[str]:
+    return [
+        _(
+            "Every figure is a multiple of five and near the true count. “Fewer than 5” may also mean none. "
+            "Small groups are shown together. No two publications can be compared to learn what one organization said."
+        ),
+        text(payload["plan"]["contact"]),
+        text(payload["plan"]["disclaimer"]),
     ]
 
 
