@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 
 
-class _Box(LayoutObject):
+class _Box(LayoutObject):  # type: ignore[misc]  # crispy has no types
     """A titled box around fields."""
 
     template = ""
@@ -45,13 +45,13 @@ class Fold(_Box):
     template, name = "portal/layout/fold.html", "fold"
 
 
-class Row(Div):
+class Row(Div):  # type: ignore[misc]  # crispy has no types
     """Fields side by side where there is room."""
 
     css_class = "row"
 
 
-class Pick(LayoutObject):
+class Pick(LayoutObject):  # type: ignore[misc]  # crispy has no types
     """Radio buttons (or check boxes) as cards; `hints` says under each choice what it means: {value: sentence}."""
 
     def __init__(self, field: str, hints: Mapping[Any, Any] | None = None) -> None:
@@ -61,10 +61,11 @@ class Pick(LayoutObject):
         """The field, drawn as cards."""
         pack = template_pack or "portal"
         more = {"hints": self.hints or {"": ""}}
-        return render_field(self.fields[0], form, context, template_pack=pack, extra_context=more, **kwargs)
+        html: str = render_field(self.fields[0], form, context, template_pack=pack, extra_context=more, **kwargs)
+        return html
 
 
-class Action(LayoutObject):
+class Action(LayoutObject):  # type: ignore[misc]  # crispy has no types
     """A button. `tone`: "" (the main one), ghost, plain, danger. `skips_checks`: sent even when required fields are empty."""
 
     def __init__(
@@ -79,7 +80,7 @@ class Action(LayoutObject):
         return render_to_string("portal/layout/button.html", {"button": self})
 
 
-class Link(LayoutObject):
+class Link(LayoutObject):  # type: ignore[misc]  # crispy has no types
     """A link that looks like a button, for the way out of a form."""
 
     def __init__(self, label: Any, url: str, *, tone: str = "plain") -> None:
@@ -91,7 +92,7 @@ class Link(LayoutObject):
         return render_to_string("portal/layout/link.html", {"button": self})
 
 
-class Dock(LayoutObject):
+class Dock(LayoutObject):  # type: ignore[misc]  # crispy has no types
     """The bar of buttons that stays in sight below a long form. `hint`: what Ctrl+Enter does ("to hand it in")."""
 
     def __init__(self, *buttons: Any, hint: Any = "") -> None:
