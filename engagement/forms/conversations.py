@@ -127,7 +127,7 @@ class ConversationForm(forms.ModelForm[Conversation]):
         for name in ("notes", "public_summary"):
             self.fields[name].error_messages["max_length"] = TOO_LONG
         self.fields["method"].choices = Method.choices  # type: ignore[attr-defined]
-        for name in ("date_precision", "level", "notice", "attribution", "consent_state"):
+        for name in ("date_precision", "notice", "attribution", "consent_state"):
             self.fields[name].required = False  # left out means: as it is by default
 
         self.helper = helper(*self._sections())
@@ -227,7 +227,7 @@ class ConversationForm(forms.ModelForm[Conversation]):
     def clean(self) -> dict[str, Any]:
         """Defaults for what was left out; the phase follows from the date."""
         cleaned = super().clean() or self.cleaned_data
-        for name in ("date_precision", "level", "notice", "attribution", "consent_state"):
+        for name in ("date_precision", "notice", "attribution", "consent_state"):
             if name in cleaned and not cleaned[name]:
                 cleaned[name] = Conversation._meta.get_field(name).get_default()
         if not cleaned.get("phase") and (day := cleaned.get("held_on")):

@@ -95,7 +95,10 @@ def _record(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     if draft and is_stale and differences(form, typed(data, form.fields), theirs):
         return _conflict(request, form, theirs, {"draft_version": draft.version})
     if not form.is_valid():
-        _keep(request, token, form)
+        is_kept = _keep(request, token, form)
+        if is_kept and not handing_in:
+            messages.success(request, _("Kept, not sent. Continue whenever you like; it asks for the rest then."))
+            return redirect("engagement:home")
         return _show(request, form, token, is_new=True)
     try:
         made = recording.record(id=token, fields=form.cleaned_data, by=user, now=now).conversation
@@ -104,14 +107,15 @@ def _record(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     return _after_recording(request, made, handing_in=handing_in)
 
 
-def _keep(request: HttpRequest, pk: uuid.UUID, form: ConversationForm) -> None:
+def _keep(request: HttpRequest, pk: uuid.UUID, form: ConversationForm) -> bool:
     """What can't be recorded yet is not lost either: it waits as an unsent draft."""
     draft = ConversationDraft.objects.visible_to(asker(request)).filter(pk=pk).first()
     version = draft.version if draft else 0
     try:
         recording.save_draft(id=pk, fields=typed(form.data, form.fields), version=version, by=asker(request), now=timezone.now())
     except (DraftConflict, Refused):
-        return  # another tab keeps it, or the token is not ours: the page itself still holds the text
+        return False  # another tab keeps it, or the token is not ours: the page itself still holds the text
+    return True
 
 
 def _after_recording(request: HttpRequest, conversation: Conversation, *, handing_in: bool) -> HttpResponse:

@@ -21,6 +21,7 @@ from engagement.reporting import release
 from engagement.reporting import request as asking
 from engagement.views.access import asker, for_roles, tells_refusals
 from engagement.views.previews import changes, holes, missing_languages
+from phases.enums import PhaseState
 from phases.models import Phase
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
 
@@ -57,9 +58,10 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 def _proposal() -> dict[str, Any]:
-    """The running phase, from its beginning to today, with a title in every language."""
+    """The phase that waits for its report, else the first open one, with its dates and a title in every language."""
     today = timezone.localdate()
-    phase = Phase.objects.public().filter(starts_on__lte=today).order_by("-number").first() or Phase.objects.public().first()
+    waiting = Phase.objects.public().filter(state__in=[PhaseState.CLOSED_ANALYZING, PhaseState.OPEN])
+    phase = waiting.order_by("state", "number").first() or Phase.objects.public().order_by("number").first()
     if phase is None:
         return {}
     until = min(phase.ends_on or today, today)

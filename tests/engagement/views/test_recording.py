@@ -139,6 +139,14 @@ def test_markup_in_notes_and_names_is_text(client, ana):
         assert "<img src=x" not in page
 
 
+def test_keep_as_draft_keeps_what_is_not_complete_yet(client, ana):
+    token = uuid.uuid4()
+    answer = client.post(create(token), {"notes": "Only a first line", "action": "draft"})
+    assert answer["Location"] == reverse("engagement:home")
+    assert "Only a first line" in client.get(create(token)).content.decode()
+    assert not Conversation.objects.exists()
+
+
 def test_autosave_keeps_what_is_typed_and_the_form_shows_it_again(client, ana):
     token = uuid.uuid4()
     saved = client.post(reverse("engagement:draft-save", args=[token]), {"notes": "half a sen", "draft_version": "0"}).json()
