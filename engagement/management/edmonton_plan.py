@@ -77,19 +77,23 @@ PROMISES: dict[int, Words] = {
         "سنبني معكم، ونذكر أي نتيجة يستجيب لها كل مشروع.",
     ),
 }
+ENDS = {2: date(2020, 6, 30), 3: date(2021, 12, 31)}
 KINDS = {1: PhaseKind.INFORM_CONSULT, 2: PhaseKind.FOCUS_GROUPS, 3: PhaseKind.COLLABORATIVE_PROJECTS}
 STATES = {1: PhaseState.CLOSED_ANALYZING, 2: PhaseState.OPEN, 3: PhaseState.OPEN}
-REPORTS_DUE = {1: date(2019, 7, 15), 2: date(2020, 9, 30), 3: date(2022, 3, 31)}
+REPORTS_DUE = {1: date(2019, 7, 15), 2: date(2027, 6, 30), 3: date(2028, 3, 31)}
+# Phases 2 and 3 go on past the end that the set gives them: the demo shows a plan at work, with a slip and its reason.
+EXTENDED = {2: date(2027, 3, 31), 3: date(2027, 12, 31)}
+MOVED: Words = ("Paused in 2020, taken up again", "Interrompu en 2020, puis repris", "توقف في 2020 ثم استؤنف")
 MILESTONES: list[tuple[int, Words, date, date | None]] = [
     (1, ("First conversation held", "Premier entretien tenu", "إجراء أول محادثة"), date(2018, 9, 18), date(2018, 9, 18)),
     (1, ("All stakeholders invited", "Toutes les parties prenantes invitées", "دعوة جميع أصحاب المصلحة"), date(2019, 3, 31),
      date(2019, 3, 29)),
     (1, ("Conversations end", "Fin des entretiens", "انتهاء المحادثات"), date(2019, 6, 30), date(2019, 6, 11)),
     (2, ("First focus group", "Premier groupe de discussion", "أول مجموعة نقاش"), date(2019, 10, 3), date(2019, 10, 3)),
-    (2, ("Last focus group", "Dernier groupe de discussion", "آخر مجموعة نقاش"), date(2020, 6, 30), None),
+    (2, ("Last focus group", "Dernier groupe de discussion", "آخر مجموعة نقاش"), date(2027, 3, 31), None),
     (3, ("Partners sign the first agreement", "Première entente signée", "توقيع أول اتفاق"), date(2020, 4, 30),
      date(2020, 4, 22)),
-    (3, ("Projects report on what they learned", "Bilan des projets", "المشاريع تعرض ما تعلمته"), date(2021, 12, 31), None),
+    (3, ("Projects report on what they learned", "Bilan des projets", "المشاريع تعرض ما تعلمته"), date(2027, 12, 31), None),
 ]  # fmt: skip
 
 
@@ -117,7 +121,7 @@ def load_plan() -> None:
             iap2_level=row["iap2_level"],
             edmonton_role=row["edmonton_role"],
             starts_on=day(row["starts_on"]),
-            ends_on=day(row["ends_on"]),
+            ends_on=EXTENDED.get(number) or day(row["ends_on"]),
             state=STATES[number],
             report_due_on=REPORTS_DUE[number],
             universe_count=int(row["target_count"]) if number == 1 else None,
@@ -126,9 +130,11 @@ def load_plan() -> None:
             **in_languages("promise", PROMISES[number]),
         )
     for order, (number, words, due_on, done_on) in enumerate(MILESTONES):
-        Milestone.objects.create(
-            phase=phases[number], due_on=due_on, done_on=done_on, order=order, **in_languages("title", words)
-        )
+        step = Milestone(phase=phases[number], due_on=due_on, done_on=done_on, order=order, **in_languages("title", words))
+        if done_on is None:
+            step.original_due_on = ENDS[number]
+            step.moved_reason_en, step.moved_reason_fr, step.moved_reason_ar = MOVED
+        step.save()
 
 
 def load_codebook() -> None:

@@ -116,11 +116,11 @@ def admitted_before(report: Report) -> frozenset[uuid.UUID]:
 
 
 def _organizations(report: Report, rules: Rules) -> frozenset[uuid.UUID]:
-    """Who is counted: those counted before, and the new ones where there are enough of them. Raises NothingToPublish."""
+    """Who is counted: those counted before, and the new ones, of whom there must be enough. Raises NothingToPublish."""
     heard = talks(report.phase, until=report.period_to).order_by().values_list("organization", flat=True).distinct()
     before = admitted_before(report)
     fresh = admit({pk: () for pk in heard}, before, rules, closing=report.phase.is_closed)
-    if not fresh and not before:
+    if not fresh:
         raise NothingToPublish("too_few")
     return before | fresh
 

@@ -63,6 +63,7 @@ def context(payload: Payload) -> dict[str, Any]:
         "largest_theme": max([theme["row"].value for theme in themes if theme["row"]], default=0),
         "matrix_heads": matrix[0] if matrix else [],
         "matrix_rows": matrix[1] if matrix else [],
+        "largest_cell": max([cell.value for _code, _label, row in matrix[1] for cell in row], default=0) if matrix else 0,
         "quotes": payload["quotes"],
         "rules": payload["figures"]["rules"],
         "notes": payload["figures"].get("notes", []),

@@ -22,7 +22,7 @@ from import_export.forms import ExportForm
 from resilience_portal.accounts.admin_site import asker
 from resilience_portal.audit.record import record as audit
 from stakeholders import policies
-from stakeholders.admin.base import RegistryAdmin, RegistryInline
+from stakeholders.admin.pages import RegistryAdmin, RegistryInline
 from stakeholders.domain import directory
 from stakeholders.exports import OrganizationResource
 from stakeholders.exports.formats import FORMATS, PrivateUpload, Unreadable

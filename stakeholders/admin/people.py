@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from resilience_portal.accounts.admin_site import asker
-from stakeholders.admin.base import RegistryAdmin, RegistryInline
+from stakeholders.admin.pages import RegistryAdmin, RegistryInline
 from stakeholders.domain import consent, directory
 from stakeholders.forms.directory import PersonForm
 from stakeholders.models import Affiliation, Consent, Organization, Person
