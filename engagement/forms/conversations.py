@@ -113,7 +113,7 @@ class ConversationForm(forms.ModelForm[Conversation]):
             "public_summary": gettext_lazy("The only text of this record that may ever leave: no names, no places."),
         }
 
-    def __init__(self, *args: Any, user: User, today: date, handing_in: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, today: date, handing_in: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.today = user, today
         self._offer_organizations()

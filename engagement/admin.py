@@ -1,0 +1,81 @@
+"""Conversations and reports in the admin: to be read, never changed. Conversations only with the separate right to read notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from engagement.domain import recording
+from engagement.models import Conversation, Report
+from resilience_portal.accounts.admin_site import asker, is_administrator
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Nothing here adds, changes or deletes: the verbs on the staff pages do."""
+
+    show_full_result_count = False
+    list_per_page = 50
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whoever may view."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Administrators."""
+        return is_administrator(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody."""
+        return False
+
+
+@admin.register(Conversation)
+class ConversationAdmin(ReadOnlyAdmin):
+    """Asked as by every other door; opening one is written to the audit chain. No search: words would stand in the address."""
+
+    list_display = ("reference", "held_on", "phase", "method", "state", "level")
+    list_filter = ("state", "level", "phase")
+    list_select_related = ("phase",)
+    ordering = ("-held_on", "-id")
+    exclude = ("search_text",)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Administrators who were given the right to read notes."""
+        return is_administrator(request) and asker(request).may_read_notes
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
+        """Only what this account may open on the staff pages too."""
+        return Conversation.objects.visible_to(asker(request)).select_related("phase")
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """The record; that its notes were read is written down."""
+        if self.has_view_permission(request) and (found := self.get_object(request, object_id)):
+            recording.note_read(conversation=found, by=asker(request), now=timezone.now())
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """No history of its own: the audit log has it."""
+        return self.change_view(request, object_id, "", extra_context)
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnlyAdmin):
+    """Reports in the making and released ones, without what they count (`inputs`)."""
+
+    list_display = ("slug", "version", "state", "requested_at", "released_at")
+    list_filter = ("state",)
+    ordering = ("-requested_at",)
+    exclude = ("inputs", "payload")
