@@ -25,7 +25,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that need servers are skipped, with a word, where there are none."""
+    """The slow ones first, so that they run beside all others; what needs servers is skipped where there are none."""
+    items.sort(key=lambda item: item.get_closest_marker("worker") is None)
     if os.environ.get("DATABASE_URL", "").startswith("postgres") and os.environ.get("REDIS_URL"):
         return
     for item in items:

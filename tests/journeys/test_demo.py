@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 
 from tests.worker import wait_until
 
-pytestmark = [pytest.mark.worker, pytest.mark.timeout(240), pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.worker, pytest.mark.timeout(240)]
 ROOT = Path(__file__).resolve().parents[2]
 STOPS = "Ctrl-C stops everything"
 SERVERS = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "STATIC_BACKEND", "LOG_LEVEL", "OUTBOX_SWEEP_SECONDS"}
@@ -65,6 +66,13 @@ class Demo:
             except OSError:
                 continue
         return found
+
+    def is_gone(self, *, seconds: float) -> None:
+        """Fails with the command lines of what is left."""
+        deadline = time.monotonic() + seconds
+        while (left := self.processes()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert [Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ") for pid in left] == []
 
     def stop(self, number: int = signal.SIGINT) -> int:
         if self.process.poll() is None:
@@ -145,7 +153,7 @@ def test_a_taken_port_is_named(demo, tmp_path):
 def test_ctrl_c_leaves_no_process_and_the_second_start_keeps_the_data(demo):
     _status, before = demo.get("/en/reports/what-we-heard-phase-1/")
     assert demo.stop(signal.SIGINT) == 0
-    wait_until(lambda: demo.processes() == [], seconds=10, what="no process left")
+    demo.is_gone(seconds=10)
     demo.start()
     assert demo.get("/en/reports/what-we-heard-phase-1/")[1] == before
 
@@ -155,10 +163,10 @@ def test_a_dead_worker_ends_the_demo_with_a_word(demo):
     os.kill(worker, signal.SIGKILL)
     assert demo.process.wait(timeout=30) != 0
     assert "worker process ended" in demo.said()
-    wait_until(lambda: demo.processes() == [], seconds=10, what="no process left")
+    demo.is_gone(seconds=10)
 
 
 def test_killed_outright_it_still_leaves_no_process(demo):
     demo.start()
     demo.process.kill()
-    wait_until(lambda: demo.processes() == [], seconds=20, what="no process left")
+    demo.is_gone(seconds=20)
