@@ -52,8 +52,8 @@ class ConversationAdmin(ReadOnlyAdmin):
     ordering = ("-held_on", "-id")
     exclude = ("search_text",)
 
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Administrators who were given the right to read notes."""
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Shown to administrators who were given the right to read notes; to the others the list is empty."""
         return is_administrator(request) and asker(request).may_read_notes
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:

@@ -45,7 +45,7 @@ def helper(*layout: Any) -> FormHelper:
     return found
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A colleague, by the name colleagues use."""
 
     def label_from_instance(self, obj: User) -> str:
@@ -53,7 +53,7 @@ class PersonField(forms.ModelChoiceField):
         return obj.display_name
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Colleagues, by the names colleagues use."""
 
     def label_from_instance(self, obj: User) -> str:
@@ -130,7 +130,7 @@ class ConversationForm(forms.ModelForm[Conversation]):
         for name in ("date_precision", "notice", "attribution", "consent_state"):
             self.fields[name].required = False  # left out means: as it is by default
 
-        self.helper = helper(*self._sections())
+        self.helper = helper(*self._sections(), *self._folds())
 
     def _sections(self) -> list[Any]:
         closing = ["closed_to"] + (["opened_to"] if self.fields["opened_to"].queryset else [])  # type: ignore[attr-defined]
@@ -156,6 +156,10 @@ class ConversationForm(forms.ModelForm[Conversation]):
                 Fold(_("Partner institutions"), *closing, hint=_("Close it to one, or open it to one."), css_id="partner-fold"),
                 css_id="level",
             ),
+        ]
+
+    def _folds(self) -> list[Any]:
+        return [
             Fold(
                 _("More about the conversation"),
                 Row("start_time", "duration_minutes", "people_count"),
@@ -229,7 +233,7 @@ class ConversationForm(forms.ModelForm[Conversation]):
         cleaned = super().clean() or self.cleaned_data
         for name in ("date_precision", "notice", "attribution", "consent_state"):
             if name in cleaned and not cleaned[name]:
-                cleaned[name] = Conversation._meta.get_field(name).get_default()
+                cleaned[name] = getattr(Conversation(), name)
         if not cleaned.get("phase") and (day := cleaned.get("held_on")):
             cleaned["phase"] = phase_on(day)
             if cleaned["phase"] is None:

@@ -45,7 +45,7 @@ class OrganizationSelect(forms.Select):
         return option
 
 
-class OrganizationField(forms.ModelChoiceField):
+class OrganizationField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One organization that the person may see and that a conversation may be logged with."""
 
     widget = OrganizationSelect

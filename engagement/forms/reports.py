@@ -86,3 +86,8 @@ class ReportForm(forms.Form):
     def words(self, field: str) -> dict[str, str]:
         """Language code -> text of `title` or `at_a_glance`."""
         return {code: self.cleaned_data[f"{field}_{code}"] for code in LANGUAGES}
+
+    def asked(self) -> dict[str, Any]:
+        """What `request_report` wants to know."""
+        period = {name: self.cleaned_data[name] for name in ("phase", "period_from", "period_to")}
+        return period | {"title": self.words("title"), "at_a_glance": self.words("at_a_glance")}

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from phases.exports.page import render_report
 
 from engagement.models import Report
 from engagement.phrases import DIMENSIONS, TABLES
 from engagement.views.access import asker
+from phases.exports.page import render_report
 
 WORDS = ("title", "at_a_glance")
 
@@ -32,7 +32,7 @@ def holes(payload: dict[str, Any]) -> dict[str, Any]:
     return {"tables": tables, "rolled": rolled, "notes": payload["figures"].get("notes", [])}
 
 
-def missing_languages(report: Report) -> list[dict[str, str]]:
+def missing_languages(report: Report) -> list[dict[str, Any]]:
     """Texts of the report that a language shows in the default language's words, because nobody has written them."""
     names, default = dict(settings.LANGUAGES), settings.MODELTRANSLATION_DEFAULT_LANGUAGE
     labels = {"title": _("Title"), "at_a_glance": _("At a glance")}

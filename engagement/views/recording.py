@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -91,15 +91,11 @@ def _record(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     data = chosen(request.POST, theirs)
     handing_in = data.get("action", "submit") == "submit"
     form = _form(request, data, handing_in=handing_in)
-    is_stale = draft is not None and "draft_version" in data and draft.version != _number(data["draft_version"])
+    is_stale = draft is not None and "draft_version" in data and draft.version != _number(data.get("draft_version"))
     if draft and is_stale and differences(form, typed(data, form.fields), theirs):
         return _conflict(request, form, theirs, {"draft_version": draft.version})
     if not form.is_valid():
-        is_kept = _keep(request, token, form)
-        if is_kept and not handing_in:
-            messages.success(request, _("Kept, not sent. Continue whenever you like; it asks for the rest then."))
-            return redirect("engagement:home")
-        return _show(request, form, token, is_new=True)
+        return _incomplete(request, token, form, handing_in=handing_in)
     try:
         made = recording.record(id=token, fields=form.cleaned_data, by=user, now=now).conversation
     except IntegrityError:  # the same form twice in one moment, or a token that is somebody else's
@@ -107,10 +103,20 @@ def _record(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     return _after_recording(request, made, handing_in=handing_in)
 
 
+def _incomplete(request: HttpRequest, token: uuid.UUID, form: ConversationForm, *, handing_in: bool) -> HttpResponse:
+    """Who wanted to send sees what has to change; who wanted to keep has kept."""
+    is_kept = _keep(request, token, form)
+    if handing_in or not is_kept:
+        return _show(request, form, token, is_new=True)
+    messages.success(request, _("Kept, not sent. Continue whenever you like; it asks for the rest then."))
+    return redirect("engagement:home")
+
+
 def _keep(request: HttpRequest, pk: uuid.UUID, form: ConversationForm) -> bool:
     """What can't be recorded yet is not lost either: it waits as an unsent draft."""
     draft = ConversationDraft.objects.visible_to(asker(request)).filter(pk=pk).first()
     version = draft.version if draft else 0
+    assert isinstance(form.data, QueryDict)
     try:
         recording.save_draft(id=pk, fields=typed(form.data, form.fields), version=version, by=asker(request), now=timezone.now())
     except (DraftConflict, Refused):

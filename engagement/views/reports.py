@@ -76,10 +76,8 @@ def report_create(request: HttpRequest) -> HttpResponse:
     """Asks for a report; the worker makes it."""
     form = ReportForm(request.POST or None, today=timezone.localdate(), initial=_proposal())
     if request.method == "POST" and form.is_valid():
-        chosen = {name: form.cleaned_data[name] for name in ("phase", "period_from", "period_to")}
-        words = {"title": form.words("title"), "at_a_glance": form.words("at_a_glance")}
         try:
-            report = asking.request_report(**chosen, **words, by=asker(request), now=timezone.now())
+            report = asking.request_report(**form.asked(), by=asker(request), now=timezone.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
