@@ -1,0 +1,66 @@
+"""A portal with demo data, a real worker and a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from resilience_portal.ui import assets
+from tests.worker import RealWorker, worker_environment
+
+PASSWORD = "demo-portal"
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _made_assets() -> None:
+    """Fonts and style sheets, as `make demo` makes them."""
+    assets.build()
+
+
+@pytest.fixture
+def portal(transactional_db: None, live_server, settings) -> Iterator[str]:
+    """The address of a portal with demo data and a worker."""
+    settings.SITE_URL = live_server.url
+    call_command("load_demo", verbosity=0)
+    worker = RealWorker(worker_environment() | {"SITE_URL": live_server.url})
+    worker.start()
+    yield live_server.url
+    worker.kill()
+
+
+@pytest.fixture
+def sign_in(browser: Browser, portal: str) -> Iterator[Callable[..., Page]]:
+    """Opens a fresh browser of its own for one person; `sign_in(None)` is a visitor."""
+    contexts: list[BrowserContext] = []
+
+    def run(username: str | None, *, language: str = "en", width: int = 1280, scheme: str = "light") -> Page:
+        context = browser.new_context(base_url=portal, viewport={"width": width, "height": 900}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: pytest.fail(message.text) if "Content Security" in message.text else None)
+        if username:
+            page.goto("/staff/")
+            page.fill("input[name=login]", username)
+            page.fill("input[name=password]", PASSWORD)
+            page.press("input[name=password]", "Enter")
+            page.wait_for_url("**/staff/")
+        context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": portal}])
+        return page
+
+    yield run
+    for context in contexts:
+        context.close()
+
+
+def has_no_barrier(page: Page) -> None:
+    """axe finds nothing, and the page does not scroll sideways."""
+    found = Axe().run(page, options=RULES)
+    assert found.response["violations"] == [], found.generate_report()
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"
