@@ -63,7 +63,10 @@ class RealWorker:
         self.process = subprocess.Popen(
             command, env=self.environment, stdout=self.output, stderr=subprocess.STDOUT, start_new_session=True
         )
-        wait_until(lambda: READY in self.said(), seconds=60, what=f"a worker that is ready; it said:\n{self.said()}")
+        try:
+            wait_until(lambda: READY in self.said(), seconds=60, what="a worker that is ready")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it said:\n{self.said()}") from error
 
     def kill(self) -> None:
         """`kill -9` of the worker and all its children."""
