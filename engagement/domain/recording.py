@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from engagement import policies
 from engagement.models import Conversation, ConversationDraft, ReferenceSeries
@@ -70,6 +71,11 @@ class Recorded:
     is_new: bool
 
 
+def one_line_end(value: Any) -> Any:
+    """Text with one kind of line end, so that a passage counts the same characters here and in the browser."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
 def search_text_of(conversation: Conversation) -> str:
     """What free-text search looks in: reference, purpose, notes and summary, folded for accents and Arabic forms."""
     return searchable(" ".join((conversation.reference, conversation.purpose, conversation.notes, conversation.public_summary)))
@@ -92,12 +98,18 @@ def record(*, id: uuid.UUID, fields: Mapping[str, Any], by: User, now: datetime)
     policies.check_can_record(by=by)
     if found := Conversation.objects.filter(pk=id, created_by=by).first():
         return Recorded(conversation=found, is_new=False)
-    plain = {name: fields[name] for name in EDITABLE if name in fields}
+    plain = {name: one_line_end(fields[name]) for name in EDITABLE if name in fields}
     plain.setdefault("lead", by)
     conversation = Conversation(id=id, created_by=by, created_at=now, updated_at=now, **plain)
     conversation.reference = next_reference(conversation.phase)
     conversation.search_text = search_text_of(conversation)
-    conversation.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            conversation.save(force_insert=True)
+    except IntegrityError as error:  # the same form sent twice in one moment, or somebody else's token
+        if found := Conversation.objects.filter(pk=id, created_by=by).first():
+            return Recorded(conversation=found, is_new=False)
+        raise policies.Refused(_("This form can't be sent again. Open a new one; your text is still here.")) from error
     for name in MANY:
         getattr(conversation, name).set(fields.get(name, ()))
     directory.touch_contact(organization=conversation.organization, held_on=conversation.held_on)
@@ -114,7 +126,7 @@ def edit(*, conversation: Conversation, fields: Mapping[str, Any], version: int,
         raise Conflict(Conversation.objects.get(pk=conversation.pk))
     for name in EDITABLE:
         if name in fields:
-            setattr(conversation, name, fields[name])
+            setattr(conversation, name, one_line_end(fields[name]))
     conversation.version, conversation.updated_at = version + 1, now
     conversation.search_text = search_text_of(conversation)
     conversation.save()
@@ -136,7 +148,11 @@ def save_draft(*, id: uuid.UUID, fields: Mapping[str, Any], version: int, by: Us
     policies.check_can_record(by=by)
     draft = ConversationDraft.objects.select_for_update().filter(pk=id).first()
     if draft is None:
-        return ConversationDraft.objects.create(id=id, owner=by, fields=dict(fields), updated_at=now)
+        draft, is_new = ConversationDraft.objects.get_or_create(
+            id=id, defaults={"owner": by, "fields": dict(fields), "updated_at": now}
+        )
+        if is_new:
+            return draft
     if draft.owner_id != by.pk:
         raise policies.Refused("")
     if draft.version != version:

@@ -105,9 +105,13 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.visible_to(user).filter(state=ConversationState.SUBMITTED).exclude(own)
 
     def matching(self, text: str) -> Self:
-        """Every word of `text` (at most five) occurs in the record or its organization's names; accents and forms folded."""
-        found = self
-        for token in tokens(text):
+        """Every word of `text` (at most five) occurs in the record or its organization's names; accents and forms folded.
+
+        Text without anything to search for (an emoji) finds nothing.
+        """
+        words = tokens(text)
+        found = self if words or not text.strip() else self.none()
+        for token in words:
             found = found.filter(Q(search_text__contains=token) | Q(organization__search_text__contains=token))
         return found
 

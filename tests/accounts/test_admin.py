@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 
 from resilience_portal.accounts.models import User
@@ -26,7 +31,10 @@ def sent(user: User, *roles: Role, **fields: str) -> dict[str, object]:
 
 
 @pytest.mark.django_db
-def test_every_role_exists_after_migration() -> None:
+def test_the_migration_makes_every_role_and_may_run_again() -> None:
+    migration = import_module("resilience_portal.accounts.migrations.0002_create_roles")
+    for _ in range(2):
+        migration.create_roles(apps, SimpleNamespace(connection=connection))
     assert set(Group.objects.values_list("name", flat=True)) == set(Role.values)
 
 

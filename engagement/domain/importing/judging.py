@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_time
 from django.utils.translation import gettext as _
 
 from engagement.domain.importing import columns
+from engagement.domain.recording import one_line_end
 from engagement.models import Conversation
 from engagement.models.conversation import NOTES_MAX_LENGTH, SUMMARY_MAX_LENGTH
 from phases.models import Phase, Theme
@@ -145,7 +146,7 @@ class Judge:
 
     def _words(self, verdict: Verdict, cells: Mapping[str, str]) -> None:
         for column in ("notes", "public_summary"):
-            value = cells.get(column, "")
+            value = one_line_end(cells.get(column, ""))
             if len(value) > LONGEST[column]:
                 message = _("This text has %(length)s characters; %(most)s is the most.")
                 self._say(verdict, column, value, message % {"length": len(value), "most": LONGEST[column]})
