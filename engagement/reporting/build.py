@@ -8,11 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from phases.exports.files import render_files
 
 from engagement.enums import ReportState, ReportStep
 from engagement.models import Report
 from engagement.reporting import payload, tabulate
+from phases.exports.files import render_files
 from resilience_portal.audit.record import record as audit
 from resilience_portal.disclosure.protect import NoSafeRounding, protect
 from resilience_portal.disclosure.tables import SafeEdition

@@ -90,7 +90,7 @@ def themes(edition: Edition, safe: SafeEdition) -> list[dict[str, Any]]:
         for theme in finding.themes.all():
             statements[theme.pk].append(texts(finding, "statement"))
     total = safe.cell("organizations").value
-    rows = []
+    rows: list[tuple[int, str, dict[str, Any]]] = []
     for theme in Theme.objects.filter(code__in=edition.codes("theme")).select_related("group"):
         cell = safe.cell("organizations_by_theme", theme=theme.code)
         row = {

@@ -111,7 +111,7 @@ def talks(phase: Phase, *, until: date) -> QuerySet[Conversation]:
 def admitted_before(report: Report) -> frozenset[uuid.UUID]:
     """Organizations that an earlier edition of this phase has counted: they stay counted."""
     earlier = Report.objects.published().of_phase(report.phase).exclude(pk=report.pk)
-    counted = (pk for inputs in earlier.values_list("inputs", flat=True) for pk in inputs["organizations"])
+    counted = (pk for inputs in earlier.values_list("inputs", flat=True) if inputs for pk in inputs["organizations"])
     return frozenset(map(uuid.UUID, counted))
 
 
@@ -134,7 +134,7 @@ def _table(spec: TableSpec, talked: QuerySet[Conversation], groups: Mapping[str,
     if not spec.dims:
         return CountTable(spec, {key(): talked.aggregate(found=unit)["found"]})
     columns = {f"by_{name}": F(PATHS[name]) for name in spec.dims}
-    rows: Iterable[dict[str, Any]] = talked.order_by().values(**columns).annotate(found=unit)
+    rows: Iterable[Mapping[str, Any]] = talked.order_by().values(**columns).annotate(found=unit)
     cells: Counter[Key] = Counter()
     for row in rows:
         codes = {name: row[f"by_{name}"] for name in spec.dims}

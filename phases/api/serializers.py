@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
@@ -48,11 +48,11 @@ class ReportSerializer(serializers.ModelSerializer[PublishedReport]):
 
     title = serializers.SerializerMethodField()
     released_on = serializers.SerializerMethodField()
-    phase = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    phase: serializers.SlugRelatedField[Phase] = serializers.SlugRelatedField(slug_field="slug", read_only=True)
 
     class Meta:
         model = PublishedReport
-        fields = ("slug", "version", "state", "title", "phase", "released_on", "payload_sha256")
+        fields: ClassVar[tuple[str, ...]] = ("slug", "version", "state", "title", "phase", "released_on", "payload_sha256")
 
     def get_title(self, report: PublishedReport) -> dict[str, str]:
         """Title in every language."""
@@ -70,4 +70,4 @@ class ReportDetailSerializer(ReportSerializer):
     payload = serializers.DictField(read_only=True)
 
     class Meta(ReportSerializer.Meta):
-        fields = (*ReportSerializer.Meta.fields, "payload")
+        fields: ClassVar = (*ReportSerializer.Meta.fields, "payload")

@@ -167,7 +167,7 @@ def render(payload: Payload, language: str) -> RenderedFile:
     import typst  # noqa: PLC0415 - the worker's: 34 MB that the web process never loads
 
     moment = datetime.combine(date.fromisoformat(payload["released_on"]), time(12), tzinfo=UTC)  # a day, not a time of day
-    body = typst.compile(
+    body = typst.compile(  # type: ignore[misc]  # its stub does not know bytes
         TEMPLATE.read_bytes(),
         font_paths=[str(font_folder())],
         ignore_system_fonts=True,

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import get_script_prefix, resolve, reverse
 from django.utils import translation
 
@@ -79,6 +79,7 @@ def _render(path: str, generation: Path) -> Entry:
     response = answer(path)
     if response.status_code != 200:
         raise RuntimeError(f"{path} answers {response.status_code}")
+    assert isinstance(response, HttpResponse)
     body: bytes = response.content
     name = hashlib.sha256(body).hexdigest()
     target = generation / "bodies" / name

@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Overview, from the newest release; says so where there is none."""
     reports = list(PublishedReport.objects.current()[:LATEST])
     payload = reports[0].payload if reports else None
-    context = {
+    context: dict[str, Any] = {
         "plan": EngagementPlan.objects.order_by("slug").first(),
         "phases": Phase.objects.public().order_by("number"),
         "reports": reports,
