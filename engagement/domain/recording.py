@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from engagement import policies
 from engagement.models import Conversation, ConversationDraft, ReferenceSeries
@@ -55,6 +54,10 @@ class Conflict(Exception):
         self.theirs = theirs
 
 
+class Taken(Exception):
+    """The token is somebody else's record: its sender learns no more than that there is nothing for them."""
+
+
 class DraftConflict(Exception):
     """Another tab or device saved this draft in between. `theirs` is what stands in the database now."""
 
@@ -93,7 +96,7 @@ def next_reference(phase: Phase) -> str:
 def record(*, id: uuid.UUID, fields: Mapping[str, Any], by: User, now: datetime) -> Recorded:
     """Makes a conversation in DRAFT. `id` is the form's token: the same token again returns the record made first.
 
-    `fields` holds cleaned values of EDITABLE and MANY. The unsent draft of the same id is consumed.
+    `fields` holds cleaned values of EDITABLE and MANY. The unsent draft of the same id is consumed. Raises Refused, Taken.
     """
     policies.check_can_record(by=by)
     if found := Conversation.objects.filter(pk=id, created_by=by).first():
@@ -109,7 +112,7 @@ def record(*, id: uuid.UUID, fields: Mapping[str, Any], by: User, now: datetime)
     except IntegrityError as error:  # the same form sent twice in one moment, or somebody else's token
         if found := Conversation.objects.filter(pk=id, created_by=by).first():
             return Recorded(conversation=found, is_new=False)
-        raise policies.Refused(_("This form can't be sent again. Open a new one; your text is still here.")) from error
+        raise Taken from error
     for name in MANY:
         getattr(conversation, name).set(fields.get(name, ()))
     directory.touch_contact(organization=conversation.organization, held_on=conversation.held_on)

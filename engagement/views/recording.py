@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engagement import policies
 from engagement.domain import recording
-from engagement.domain.recording import Conflict, DraftConflict
+from engagement.domain.recording import Conflict, DraftConflict, Taken
 from engagement.enums import ConsentState
 from engagement.forms.conversations import ConversationForm
 from engagement.forms.drafts import as_typed, chosen, differences, initial, typed
@@ -98,8 +97,8 @@ def _record(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         return _incomplete(request, token, form, handing_in=handing_in)
     try:
         made = recording.record(id=token, fields=form.cleaned_data, by=user, now=now).conversation
-    except IntegrityError:  # the same form twice in one moment, or a token that is somebody else's
-        made = get_object_or_404(Conversation.objects.visible_to(user), pk=token, created_by=user)
+    except Taken:
+        raise Http404 from None
     return _after_recording(request, made, handing_in=handing_in)
 
 

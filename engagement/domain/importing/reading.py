@@ -1,20 +1,25 @@
-"""Bytes to rows of text: CSV in the encodings that offices use, XLSX behind a guard. Formulas are never evaluated."""
+"""Bytes to rows of text: CSV in the encodings that offices use, workbooks behind a guard. Nothing in a file is ever run."""
 
 from __future__ import annotations
 
 import csv
 import io
-import zipfile
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 50_000
-MOST_UNPACKED = 200 * 1024 * 1024
-MOST_RATIO = 200
-MOST_PARTS = 2_000
 SEPARATORS = ",;\t|"
+LINES_TRIED = 20  # titles may stand above the heading
+FEWEST_COLUMNS = 3
+# Bytes that are letters of UTF-8; and any other byte beyond ASCII.
+_UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+_FOREIGN_LETTERS = re.compile(r"[^\W\d_\x00-\x7f]{4}")  # no Western word has four accented letters in a row
+_EXCEL_HINT = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 
 
 class Unreadable(Exception):
@@ -23,24 +28,32 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of a file as text, heading first, and how they were read."""
+    """The rows that hold something, each with its number as a spreadsheet shows it, and how they were read."""
 
-    rows: list[list[str]]
+    rows: list[tuple[int, list[str]]]
     kind: str
     encoding: str = ""
+    name: str = ""  # of the worksheet that was read
+    others: tuple[str, ...] = ()  # visible worksheets that were not
 
 
-def read(body: bytes, name: str) -> Sheet:
-    """Reads a CSV or XLSX file of at most MOST_BYTES bytes. Raises Unreadable."""
-    if not body.strip():
+def read(body: bytes, name: str, *, sheet: str = "") -> Sheet:
+    """Reads a CSV or XLSX file of at most MOST_BYTES bytes; of a workbook the worksheet `sheet`, or the first visible one.
+
+    Raises Unreadable.
+    """
+    if not body.strip(b"\xef\xbb\xbf \t\r\n"):
         raise Unreadable(_("The file is empty."))
     if len(body) > MOST_BYTES:
         raise Unreadable(_("The file is larger than %(most)s MB. Bring it in parts.") % {"most": MOST_BYTES // 1024**2})
     if body.startswith(b"PK\x03\x04"):
-        return _workbook(body)
+        from engagement.domain.importing import workbook  # noqa: PLC0415 - loads what only workbooks need
+
+        found, read_name, others = workbook.rows(body, sheet=sheet)
+        return Sheet(_that_hold_something(found), "xlsx", name=read_name, others=others)
     if body.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(_("This is an old or an encrypted Excel file. Save it as .xlsx without a password, or as CSV."))
-    if body.lstrip()[:1] == b"<":
+    if body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         raise Unreadable(
             _("This is a web page or XML, whatever its name “%(name)s” says. Save it as .xlsx or CSV.") % {"name": name}
         )
@@ -51,83 +64,57 @@ def _csv(body: bytes) -> Sheet:
     text, encoding = _decode(body)
     if "\0" in text:
         raise Unreadable(_("This is not a text file: it holds NUL characters. Save it as CSV (UTF-8)."))
-    heading = text.partition("\n")[0]
-    separator = max(SEPARATORS, key=heading.count)
+    hint = _EXCEL_HINT.match(text)  # Excel writes and hides this line
+    separator = hint[1] if hint and hint[1] in SEPARATORS else _separator(text)
     csv.field_size_limit(MOST_BYTES)
-    rows = []
+    rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+        for row in csv.reader(io.StringIO(text[hint.end() :] if hint else text, newline=""), delimiter=separator, strict=True):
             rows.append(row)
-            if len(rows) > MOST_ROWS + 1:
-                raise Unreadable(_("The file has more than %(most)s rows. Bring it in parts.") % {"most": MOST_ROWS})
+            check_length(len(rows))
     except csv.Error as error:
         line = len(rows) + 1
-        raise Unreadable(_("The file breaks off at row %(row)s: a quotation mark is not closed.") % {"row": line}) from error
-    return Sheet(_without_empty(rows), "csv", encoding)
+        raise Unreadable(_("The quotation marks in row %(row)s are not in order. Is one missing?") % {"row": line}) from error
+    return Sheet(_that_hold_something(enumerate(rows, start=1)), "csv", encoding)
+
+
+def check_length(rows: int) -> None:
+    """Raises Unreadable once there are more rows than a file may have."""
+    if rows > MOST_ROWS + LINES_TRIED:
+        raise Unreadable(_("The file has more than %(most)s rows. Bring it in parts.") % {"most": MOST_ROWS})
+
+
+def _separator(text: str) -> str:
+    """The one that splits the first line that it splits at all; quoted text does not count."""
+    for line in text[:100_000].splitlines()[:LINES_TRIED]:
+        cells = {mark: len(next(csv.reader([line], delimiter=mark), [])) for mark in SEPARATORS}
+        best = max(cells, key=lambda mark: cells[mark])
+        if cells[best] >= FEWEST_COLUMNS:
+            return best
+    return ","
 
 
 def _decode(body: bytes) -> tuple[str, str]:
-    """Text and encoding. Windows-1252 is taken only where the bytes are not UTF-8 and all of them have a letter there."""
+    """Text and encoding. What is neither UTF nor plainly Windows-1252 is refused: wrong letters must not come in unseen."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
+    elif 2 * len(found := _UTF8_LETTER.findall(body)) > len(_HIGH_BYTE.findall(body)) - sum(map(len, found)) + len(found):
+        encodings = ("utf-8-sig",)  # mostly UTF-8: where it breaks it was cut off or mixed, and is no other encoding
     else:
         encodings = ("utf-8-sig", "cp1252")
     for encoding in encodings:
         try:
-            return body.decode(encoding), encoding
+            text = body.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "cp1252" and _FOREIGN_LETTERS.search(text):
+            break
+        return text, encoding
     raise Unreadable(_("The letters of this file can't be read. Save it as CSV (UTF-8) or .xlsx."))
 
 
-def _workbook(body: bytes) -> Sheet:
-    _guard(body)
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - needed for this alone
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(body))
-        if not book.sheet_names:
-            raise Unreadable(_("The workbook has no sheet."))
-        found = book.get_sheet_by_index(0).to_python(skip_empty_area=True, nrows=MOST_ROWS + 2)
-    except CalamineError as error:
-        raise Unreadable(_("The workbook is damaged. Open it in Excel, save it again, and bring that copy.")) from error
-    if len(found) > MOST_ROWS + 1:
-        raise Unreadable(_("The file has more than %(most)s rows. Bring it in parts.") % {"most": MOST_ROWS})
-    return Sheet(_without_empty([[_cell(value) for value in row] for row in found]), "xlsx")
-
-
-def _guard(body: bytes) -> None:
-    """Refuses what would burst when unpacked, and what carries programs, before anything is unpacked."""
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(body)).infolist()
-    except zipfile.BadZipFile as error:
-        raise Unreadable(_("The workbook is damaged. Open it in Excel, save it again, and bring that copy.")) from error
-    names = [part.filename for part in parts]
-    unpacked = sum(part.file_size for part in parts)
-    packed = sum(part.compress_size for part in parts) or 1
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked / packed > MOST_RATIO:
-        raise Unreadable(_("This file unpacks to far more than a sheet of conversations. It was not opened."))
-    if any(name.startswith("/") or ".." in name.split("/") for name in names):
-        raise Unreadable(_("This file is built like an attack. It was not opened."))
-    if any(name.endswith("vbaProject.bin") for name in names):
-        raise Unreadable(_("This workbook carries macros. Save it as .xlsx without them."))
-    if "xl/workbook.xml" not in names:
-        raise Unreadable(_("This is not an Excel workbook. Save it as .xlsx or CSV."))
-
-
-def _cell(value: object) -> str:
-    """A cell as text: whole numbers without a decimal point, days in ISO."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if value is None:
-        return ""
-    text = str(value)
-    return text.removesuffix(" 00:00:00")
-
-
-def _without_empty(rows: list[list[str]]) -> list[list[str]]:
-    """Rows that hold something; the heading must be among them."""
-    found = [row for row in rows if any(cell.strip() for cell in row)]
+def _that_hold_something(rows: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    found = [(number, row) for number, row in rows if any(cell.strip() for cell in row)]
     if not found:
         raise Unreadable(_("The file is empty."))
     return found
