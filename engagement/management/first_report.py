@@ -17,6 +17,14 @@ from resilience_portal.accounts.models import User
 from resilience_portal.outbox.models import OutboxJob
 
 TITLE = {"en": "What We Heard: Phase 1", "fr": "Ce que nous avons entendu : phase 1", "ar": "ما سمعناه: المرحلة الأولى"}
+AT_A_GLANCE = {
+    "en": "Front-line staff and neighbours want to know whom to call before they call the police. A security label closes doors; "
+    "belonging, language and families open them.",
+    "fr": "Le personnel de première ligne et les voisins veulent savoir qui appeler avant d'appeler la police. Une étiquette "
+    "sécuritaire ferme les portes; l'appartenance, la langue et les familles les ouvrent.",
+    "ar": "يريد العاملون في الخطوط الأمامية والجيران أن يعرفوا بمن يتصلون قبل الاتصال بالشرطة. العنوان الأمني يغلق الأبواب، "
+    "والانتماء واللغة والأسر تفتحها.",
+}
 BUILD_SECONDS = 120.0
 LOOK_SECONDS = 0.1
 
@@ -63,6 +71,7 @@ def ask() -> Report:
         period_from=phase.starts_on,
         period_to=phase.ends_on,
         title=TITLE,
+        at_a_glance=AT_A_GLANCE,
         by=User.objects.get(username="lead"),
         now=timezone.now(),
     )
