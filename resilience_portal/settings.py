@@ -11,6 +11,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from resilience_portal.broker import know_the_queue
 from resilience_portal.env import env, secret, var_dir
 
 django_stubs_ext.monkeypatch()
@@ -140,7 +141,9 @@ else:
     broker_dir = VAR_DIR / "broker"
     for name in ("messages", "control", "processed"):
         (broker_dir / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    know_the_queue(broker_dir / "control", "celery")
     CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT = "resilience_portal.broker:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(broker_dir / "messages"),
         "data_folder_out": str(broker_dir / "messages"),
