@@ -6,14 +6,13 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 WORKERS ?= auto
 PIP = -m pip --disable-pip-version-check --quiet --require-virtualenv install --require-hashes
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint format run ci lock
+.PHONY: help demo test  lint format run ci lock
 
 help:
 	@echo "make demo           the whole portal with demo data on http://$(HOST):$(PORT)/ (PORT=8001, RESET=1)"
 	@echo "make test           the test suite, no servers, no browser"
 	@echo "make run            a development server that reloads (PORT=)"
 	@echo "make lint           style, types, contracts"
-	@echo "make bench          ratios against physical limits"
 	@echo "make ci             everything .ci/run does: also PostgreSQL, Redis, browser"
 	@echo "make lock           renew the locked requirements"
 
@@ -55,10 +54,6 @@ format:
 	$(call environment,.venv-dev,requirements-dev.txt)
 	.venv-dev/bin/ruff check --fix .
 	.venv-dev/bin/ruff format .
-
-bench:
-	$(call environment,.venv-dev,requirements-dev.txt)
-	.venv-dev/bin/python -m benchmarks
 
 ci:
 	.ci/run
