@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 WORKERS ?= auto
 PIP = -m pip --disable-pip-version-check --quiet --require-virtualenv install --require-hashes
 .DEFAULT_GOAL := help
-.PHONY: help demo test  lint format run ci lock
+.PHONY: help demo test lint format run ci lock
 
 help:
 	@echo "make demo           the whole portal with demo data on http://$(HOST):$(PORT)/ (PORT=8001, RESET=1)"
