@@ -84,12 +84,12 @@ def search_text_of(conversation: Conversation) -> str:
     return searchable(" ".join((conversation.reference, conversation.purpose, conversation.notes, conversation.public_summary)))
 
 
-def next_reference(phase: Phase) -> str:
-    """P<phase>-<number>, counted under a lock. Call inside a transaction."""
+def next_references(phase: Phase, count: int) -> list[str]:
+    """P<phase>-<number>, `count` of them, counted under a lock. Call inside a transaction."""
     series, _created = ReferenceSeries.objects.select_for_update().get_or_create(phase=phase)
-    series.last += 1
+    first, series.last = series.last + 1, series.last + count
     series.save(update_fields=["last"])
-    return f"P{phase.number}-{series.last:04d}"
+    return [f"P{phase.number}-{number:04d}" for number in range(first, series.last + 1)]
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def record(*, id: uuid.UUID, fields: Mapping[str, Any], by: User, now: datetime)
     plain = {name: one_line_end(fields[name]) for name in EDITABLE if name in fields}
     plain.setdefault("lead", by)
     conversation = Conversation(id=id, created_by=by, created_at=now, updated_at=now, **plain)
-    conversation.reference = next_reference(conversation.phase)
+    [conversation.reference] = next_references(conversation.phase, 1)
     conversation.search_text = search_text_of(conversation)
     try:
         with transaction.atomic():

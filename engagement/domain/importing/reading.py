@@ -15,9 +15,7 @@ MOST_ROWS = 50_000
 SEPARATORS = ",;\t|"
 LINES_TRIED = 20  # titles may stand above the heading
 FEWEST_COLUMNS = 3
-# Bytes that are letters of UTF-8; and any other byte beyond ASCII.
-_UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+_HIGH_BYTES = bytes(range(128, 256))
 _FOREIGN_LETTERS = re.compile(r"[^\W\d_\x00-\x7f]{4}")  # no Western word has four accented letters in a row
 _EXCEL_HINT = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 
@@ -96,21 +94,23 @@ def _separator(text: str) -> str:
 
 def _decode(body: bytes) -> tuple[str, str]:
     """Text and encoding. What is neither UTF nor plainly Windows-1252 is refused: wrong letters must not come in unseen."""
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    elif 2 * len(found := _UTF8_LETTER.findall(body)) > len(_HIGH_BYTE.findall(body)) - sum(map(len, found)) + len(found):
-        encodings = ("utf-8-sig",)  # mostly UTF-8: where it breaks it was cut off or mixed, and is no other encoding
-    else:
-        encodings = ("utf-8-sig", "cp1252")
+    encodings = ("utf-16",) if body.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
     for encoding in encodings:
         try:
             text = body.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if encoding == "cp1252" and _FOREIGN_LETTERS.search(text):
+        if encoding == "cp1252" and (_is_broken_utf8(body) or _FOREIGN_LETTERS.search(text)):
             break
         return text, encoding
     raise Unreadable(_("The letters of this file can't be read. Save it as CSV (UTF-8) or .xlsx."))
+
+
+def _is_broken_utf8(body: bytes) -> bool:
+    """UTF-8 that was cut off or mixed: most bytes beyond ASCII make letters of it. In any other encoding hardly one does."""
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\N{REPLACEMENT CHARACTER}")
+    return len(text) - broken - len(body.translate(None, _HIGH_BYTES)) > broken
 
 
 def _that_hold_something(rows: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:

@@ -10,6 +10,7 @@ from enum import Enum, auto
 
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?")
+_LONGEST = 60
 _CLOCK = re.compile(r"(\d{1,2}) ?[:h] ?(\d\d)(?::\d\d(?:\.\d+)?)?")
 
 
@@ -27,7 +28,9 @@ class TwoDays(ValueError):
 
 
 def digits(text: str) -> str:
-    """`text` with all digits as 0-9, without direction marks and outer spaces."""
+    """`text` with all digits as 0-9, without direction marks and outer spaces. What is too long for a number stays as it is."""
+    if len(text) > _LONGEST:
+        return text
     plain = (c for c in text if unicodedata.category(c) != "Cf")
     return "".join(str(unicodedata.decimal(c)) if unicodedata.decimal(c, None) is not None else c for c in plain).strip()
 

@@ -15,7 +15,7 @@ from engagement.policies import Refused
 from phases.models import Phase
 from resilience_portal.accounts.models import User
 
-MOST_SHOWN = 100
+MOST_LISTED = 20  # rows of one kind that are named
 
 
 class Command(BaseCommand):
@@ -28,10 +28,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--by", required=True, metavar="USERNAME", help="who logs these conversations")
         parser.add_argument("--phase", type=int, default=1, metavar="NUMBER")
+        parser.add_argument("--sheet", default="", metavar="NAME", help="worksheet to read; else the first visible one")
         parser.add_argument("--skip-ambiguous", action="store_true", help="leave out rows whose organization is not certain")
         parser.add_argument("--dry-run", action="store_true", help="judge every row, write nothing")
 
-    def handle(self, *args: Any, file: Path, by: str, phase: int, skip_ambiguous: bool, dry_run: bool, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, by: str, phase: int, dry_run: bool, **options: Any) -> None:
         """Prints what came of it; exits with an error when nothing was written because of a row."""
         try:
             with file.open("rb") as source:
@@ -42,7 +43,8 @@ class Command(BaseCommand):
                 phase=Phase.objects.get(number=phase),
                 by=User.objects.get(username=by, is_active=True),
                 now=timezone.now(),
-                skip_ambiguous=skip_ambiguous,
+                sheet=options["sheet"],
+                skip_ambiguous=options["skip_ambiguous"],
                 dry_run=dry_run,
             )
         except OSError as error:
@@ -56,16 +58,26 @@ class Command(BaseCommand):
         self._report(outcome, dry_run=dry_run)
 
     def _report(self, outcome: Outcome, *, dry_run: bool) -> None:
-        for row in outcome.left_out:
-            self.stdout.write(f"Row {row} left out: its organization is not certain.")
-        for row in outcome.known:
-            self.stdout.write(f"Row {row} is in the portal already.")
-        if outcome.problems:
-            for problem in outcome.problems[:MOST_SHOWN]:
-                self.stderr.write(f"Row {problem.row}, {problem.column} “{problem.value}”: {problem.message}")
-            more = len(outcome.problems) - MOST_SHOWN
-            rest = f" ({more} more are not shown)" if more > 0 else ""
-            raise CommandError(f"{len(outcome.problems)} problems{rest}. Nothing was written.")
+        if outcome.sheet:
+            self.stdout.write(f"Sheet “{outcome.sheet}”.")
+        if outcome.unused:
+            self.stdout.write(f"Columns that were not used: {', '.join(outcome.unused)}.")
+        self._list([f"Row {problem.row} left out: {problem.value}. {problem.message}" for problem in outcome.left_out])
+        self._list([f"Row {row} says the same as row {above} and was not taken twice." for row, above in outcome.repeated])
+        self._list([f"Row {row} is in the portal already." for row in outcome.known])
+        if outcome.problem_count:
+            for problem in outcome.problems:
+                where = f", {problem.column}" if problem.column else ""
+                value = f" “{problem.value}”" if problem.value else ""
+                self.stderr.write(f"Row {problem.row}{where}{value}: {problem.message}")
+            more = outcome.problem_count - len(outcome.problems)
+            rest = f" ({more} more are not shown)" if more else ""
+            raise CommandError(f"{outcome.problem_count} problems{rest}. Nothing was written.")
         done = "would be written" if dry_run else "written"
-        count = outcome.rows - len(outcome.known) - len(outcome.left_out) if dry_run else len(outcome.written)
-        self.stdout.write(f"{count} of {outcome.rows} conversations {done}.")
+        self.stdout.write(f"{outcome.new} of {outcome.rows} conversations {done}.")
+
+    def _list(self, lines: list[str]) -> None:
+        for line in lines[:MOST_LISTED]:
+            self.stdout.write(line)
+        if len(lines) > MOST_LISTED:
+            self.stdout.write(f"… and {len(lines) - MOST_LISTED} more like this.")
