@@ -1,0 +1,121 @@
+"""The set's list of what must appear nowhere, sought in everything that a release makes: pages, PDF, data, feed, API, caches.
+
+The text is taken out of each kind of file as a reader's program would: PDF text, cells, unpacked bytes. That this finds what
+*is* public is asked first, in every kind, else finding nothing would mean nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import html
+import io
+import re
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import brotli
+import pikepdf
+import pypdfium2
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from engagement.models import Conversation, Report
+from engagement.reporting import build, release, request
+from phases.exports import site
+from phases.models import Phase, PublishedFile, PublishedReport
+from resilience_portal.accounts.models import User
+from stakeholders.models import Organization, Person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(240)]
+LIST = Path(__file__).parents[1] / "data" / "edmonton" / "must_not_be_public.csv"
+TITLES = {"en": "What We Heard: Phase 1", "fr": "Ce que nous avons entendu : phase 1", "ar": "ما سمعناه: المرحلة الأولى"}
+API = ("/api/v1/", "/api/v1/phases/", "/api/v1/reports/", "/api/v1/schema/")
+STAFF = ("/staff/", "/staff/conversations/", "/admin/", "/no/such/page")
+
+
+def bare(text: str) -> str:
+    """Without spaces, line ends, marks of direction and case, letters composed in one way: words match however lines break."""
+    plain = unicodedata.normalize("NFKC", html.unescape(html.unescape(text))).casefold()
+    return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
+
+
+def text_of(body: bytes) -> str:
+    """All words of a file, whatever its kind."""
+    if body.startswith(b"%PDF-"):
+        pages = " ".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(body))
+        with pikepdf.open(io.BytesIO(body)) as document:
+            about = f"{dict(document.docinfo)} {document.Root.Metadata.read_bytes().decode()}"
+        return f"{pages} {about}"
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            return " ".join(name + re.sub(r"<[^>]*>", " ", archive.read(name).decode()) for name in archive.namelist())
+    text = body.decode()
+    return text + " " + re.sub(r"<[^>]*>", "", text) + " " + re.sub(r"\\u([0-9a-f]{4})", lambda c: chr(int(c[1], 16)), text)
+
+
+@pytest.fixture
+def everything(db, now, settings, tmp_path) -> dict[str, str]:
+    """Where -> the words that stand there, after the demo's report was built and released."""
+    settings.RELEASED_SITE_DIR = tmp_path / "site"
+    call_command("load_demo", verbosity=0)
+    phase, lead = Phase.objects.get(number=1), User.objects.get(username="lead")
+    dates = {"period_from": phase.starts_on, "period_to": phase.ends_on}
+    report = request.request_report(phase=phase, title=TITLES, by=lead, now=now, **dates)
+    build.build(report_id=report.pk, now=now)
+    release.approve(report=Report.objects.get(pk=report.pk), by=User.objects.get(username="reviewer"), now=now)
+    release.publish(report_id=report.pk, now=now)
+    folder = site.build()
+    found: dict[str, bytes] = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            body = path.read_bytes()
+            unpack = {".gz": gzip.decompress, ".br": brotli.decompress}.get(path.suffix, bytes)
+            found[f"site {path.name}"] = unpack(body)
+    client = Client()
+    version = PublishedReport.objects.get().version
+    for path in (*site.addresses(), *API, f"/api/v1/reports/what-we-heard-phase-1/v{version}/", *STAFF):
+        answer = client.get(path, follow=True)
+        found[f"answer {path}"] = answer.content + str(dict(answer.headers)).encode()
+    for file in PublishedFile.objects.all():
+        found[f"file {file.language} {file.name}"] = bytes(file.body)
+    return {where: bare(text_of(body)) for where, body in found.items()}
+
+
+def secrets() -> list[tuple[str, str]]:
+    """(reference, text) of each row of the list."""
+    with LIST.open(encoding="utf-8", newline="") as file:
+        return [(row["ref"], row["text"]) for row in csv.DictReader(file)]
+
+
+def test_nothing_of_the_list_is_anywhere(everything):
+    assert len(everything) > 200
+    theme = bare("Trust in police")
+    for kind in ("site ", "answer /en/reports/", "answer /api/v1/reports/what", "file en report.pdf", "file en figures.en.xlsx"):
+        assert any(theme in words for where, words in everything.items() if where.startswith(kind)), (
+            f"the search is blind: {kind}"
+        )
+    assert any(bare(TITLES["ar"]) in words for where, words in everything.items() if where.startswith("answer /ar/reports/"))
+
+    listed = secrets()
+    assert len(listed) == 337
+    leaks = [(ref, where) for ref, text in listed for where, words in everything.items() if bare(text) in words]
+    assert leaks == []
+    references = {ref for ref, _text in listed} | set(Conversation.objects.values_list("reference", flat=True))
+    assert [(ref, where) for ref in references for where, words in everything.items() if bare(ref) in words] == []
+
+
+def test_neither_are_notes_people_and_names_that_may_not_be_listed(everything):
+    joined = "\n".join(everything.values())
+    notes = [talk for talk in Conversation.objects.all() if bare(talk.notes)[:60] in joined]
+    assert [talk.reference for talk in notes] == []
+    ids = [*Conversation.objects.values_list("pk", flat=True), *Person.objects.values_list("pk", flat=True)]
+    ids += Organization.objects.values_list("pk", flat=True)
+    ids += User.objects.values_list("pk", flat=True)
+    assert [pk for pk in ids if str(pk) in joined or pk.hex in joined] == []
+    people = [bare(name) for name in Person.objects.filter(public_name_consent=False).values_list("name", flat=True)]
+    assert [name for name in people if len(name) > 4 and name in joined] == []  # one is called "M."
+    private = Organization.objects.filter(may_be_listed=False)
+    assert [organization.reference for organization in private if bare(organization.name) in joined] == []
