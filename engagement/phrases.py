@@ -55,6 +55,7 @@ PROBLEMS = {
     ),
     "no_safe_rounding": _("The figures could not be rounded so that nobody can be worked out. Ask for a longer period."),
     "worker": _("The worker was interrupted too often. Ask for the report again; if it happens again, tell the administrator."),
+    "publishing": _("The worker was interrupted too often, and nothing became public. Release it again; tell the administrator."),
 }
 
 # The tables of a report, for the person who looks at what is withheld.

@@ -38,7 +38,7 @@ REPORT_TRANSITIONS: dict[ReportState, frozenset[ReportState]] = {
     R.REQUESTED: frozenset({R.BUILDING, R.CANCELLED}),
     R.BUILDING: frozenset({R.READY, R.FAILED, R.CANCELLED}),
     R.READY: frozenset({R.APPROVED, R.CANCELLED}),
-    R.APPROVED: frozenset({R.RELEASED}),
+    R.APPROVED: frozenset({R.RELEASED, R.READY}),
     R.RELEASED: frozenset({R.SUPERSEDED}),
     R.SUPERSEDED: frozenset(),
     R.FAILED: frozenset(),

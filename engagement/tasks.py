@@ -18,17 +18,17 @@ from resilience_portal.outbox.queue import working
 def build_report(report_id: str) -> None:
     """REQUESTED -> READY."""
     subject, now = uuid.UUID(report_id), timezone.now()
-    with working(
-        task=BUILD_TASK, subject=subject, now=now, on_giving_up=partial(build.give_up, report_id=subject, now=now)
-    ) as lease:
+    give_up = partial(build.give_up, report_id=subject, now=now)
+    with working(task=BUILD_TASK, subject=subject, now=now, on_giving_up=give_up) as lease:
         if lease:
             build.build(report_id=subject, now=now)
 
 
 @shared_task(name=PUBLISH_TASK)
 def publish_report(report_id: str) -> None:
-    """APPROVED -> RELEASED."""
+    """APPROVED -> RELEASED; back to READY when it can't be done."""
     subject, now = uuid.UUID(report_id), timezone.now()
-    with working(task=PUBLISH_TASK, subject=subject, now=now) as lease:
+    give_up = partial(release.give_up, report_id=subject, now=now)
+    with working(task=PUBLISH_TASK, subject=subject, now=now, on_giving_up=give_up) as lease:
         if lease:
             release.publish(report_id=subject, now=now)

@@ -55,6 +55,17 @@ def approve(*, report: Report, by: User, now: datetime) -> Report:
     return report
 
 
+@transaction.atomic
+def give_up(*, report_id: uuid.UUID, now: datetime) -> None:
+    """The worker failed or was killed too often: APPROVED -> READY, so that a second person can release it again."""
+    report = Report.objects.select_for_update(of=("self",)).filter(pk=report_id, state=ReportState.APPROVED).first()
+    if report is None:
+        return
+    report.state, report.problem, report.approved_by, report.approved_at = ReportState.READY, "publishing", None, None
+    report.save(update_fields=["state", "problem", "approved_by", "approved_at"])
+    audit("report.publishing_failed", by=None, on=report, now=now)
+
+
 def released_payload(report: Report) -> dict[str, Any]:
     """The payload with its day of release: that of the approval, in the portal's time zone, so a rebuild gives the same bytes."""
     assert report.payload is not None
@@ -78,8 +89,8 @@ def publish(*, report_id: uuid.UUID, now: datetime) -> None:
         older = Report.objects.published().filter(slug=report.slug, state=ReportState.RELEASED)
         older.update(state=ReportState.SUPERSEDED)
         report.state, report.released_at = ReportState.RELEASED, now
-        report.payload, report.published = payload, published
-        report.save(update_fields=["state", "released_at", "payload", "published"])
+        report.payload, report.published, report.problem = payload, published, ""
+        report.save(update_fields=["state", "released_at", "payload", "published", "problem"])
         words = [quote["text"] for quote in payload["quotes"]]
         Quote.objects.publishable().filter(text__in=words).update(state=QuoteState.PUBLISHED)
         audit("report.released", by=report.approved_by, on=report, now=now, details={"version": report.version})

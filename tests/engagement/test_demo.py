@@ -84,6 +84,24 @@ def report(demo, now):
     return Report.objects.get(pk=made.pk)
 
 
+def test_a_release_that_the_worker_gave_up_can_be_released_again(demo, now):
+    phase, reviewer = Phase.objects.get(number=1), User.objects.get(username="reviewer")
+    period = {"period_from": phase.starts_on, "period_to": phase.ends_on}
+    lead = User.objects.get(username="lead")
+    made = request.request_report(phase=phase, **period, title={"en": "What We Heard"}, by=lead, now=now)
+    build.build(report_id=made.pk, now=now)
+    release.approve(report=made, by=reviewer, now=now)
+    release.give_up(report_id=made.pk, now=now)
+    made.refresh_from_db()
+    assert (made.state, made.problem, made.approved_by) == (ReportState.READY, "publishing", None)
+    assert not PublishedReport.objects.exists()
+    release.approve(report=made, by=reviewer, now=now)
+    release.publish(report_id=made.pk, now=now)
+    release.give_up(report_id=made.pk, now=now)
+    made.refresh_from_db()
+    assert (made.state, made.problem) == (ReportState.RELEASED, "")
+
+
 def test_the_published_figures_are_those_counts_protected(report):
     assert report.state == ReportState.RELEASED
     released = PublishedReport.objects.get()
