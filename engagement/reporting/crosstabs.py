@@ -28,6 +28,21 @@ def organizations_by(name: str, talks: QuerySet[Conversation]) -> Mapping[str, i
     return _counted(name, talks, "organization")
 
 
+def conversations_across(one: str, other: str, talks: QuerySet[Conversation]) -> Mapping[tuple[str, str], int]:
+    """(code of one, code of the other) -> number of conversations."""
+    return _across(one, other, talks, "pk")
+
+
+def organizations_across(one: str, other: str, talks: QuerySet[Conversation]) -> Mapping[tuple[str, str], int]:
+    """(code of one, code of the other) -> number of organizations."""
+    return _across(one, other, talks, "organization")
+
+
 def _counted(name: str, talks: QuerySet[Conversation], unit: str) -> Mapping[str, int]:
     rows = talks.order_by().values_list(BY[name]).annotate(found=Count(unit, distinct=True))
     return {code: found for code, found in rows if code is not None}
+
+
+def _across(one: str, other: str, talks: QuerySet[Conversation], unit: str) -> Mapping[tuple[str, str], int]:
+    rows = talks.order_by().values_list(BY[one], BY[other]).annotate(found=Count(unit, distinct=True))
+    return {(code, second): found for code, second, found in rows if code is not None and second is not None}

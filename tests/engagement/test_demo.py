@@ -7,22 +7,28 @@ import html
 import io
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import openpyxl
 import pypdfium2
 import pytest
+from django.contrib.auth import authenticate
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 
+from engagement.domain.recording import next_references
 from engagement.enums import QuoteState, ReportState
-from engagement.management.edmonton_people import PARENTS, SECTOR_CODES
+from engagement.management import edmonton_files
+from engagement.management.edmonton_people import PARENTS, SECTOR_CODES, sector_code
 from engagement.models import Commitment, Conversation, Quote, Report
 from engagement.reporting import build, crosstabs, release, request
 from phases.exports import site
 from phases.models import Phase, PublishedReport, Theme
 from resilience_portal.accounts.models import User
+from resilience_portal.accounts.roles import Role
+from resilience_portal.audit.models import AuditEvent
 from resilience_portal.audit.record import first_broken
 from stakeholders.models import Organization, Person
 
@@ -61,6 +67,47 @@ def test_the_staffs_cross_tables_agree_with_the_sets_own_counts(demo):
         assert {OURS.get(code, code): count for code, count in found.items()} == EXPECTED[name]
     states = crosstabs.conversations_by("state", every)
     assert {("approved" if code == "accepted" else code): n for code, n in states.items()} == EXPECTED["conversations_by_status"]
+
+
+def test_sector_by_theme_is_what_the_files_say(demo):
+    """Counted once more from the files, without the portal."""
+    talks = {row["ref"]: row for row in edmonton_files.rows("conversations")}
+    sectors = {row["ref"]: sector_code(row["sector"]) for row in edmonton_files.rows("organizations")}
+    spoke, talked = defaultdict(set), Counter()
+    for row in edmonton_files.rows("conversation_themes"):
+        talk = talks[row["conversation_ref"]]
+        consented = talk["consent_status"] in ("given_verbal", "given_written", "not_required")
+        if talk["status"] == "approved" and consented and talk["attribution_level"] != "not_for_publication":
+            cell = sectors[talk["organization_ref"]], row["theme_code"]
+            spoke[cell].add(talk["organization_ref"])
+            talked[cell] += 1
+    usable = Conversation.objects.publishable()
+    assert crosstabs.organizations_across("sector", "theme", usable) == {cell: len(found) for cell, found in spoke.items()}
+    assert crosstabs.conversations_across("sector", "theme", usable) == talked
+    assert sum(crosstabs.conversations_across("language", "method", Conversation.objects.all()).values()) == 141
+
+
+def test_who_can_sign_in_and_as_what(demo):
+    for role in Role:
+        user = authenticate(username=role.value, password="demo-portal")
+        assert user is not None
+        assert (user.has_role(role), user.is_staff) == (True, role == Role.ADMINISTRATOR)
+    assert authenticate(username="officer2", password="demo-portal").has_role(Role.OFFICER)
+    assert authenticate(username="note.taker", password="demo-portal") is None
+    assert User.objects.get(username="liaison").institution.is_police
+
+
+def test_records_read_as_if_staff_had_made_them(demo, now):
+    talk = Conversation.objects.get(reference="P1-0001")
+    assert str(talk.created_at.astimezone(edmonton_files.EDMONTON))[:16] == "2018-09-18 21:07"
+    assert Conversation.objects.matching("parents recruitment online").filter(pk=talk.pk).exists()
+    assert talk.organization.last_contact_on == max(
+        Conversation.objects.filter(organization=talk.organization).values_list("held_on", flat=True)
+    )
+    assert not [talk.reference for talk in Conversation.objects.accepted() if talk.reviewed_by_id in talk.authors]
+    assert AuditEvent.objects.filter(kind="demo.loaded").count() == 1
+    with transaction.atomic():
+        assert next_references(talk.phase, 1) == ["P1-0142"]
 
 
 @pytest.fixture
