@@ -59,6 +59,17 @@ PARENTS = {
 }
 SECTOR_CODES = {"youth": "youth_serving", "government": "public_body"}  # a code is used once, on one level
 
+# Other names that people use; the set has none.
+ALIASES = {
+    "ORG-001": "Larkhollow Mosque\nمسجد لاركهولو",
+    "ORG-003": "Naveen Jyot Gurdwara\nਗੁਰਦੁਆਰਾ ਨਵੀਨ ਜੋਤ",
+    "ORG-008": "Sainte-Marguerite Parish",
+    "ORG-022": "The library",
+    "ORG-027": "The Prevention Alliance",
+    "ORG-036": "Bayt al-Jiran\nNeighbours' House",
+    "ORG-043": "NRRP Youth Liaison",
+}
+
 
 def sector_code(code: str) -> str:
     """The portal's code of one of the set's sectors."""
@@ -114,6 +125,7 @@ def load_organizations() -> None:
         row["ref"]: Organization.objects.create(
             reference=row["ref"],
             name=row["name"],
+            aliases=ALIASES.get(row["ref"], ""),
             sector=sectors[sector_code(row["sector"])],
             ward=wards[row["ward"]],
             main_language=row["main_language"],

@@ -97,6 +97,12 @@ def test_who_can_sign_in_and_as_what(demo):
     assert User.objects.get(username="liaison").institution.is_police
 
 
+def test_an_organization_is_found_by_what_people_call_it(demo):
+    for words, reference in (("larkhollow mosque", "ORG-001"), ("prevention alliance", "ORG-027"), ("بيت الجيران", "ORG-036")):
+        assert [found.reference for found in Organization.objects.matching(words)] == [reference]
+    assert Organization.objects.matching("northern loom youth hub").count() == 2
+
+
 def test_records_read_as_if_staff_had_made_them(demo, now):
     talk = Conversation.objects.get(reference="P1-0001")
     assert str(talk.created_at.astimezone(edmonton_files.EDMONTON))[:16] == "2018-09-18 21:07"
