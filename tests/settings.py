@@ -6,6 +6,7 @@ and its own Redis database number.
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 
@@ -16,7 +17,8 @@ os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("OUTBOX_SWEEP_SECONDS", "1")
 if _redis := os.environ.get("REDIS_URL"):
     _number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    os.environ["REDIS_URL"] = f"{_redis.rstrip('/').removesuffix('/0')}/{_number}"
+    # The first process has set its own number already when the parallel ones inherit the address from it.
+    os.environ["REDIS_URL"] = f"{re.sub(r'/[0-9]*$', '', _redis)}/{_number}"
 
 from resilience_portal.settings import *  # noqa: E402, F403
 from resilience_portal.settings import DATABASES, STATIC_ROOT, VAR_DIR  # noqa: E402
