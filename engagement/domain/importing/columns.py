@@ -11,7 +11,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from engagement.domain.importing.reading import LINES_TRIED, Sheet, Unreadable
+from engagement.domain.importing.bounds import LINES_TRIED, Unreadable
+from engagement.domain.importing.reading import Sheet
 from engagement.enums import Attribution, ConsentState, Level, Method, Sentiment
 from engagement.phrases import SPOKEN_LANGUAGES
 from resilience_portal.text import searchable, without_formula_guard

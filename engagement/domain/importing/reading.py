@@ -10,18 +10,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_ROWS = 50_000
+from engagement.domain.importing.bounds import LINES_TRIED, MOST_BYTES, Unreadable, check_length
+
 SEPARATORS = ",;\t|"
-LINES_TRIED = 20  # titles may stand above the heading
 FEWEST_COLUMNS = 3
 _HIGH_BYTES = bytes(range(128, 256))
 _FOREIGN_LETTERS = re.compile(r"[^\W\d_\x00-\x7f]{4}")  # no Western word has four accented letters in a row
 _EXCEL_HINT = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
-
-
-class Unreadable(Exception):
-    """The file as a whole can't be read. The message says why, in words for the person who brought it."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +69,6 @@ def _csv(body: bytes) -> Sheet:
         line = len(rows) + 1
         raise Unreadable(_("The quotation marks in row %(row)s are not in order. Is one missing?") % {"row": line}) from error
     return Sheet(_that_hold_something(enumerate(rows, start=1)), "csv", encoding)
-
-
-def check_length(rows: int) -> None:
-    """Raises Unreadable once there are more rows than a file may have."""
-    if rows > MOST_ROWS + LINES_TRIED:
-        raise Unreadable(_("The file has more than %(most)s rows. Bring it in parts.") % {"most": MOST_ROWS})
 
 
 def _separator(text: str) -> str:

@@ -17,7 +17,7 @@ from datetime import date, datetime, time
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from engagement.domain.importing.reading import LINES_TRIED, MOST_ROWS, Unreadable, check_length
+from engagement.domain.importing.bounds import LINES_TRIED, MOST_ROWS, Unreadable, check_length
 
 MOST_UNPACKED = 128 * 1024 * 1024
 MOST_RATIO = 200

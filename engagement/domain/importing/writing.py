@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from engagement import policies
 from engagement.domain.importing import columns
+from engagement.domain.importing.bounds import Unreadable
 from engagement.domain.importing.judging import Judge, Problem, Verdict, marks
-from engagement.domain.importing.reading import Unreadable, read
+from engagement.domain.importing.reading import read
 from engagement.domain.recording import next_references, search_text_of
 from engagement.enums import ConversationState, Stance
 from engagement.models import Commitment, Conversation, Point, PointTheme

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from engagement.domain.importing.reading import MOST_BYTES, Unreadable
+from engagement.domain.importing.bounds import MOST_BYTES, Unreadable
 from engagement.domain.importing.writing import Outcome, import_conversations
 from engagement.policies import Refused
 from phases.models import Phase

@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 import pytest
 
-from engagement.domain.importing import columns, reading
+from engagement.domain.importing import bounds, columns, reading
 from tests.engagement.domain.workbooks import HEAD, book, changed, lying, with_part, with_rows
 
 TEXT = "Organization,Date,How,Notes\r\n"
@@ -52,7 +52,7 @@ REFUSED = {
     "Arabic Windows": ((TEXT + "a,b,c,محادثة جيدة").encode("cp1256"), "letters of this file"),
     "Cyrillic Windows": ((TEXT + "a,b,c,Разговор").encode("cp1251"), "letters of this file"),
     "broken UTF-16": (TEXT.encode("utf-16")[:-1], "letters of this file"),
-    "too large": (b"x" * (reading.MOST_BYTES + 1), "larger than 20 MB"),
+    "too large": (b"x" * (bounds.MOST_BYTES + 1), "larger than 20 MB"),
     "too many rows": (TEXT.encode() + b"a,b,c,d\r\n" * 50_100, "more than 50000 rows"),
     "zip that is none": (b"PK\x03\x04broken", "damaged"),
     "cut workbook": (book(("a", "b", "c", "d"))[:2000], "damaged"),
@@ -81,7 +81,7 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused_in_words(name):
     body, words = REFUSED[name]
-    with pytest.raises(reading.Unreadable, match=words):
+    with pytest.raises(bounds.Unreadable, match=words):
         table(body)
 
 
@@ -118,9 +118,9 @@ def test_the_first_visible_sheet_is_read_and_a_hidden_one_never():
     body = book(("a", "b", "c", "d"), hidden="Do not send", others=("Lists",))
     sheet = reading.read(body, "x")
     assert (sheet.name, sheet.others) == ("Conversations", ("Lists",))
-    with pytest.raises(reading.Unreadable, match="no visible sheet “Do not send”, only: Conversations, Lists"):
+    with pytest.raises(bounds.Unreadable, match="no visible sheet “Do not send”, only: Conversations, Lists"):
         reading.read(body, "x", sheet="Do not send")
-    with pytest.raises(reading.Unreadable, match="“Lists” was read, and not: Conversations"):
+    with pytest.raises(bounds.Unreadable, match="“Lists” was read, and not: Conversations"):
         table(body, sheet="Lists")
 
 
@@ -138,6 +138,6 @@ def test_a_sheet_made_to_be_slow_is_not(part):
     with zipfile.ZipFile(body, "a") as archive:
         archive.writestr("xl/media/image.bin", random)
     begun = datetime.now()
-    with pytest.raises(reading.Unreadable):
+    with pytest.raises(bounds.Unreadable):
         table(body.getvalue())
     assert (datetime.now() - begun).total_seconds() < 5
