@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from import_export.formats.base_formats import CSV, Format
 from import_export.tmp_storages import BaseStorage
 
+from resilience_portal.workbooks import BadWorkbook, fresh
+
 MOST_BYTES = 5 * 1024 * 1024
-MOST_UNPACKED_BYTES = 50 * 1024 * 1024
 KEPT_SECONDS = 60 * 60
 TOKEN = re.compile(r"[0-9a-f]{32}")
 
@@ -79,9 +80,15 @@ class PortalXlsx(Format):  # type: ignore[misc]
         """Raises Unreadable."""
         from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  # only an import needs it
 
-        check_workbook(in_stream)
+        if len(in_stream) > MOST_BYTES:
+            raise Unreadable(_("This workbook is too large. Keep only the sheet with the organizations."))
+        if not zipfile.is_zipfile(io.BytesIO(in_stream)):
+            raise Unreadable(_("This is not an Excel workbook (.xlsx). Save it as .xlsx or as “CSV UTF-8”."))
         try:
-            rows = CalamineWorkbook.from_filelike(io.BytesIO(in_stream)).get_sheet_by_index(0).to_python(skip_empty_area=True)
+            book = CalamineWorkbook.from_filelike(io.BytesIO(fresh(in_stream)))
+            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=True)
+        except BadWorkbook as error:
+            raise Unreadable(str(error)) from error
         except (CalamineError, OSError, ValueError, IndexError) as error:
             raise Unreadable(_("This Excel file can't be read. Open it in Excel, save it again and try once more.")) from error
         header, *lines = rows or [[]]
@@ -103,17 +110,6 @@ class PortalXlsx(Format):  # type: ignore[misc]
 
 
 FORMATS = [PortalCsv, PortalXlsx]
-
-
-def check_workbook(data: bytes) -> None:
-    """Raises Unreadable for what is no workbook, or would unpack to far more than it weighs."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise Unreadable(_("This is not an Excel workbook (.xlsx). Save it as .xlsx or as “CSV UTF-8”.")) from error
-    if unpacked > MOST_UNPACKED_BYTES:
-        raise Unreadable(_("This workbook is too large. Keep only the sheet with the organizations."))
 
 
 class PrivateUpload(BaseStorage):  # type: ignore[misc]

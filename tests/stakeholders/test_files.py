@@ -7,12 +7,13 @@ import io
 import re
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from resilience_portal.audit.models import AuditEvent
-from stakeholders.exports.formats import PortalXlsx
+from stakeholders.exports.formats import PortalXlsx, Unreadable
 from stakeholders.models import Organization, Person
 from tests.cast import Cast, cast  # noqa: F401
 from tests.factories.stakeholders import make_organization, make_person, make_sector, make_ward
@@ -225,3 +226,13 @@ def test_export_asks_a_fixed_number_of_questions(ada: Client) -> None:
     for _number in range(29):
         make_person(organization=make_organization())
     assert questions() == one
+
+
+def test_a_cell_at_the_end_of_the_world_is_refused_before_it_takes_all_memory():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        sheet.write_string(0, 0, "Organization")
+        sheet.write_string(1_048_575, 16_383, "far")
+    with pytest.raises(Unreadable, match="far away"):
+        PortalXlsx().create_dataset(out.getvalue())
