@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import html
-import io
 import json
-import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
-import openpyxl
-import pypdfium2
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.db import transaction
-from django.test import Client
 
 from engagement.domain.recording import next_references
 from engagement.enums import QuoteState, ReportState
@@ -24,7 +17,6 @@ from engagement.management import edmonton_files
 from engagement.management.edmonton_people import PARENTS, SECTOR_CODES, sector_code
 from engagement.models import Commitment, Conversation, Quote, Report
 from engagement.reporting import build, crosstabs, release, request
-from phases.exports import site
 from phases.models import Phase, PublishedReport, Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import Role
@@ -186,36 +178,3 @@ def test_nothing_of_the_records_is_in_the_payload(report):
         assert person.name not in text
     assert text.count('"quotes"') > 0
     assert len(PublishedReport.objects.get().payload["quotes"]) <= EXPECTED["quotes_approved"]
-
-
-def texts_of_everything_public(client: Client) -> dict[str, str]:
-    """Address or file -> its text: every page, feed and API answer, and what stands inside every PDF and workbook."""
-    found = {}
-    api = ["/api/v1/", "/api/v1/phases/", "/api/v1/reports/", "/api/v1/reports/what-we-heard-phase-1/v1/", "/api/v1/schema/"]
-    for path in [*site.addresses(), *api]:
-        answer = client.get(path)
-        assert answer.status_code == 200, path
-        body = answer.content
-        if path.endswith(".pdf"):
-            found[path] = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(body))
-        elif path.endswith(".xlsx"):
-            book = openpyxl.load_workbook(io.BytesIO(body))
-            found[path] = " ".join(str(value) for sheet in book for row in sheet.values for value in row)
-        else:
-            found[path] = html.unescape(body.decode("utf-8-sig"))
-    return found
-
-
-def test_nothing_that_must_not_be_public_is_on_any_page_or_in_any_file(report, client: Client):
-    with (DATA / "must_not_be_public.csv").open(encoding="utf-8", newline="") as file:
-        secrets = {row["text"] for row in csv.DictReader(file)}
-    assert len(secrets) > 200
-    public = texts_of_everything_public(client)
-    assert sum(path.endswith((".pdf", ".xlsx")) for path in public) == 6
-    places = {
-        (secret, path)
-        for secret in secrets
-        for path, text in public.items()
-        if secret in text and re.search(rf"(?<!\w){re.escape(secret)}(?!\w)", text)
-    }
-    assert places == set()
