@@ -48,3 +48,15 @@ class ReleaseState(models.TextChoices):
     RELEASED = "released", _("Released")
     SUPERSEDED = "superseded", _("Superseded")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class LogKind(models.TextChoices):
+    """What the publication log records."""
+
+    KEY = "key", _("First key")
+    RELEASE = "release", _("Release of a report")
+    CORRECTION = "correction", _("Correction of a report")
+    SUPERSEDE = "supersede", _("Superseded by a newer version")
+    WITHDRAWAL = "withdrawal", _("Withdrawal of a report")
+    QUOTE_TOMBSTONE = "quote_tombstone", _("Withdrawal of a quote")
+    KEY_ROTATION = "key_rotation", _("New key")

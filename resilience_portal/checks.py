@@ -21,7 +21,7 @@ from django.db import DatabaseError
 from resilience_portal.accounts.roles import Role
 
 Apps = Sequence[AppConfig] | None
-SECRETS = ("SECRET_KEY", "DISCLOSURE_SECRET", "AUDIT_SECRET")
+SECRETS = ("SECRET_KEY", "DISCLOSURE_SECRET", "AUDIT_SECRET", "PUBLICATION_SECRET")
 SECRET_LENGTH = 40
 SECRET_VARIETY = 10
 DEMO_ACCOUNTS = (*Role.values, "officer2")
@@ -37,7 +37,7 @@ def _secrets() -> Iterator[CheckMessage]:
         elif len(value) < SECRET_LENGTH or len(set(value)) < SECRET_VARIETY:
             yield Error(f"{name} is too short or too regular: {SECRET_LENGTH} random characters or more.", id="portal.E002")
     if len(set(values)) < len(values):
-        yield Error("SECRET_KEY, DISCLOSURE_SECRET and AUDIT_SECRET must differ from each other.", id="portal.E003")
+        yield Error(f"{', '.join(SECRETS)} must differ from each other.", id="portal.E003")
 
 
 def _servers() -> Iterator[CheckMessage]:

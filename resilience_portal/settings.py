@@ -24,6 +24,9 @@ SECRET_KEY = secret("SECRET_KEY", folder=VAR_DIR)
 # Kept outside the database dump: which way figures are rounded, and what seals the audit chain.
 DISCLOSURE_SECRET = secret("DISCLOSURE_SECRET", folder=VAR_DIR)
 AUDIT_SECRET = secret("AUDIT_SECRET", folder=VAR_DIR)
+# What signs the publication log. After a change the old one stands in ..._BEFORE until `rotate_publication_key` has run.
+PUBLICATION_SECRET = secret("PUBLICATION_SECRET", folder=VAR_DIR)
+PUBLICATION_SECRET_BEFORE = env.str("PUBLICATION_SECRET_BEFORE", default="")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -153,6 +153,7 @@ def assemble(*, report: Report, edition: Edition, safe: SafeEdition) -> dict[str
         "phase": {"number": phase.number, "slug": phase.slug, "title": texts(phase, "title")},
         "period": {"from": report.period_from.isoformat(), "to": report.period_to.isoformat()},
         "released_on": None,
+        "log_head": None,
         "correction": None,
         "plan": {name: texts(plan, name) for name in PLAN_TEXTS},
         "role_of_public": phase.edmonton_role,

@@ -14,7 +14,7 @@ from engagement import policies
 from engagement.enums import QuoteState, ReportState
 from engagement.models import Quote, Report
 from engagement.reporting.build import earlier_editions
-from phases.domain import publishing
+from phases.domain import publication_log, publishing
 from phases.exports.files import render_files
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
@@ -67,11 +67,15 @@ def give_up(*, report_id: uuid.UUID, now: datetime) -> None:
 
 
 def released_payload(report: Report) -> dict[str, Any]:
-    """The payload with its day of release: that of the approval, in the portal's time zone, so a rebuild gives the same bytes."""
+    """The payload with its day of release (that of the approval, in the portal's time zone) and the log's newest entry.
+
+    Each release carries the head of the publication log as it was just before its own entry, so that copies of it are witnesses.
+    """
     assert report.payload is not None
     assert report.approved_at is not None
     payload: dict[str, Any] = report.payload
-    return payload | {"released_on": timezone.localdate(report.approved_at).isoformat()}
+    day = timezone.localdate(report.approved_at).isoformat()
+    return payload | {"released_on": day, "log_head": publication_log.head()}
 
 
 def publish(*, report_id: uuid.UUID, now: datetime) -> None:

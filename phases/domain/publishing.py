@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db import transaction
 
+from phases.domain import publication_log
 from phases.domain.rendered import RenderedFile
-from phases.enums import PhaseState, ReleaseState
+from phases.enums import LogKind, PhaseState, ReleaseState
 from phases.models import Phase, PublishedFile, PublishedReport
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
@@ -55,6 +56,8 @@ def publish_report(*, payload: dict[str, Any], files: Sequence[RenderedFile], by
         )
         for file in files
     )
+    kind = LogKind.CORRECTION if payload["correction"] else LogKind.RELEASE
+    publication_log.append(kind=kind, report=report, now=now)
     if phase.state == PhaseState.CLOSED_ANALYZING:
         Phase.objects.filter(pk=phase.pk).update(state=PhaseState.CLOSED_REPORT_AVAILABLE)
     audit("report.published", by=by, on=report, now=now, details={"version": report.version, "sha256": report.payload_sha256})

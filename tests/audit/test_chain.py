@@ -9,9 +9,9 @@ from django.core.checks import run_checks
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from resilience_portal.audit import triggers
 from resilience_portal.audit.models import AuditEvent, AuditHead
 from resilience_portal.audit.record import first_broken, record
+from resilience_portal.audit.triggers import AUDIT
 from tests.cast import Cast, cast  # noqa: F401
 
 
@@ -24,9 +24,9 @@ def three(cast: Cast, now) -> list[AuditEvent]:  # noqa: F811
 
 @pytest.fixture
 def guarded(three) -> Iterator[list[AuditEvent]]:
-    triggers.install(connection)
+    AUDIT.install(connection)
     yield three
-    triggers.remove(connection)
+    AUDIT.remove(connection)
 
 
 def test_a_whole_chain_is_whole(three) -> None:
@@ -103,18 +103,18 @@ def test_rows_are_still_added(guarded, now) -> None:
 
 def test_the_system_check_tells_when_the_guard_is_gone(three, settings) -> None:
     settings.AUDIT_TRIGGERS = True
-    triggers.install(connection)
+    AUDIT.install(connection)
     assert not [found for found in run_checks(databases=["default"]) if found.id == "audit.W001"]
-    triggers.remove(connection)
+    AUDIT.remove(connection)
     assert [found for found in run_checks(databases=["default"]) if found.id == "audit.W001"]
 
 
 def test_migrate_puts_the_guard_back(three, settings) -> None:
     settings.AUDIT_TRIGGERS = True
-    assert triggers.missing(connection)
-    triggers.install_after_migrate(using="default")
-    assert not triggers.missing(connection)
-    triggers.remove(connection)
+    assert AUDIT.missing(connection)
+    AUDIT.install_after_migrate(using="default")
+    assert not AUDIT.missing(connection)
+    AUDIT.remove(connection)
 
 
 def test_the_admin_shows_the_log_and_offers_no_change(client: Client, cast: Cast, three) -> None:  # noqa: F811

@@ -84,6 +84,7 @@ def payload(*, heard: int = 53, **changes: Any) -> dict[str, Any]:
         },
         "period": {"from": "2018-09-01", "to": "2019-06-30"},
         "released_on": "2026-11-24",
+        "log_head": None,
         "correction": None,
         "plan": {name: words(f"The plan's {name}.") for name in PLAN_TEXTS},
         "role_of_public": "advise",
