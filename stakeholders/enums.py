@@ -36,3 +36,31 @@ class ConsentAnswer(models.TextChoices):
     GIVEN_WRITTEN = "given_written", _("Given in writing")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ContactChannel(models.TextChoices):
+    """How a person wants to be reached."""
+
+    ANY = "any", _("Any way")
+    EMAIL = "email", _("By e-mail")
+    PHONE = "phone", _("By phone")
+    LETTER = "letter", _("By letter")
+    IN_PERSON = "in_person", _("In person only")
+
+
+class ContactSafety(models.TextChoices):
+    """Whether a message could put the person at risk. Binds every door that writes to a person."""
+
+    NO_CONCERN = "no_concern", _("No concern known")
+    DISCREET = "discreet", _("Discreet: no message may name the project")
+    NEVER_WRITE = "never_write", _("Never write, never leave a message")
+
+
+class CustomFieldKind(models.TextChoices):
+    """What a field of one's own holds."""
+
+    TEXT = "text", _("Text")
+    NUMBER = "number", _("Whole number")
+    DATE = "date", _("Date")
+    YES_NO = "yes_no", _("Yes or no")
+    CHOICE = "choice", _("One of a list")

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
-from stakeholders.enums import OrganizationStatus
+from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
+from stakeholders.enums import ContactChannel, ContactSafety, OrganizationStatus
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from resilience_portal.accounts.models import User
-    from stakeholders.models import Organization
+    from stakeholders.models import Merge, Organization, Person
 
 
 class Refused(Exception):
@@ -19,14 +21,14 @@ class Refused(Exception):
 
 
 def can_keep_directory(user: User | None) -> bool:
-    """Add, change, archive, import and export organizations and people: administrators."""
-    return user is not None and user.is_authenticated and user.is_administrator
+    """Add, change, archive, merge, import and export organizations and people: administrators, and leads in the staff area."""
+    return user is not None and user.is_authenticated and (user.is_administrator or user.has_role(Role.LEAD))
 
 
 def check_can_keep_directory(user: User | None) -> None:
     """Raises Refused unless the account keeps the registry."""
     if not can_keep_directory(user):
-        raise Refused(_("Only an administrator may change the registry of organizations."))
+        raise Refused(_("Only an administrator or a lead may change the registry of organizations."))
 
 
 def can_record_consent(user: User | None) -> bool:
@@ -60,3 +62,48 @@ def check_can_restore(organization: Organization) -> None:
     """Raises Refused for what is not archived, or merged."""
     if not can_restore(organization):
         raise Refused(_("%(name)s is not archived, so there is nothing to restore.") % {"name": organization.name})
+
+
+def can_merge(kept: Organization, gone: Organization) -> bool:
+    """Two records, neither of which is part of a third."""
+    return kept.pk != gone.pk and OrganizationStatus.MERGED not in (kept.status, gone.status)
+
+
+def check_can_merge(kept: Organization, gone: Organization) -> None:
+    """Raises Refused for a record with itself, or one that is merged already."""
+    if not can_merge(kept, gone):
+        raise Refused(_("These two can't be merged: choose two records, neither of which was merged before."))
+
+
+def can_undo_merge(merge: Merge, *, now: datetime) -> bool:
+    """Within 90 days, once, and not below another merge of the kept record that still stands."""
+    return merge.may_be_undone(at=now) and merge.kept.status != OrganizationStatus.MERGED
+
+
+def check_can_undo_merge(merge: Merge, *, now: datetime) -> None:
+    """Raises Refused after 90 days, a second time, or below a later merge."""
+    if merge.undone_at is not None:
+        raise Refused(_("This merge was undone already."))
+    if not merge.may_be_undone(at=now):
+        raise Refused(_("A merge can be undone for 90 days. After that, make a new record and move what belongs to it."))
+    if not can_undo_merge(merge, now=now):
+        raise Refused(_("%(name)s was itself merged later. Undo that merge first.") % {"name": merge.kept.name})
+
+
+def can_write_to(person: Person) -> bool:
+    """Whether a reminder or an invitation by mail may go to this person. Asked by every door that would write to somebody.
+
+    The one-row form of `PersonQuerySet.may_be_written_to`.
+    """
+    return type(person)._default_manager.filter(pk=person.pk).may_be_written_to().exists()
+
+
+def check_can_write_to(person: Person) -> None:
+    """Raises Refused with the reason that its reader may act on."""
+    if can_write_to(person):
+        return
+    if person.safety != ContactSafety.NO_CONCERN:
+        raise Refused(_("A message could put this person at risk. Reach them the way their record says."))
+    if person.channel not in (ContactChannel.ANY, ContactChannel.EMAIL) or not person.email:
+        raise Refused(_("This person can't be reached by e-mail. Their record says how."))
+    raise Refused(_("This person, or their organization, asked not to be contacted."))

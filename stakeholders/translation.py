@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from stakeholders.models import Sector
+from stakeholders.models import CustomField, Sector
 
 
 @register(Sector)
@@ -10,3 +10,10 @@ class SectorTranslation(TranslationOptions):
     """Sectors are shown to the public."""
 
     fields = ("name",)
+
+
+@register(CustomField)
+class CustomFieldTranslation(TranslationOptions):
+    """Staff read them in their own language."""
+
+    fields = ("label", "help")

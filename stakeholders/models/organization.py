@@ -6,6 +6,7 @@ import uuid
 from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -86,6 +87,24 @@ class Ward(models.Model):
         return self.name
 
 
+class Tag(models.Model):
+    """A word of our own for a group of organizations."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=60, unique=True)
+
+    privacy = declare(internal="id name", lifetime=Lifetime.PERMANENT)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering: ClassVar = ["name"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     """Questions about organizations."""
 
@@ -108,6 +127,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def in_universe(self) -> Self:
         """The declared universe: those we set out to hear. Public as a number by sector."""
         return self.filter(in_universe=True)
+
+    def unplaced(self) -> Self:
+        """Not yet on the map of influence and interest."""
+        return self.filter(Q(influence=None) | Q(interest=None))
 
     def never_contacted(self) -> Self:
         """Without a single logged conversation."""
@@ -173,6 +196,20 @@ class Organization(models.Model):
     in_universe = models.BooleanField(
         _("in the declared universe"), default=True, help_text=_("One of those we set out to hear. Counted in public by sector.")
     )
+    do_not_contact = models.BooleanField(
+        _("do not contact"), default=False, help_text=_("Binds every reminder and invitation to people who speak for it.")
+    )
+    influence = models.PositiveSmallIntegerField(
+        _("influence"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    interest = models.PositiveSmallIntegerField(
+        _("interest"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="+")
+    custom = models.JSONField(_("fields of our own"), default=dict, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("merged into"), on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     relationship_owner = models.ForeignKey(
         User, verbose_name=_("relationship owner"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -186,9 +223,9 @@ class Organization(models.Model):
 
     privacy = declare(
         internal="id reference sector ward main_language languages size status may_be_listed is_indigenous_led in_universe "
-        "relationship_owner archived_at created_at updated_at version",
+        "relationship_owner archived_at created_at updated_at version do_not_contact influence interest tags merged_into",
         personal="name aliases website email phone address last_contact_on search_text",
-        confidential="note",
+        confidential="note custom",
         lifetime=Lifetime.PHASE,
     )
 

@@ -16,6 +16,7 @@ from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from resilience_portal.privacy.declare import Lifetime, declare
 from resilience_portal.text import tokens
+from stakeholders.enums import ContactChannel, ContactSafety
 from stakeholders.models.organization import Organization
 
 
@@ -40,6 +41,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
             found = found.filter(search_text__contains=word)
         return found
 
+    def may_be_written_to(self) -> Self:
+        """People whom a reminder or an invitation by mail may reach: the many-rows form of `policies.can_write_to`."""
+        silent = Organization.objects.filter(do_not_contact=True).values("pk")
+        spoken_for = Affiliation.objects.filter(organization__in=silent, ended_on=None).values("person")
+        willing = self.filter(may_contact=True, do_not_contact=False, safety=ContactSafety.NO_CONCERN)
+        return willing.filter(channel__in=[ContactChannel.ANY, ContactChannel.EMAIL]).exclude(email="").exclude(pk__in=spoken_for)
+
     def speaking_for(self, organization: Organization, *, on: date) -> Self:
         """Those affiliated with the organization on that day; an open end counts as still."""
         begun = Q(affiliations__started_on=None) | Q(affiliations__started_on__lte=on)
@@ -57,6 +65,14 @@ class Person(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     preferred_language = models.CharField(_("preferred language"), max_length=8, blank=True)
     may_contact = models.BooleanField(_("may be contacted"), default=True)
+    do_not_contact = models.BooleanField(
+        _("do not contact"), default=False, help_text=_("Asked not to be contacted. No reminder or invitation goes out.")
+    )
+    channel = models.CharField(_("wants to be reached"), max_length=10, choices=ContactChannel, default=ContactChannel.ANY)
+    safety = models.CharField(_("safety of contact"), max_length=12, choices=ContactSafety, default=ContactSafety.NO_CONCERN)
+    access_needs = models.CharField(
+        _("accessibility needs"), max_length=300, blank=True, help_text=_("What this person needs to take part.")
+    )
     public_name_consent = models.BooleanField(_("agreed to be named in public"), default=False)
     note = models.TextField(_("note"), blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
@@ -66,9 +82,10 @@ class Person(models.Model):
     history = HistoricalRecords(excluded_fields=["search_text"])
 
     privacy = declare(
-        internal="id reference preferred_language may_contact public_name_consent created_at updated_at version",
+        internal="id reference preferred_language may_contact do_not_contact channel public_name_consent created_at updated_at "
+        "version",
         personal="name email phone search_text",
-        confidential="note",
+        confidential="note safety access_needs",
         lifetime=Lifetime.CONTACT,
     )
 
