@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MOST_TOKENS = 5  # beyond five words a query costs more than it finds
 
@@ -33,6 +34,30 @@ def searchable(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text.translate(_LETTERS)).casefold().translate(_LETTERS).translate(_DIGITS)
     bare = "".join(c for c in unicodedata.normalize("NFD", folded) if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
     return _NOT_A_WORD.sub(" ", bare.translate(_LETTERS)).strip()
+
+
+@lru_cache(maxsize=4096)
+def _letters(c: str) -> str:
+    """One character folded as `searchable` folds it; what belongs to no word is a space, an apostrophe too."""
+    return searchable(c).replace(" ", "") if c.isalnum() else "" if unicodedata.category(c) in {"Mn", "Me", "Cf", "Lm"} else " "
+
+
+def words_at(text: str) -> list[tuple[str, int, int]]:
+    """The folded words of `text`, each with where it begins and ends in `text` itself (code points)."""
+    found: list[tuple[str, int, int]] = []
+    word, begun, end = "", 0, 0
+    for place, c in enumerate(text):
+        letters = _letters(c)
+        if letters == " ":
+            if word:
+                found.append((word, begun, end))
+            word = ""
+            continue
+        if letters and not word:
+            begun = place
+        word += letters
+        end = place + 1 if word else end
+    return [*found, (word, begun, end)] if word else found
 
 
 def tokens(text: str) -> list[str]:
