@@ -14,15 +14,29 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from phases.domain import publication_log
 from phases.exports.figures import text, total
 from phases.models import PublishedReport
 from resilience_portal.ui.phrases import figure_words
 
 
+class WitnessFeed(Atom1Feed):
+    """Atom with the newest entry of the publication log in its head: every kept copy of the feed is a witness."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        """As Atom1Feed does, and a category that names the entry."""
+        super().add_root_elements(handler)
+        if newest := self.feed["log_head"]:
+            scheme = f"{settings.SITE_URL}{reverse('released:log')}"
+            words = _("Publication log: entry %(number)s") % {"number": newest["number"]}
+            term = f"{newest['number']}:{newest['sha256']}"
+            handler.addQuickElement("category", "", {"term": term, "scheme": scheme, "label": words})
+
+
 class ReleasesFeed(Feed[PublishedReport, Any]):
     """What was released, corrected or withdrawn. Dates are days: a time of day would tell when somebody was at work."""
 
-    feed_type = Atom1Feed
+    feed_type = WitnessFeed
     login_required = False  # public, as LoginRequiredMiddleware asks
     title = gettext_lazy("Resilience Portal: what was released")
     subtitle = gettext_lazy("Reports of the public engagement on resilience to violent extremism")
@@ -33,6 +47,10 @@ class ReleasesFeed(Feed[PublishedReport, Any]):
         response = super().__call__(request, *args, **kwargs)
         del response["Last-Modified"]
         return response
+
+    def feed_extra_kwargs(self, obj: Any) -> dict[str, Any]:
+        """The head of the publication log."""
+        return {"log_head": publication_log.head()}
 
     def link(self) -> str:
         """The list of reports."""

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from phases import feeds
-from phases.views import home, pages, plan, reports, themes
+from phases.views import home, log, pages, plan, reports, themes
 
 app_name = "phases"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("reports/<slug:slug>/v<int:version>/", reports.report_version, name="report-version"),
     path("reports/<slug:slug>/v<int:version>/report.pdf", reports.report_pdf, name="report-pdf"),
     path("data/", pages.data, name="data"),
+    path("verify/", log.verify, name="verify"),
     path("protection/", pages.protection, name="protection"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),

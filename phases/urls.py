@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from phases import feeds
-from phases.views import machine, reports
+from phases.views import log, machine, reports
 
 app_name = "released"
 urlpatterns = [
     path("", machine.root, name="root"),
+    path("data/log.jsonl", log.log_file, name="log"),
+    path("data/verify.py", log.program, name="verifier"),
     path("data/<slug:slug>/v<int:version>/<str:name>", reports.data_file, name="data-file"),
     path("feeds/all.atom", feeds.ReleasesFeed(), name="feed"),
     path("api/v1/", include("phases.api.urls")),

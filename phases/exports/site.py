@@ -27,7 +27,11 @@ from phases.models import Phase, PublishedFile, PublishedReport
 KEPT_GENERATIONS = 2  # the current one, and the one that a slow reader may still be in
 CURRENT = "current"
 MANIFEST = "manifest.json"
-PAGES = ("home", "phase-list", "theme-list", "report-list", "data", "protection", "privacy", "accessibility", "contact", "feed")
+PAGES = (
+    "home", "phase-list", "theme-list", "report-list", "data", "verify", "protection", "privacy", "accessibility",
+    "contact", "feed",
+)  # fmt: skip
+MACHINE = ("feed", "sitemap", "robots", "log", "verifier")
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def addresses() -> list[str]:
             found |= {reverse("phases:theme-detail", args=[slug]) for slug in _themes()}
     files = PublishedFile.objects.filter(report__in=reports).exclude(name="report.pdf")
     found |= {reverse("released:data-file", args=row) for row in files.values_list("report__slug", "report__version", "name")}
-    return sorted(found | {reverse("released:feed"), reverse("released:sitemap"), reverse("released:robots")})
+    return sorted(found | {reverse(f"released:{name}") for name in MACHINE})
 
 
 def _themes() -> list[str]:

@@ -96,11 +96,13 @@ def make_world(cast: Cast) -> World:
 
 
 PUBLIC = {
-    "released:root", "released:data-file", "released:feed", "released:robots", "released:sitemap", "released:healthz",
+    "released:root", "released:data-file", "released:feed", "released:log", "released:verifier",
+    "released:robots", "released:sitemap", "released:healthz",
     "released:readyz", "released:api-root", "released:api-phase-list", "released:api-report-list", "released:api-report-detail",
     "released:api-schema", "phases:home", "phases:phase-list", "phases:phase-detail", "phases:theme-list",
     "phases:theme-detail", "phases:report-list", "phases:report-detail", "phases:report-version", "phases:report-pdf",
-    "phases:data", "phases:protection", "phases:privacy", "phases:accessibility", "phases:contact", "phases:feed",
+    "phases:data", "phases:verify", "phases:protection", "phases:privacy", "phases:accessibility",
+    "phases:contact", "phases:feed",
 }  # fmt: skip
 
 ACCOUNT = {

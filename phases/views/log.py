@@ -1,0 +1,47 @@
+"""The publication log for everybody: the log itself, the program that checks it, and the page that explains both."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from phases.domain import publication_log
+from phases.exports import verifier
+from phases.models import PublicationLogEntry
+from phases.views.frame import page, public
+
+SHOWN = 50  # newest entries on the page; all of them are in the file
+PROGRAM = Path(verifier.__file__)
+
+
+@public
+def log_file(request: HttpRequest) -> HttpResponse:
+    """The log, one entry a line, as it was written."""
+    lines = PublicationLogEntry.objects.order_by("number").values_list("line", flat=True)
+    body = "".join(f"{line}\n" for line in lines)
+    return HttpResponse(body, content_type="application/jsonl; charset=utf-8")
+
+
+@public
+def program(request: HttpRequest) -> HttpResponse:
+    """The verifier, to be kept and run."""
+    answer = HttpResponse(PROGRAM.read_bytes(), content_type="text/x-python; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="verify.py"'
+    return answer
+
+
+@public
+def verify(request: HttpRequest) -> HttpResponse:
+    """Three steps to check everything that was ever published."""
+    entries = PublicationLogEntry.objects.order_by("-number").defer("line")[:SHOWN]
+    facts = {
+        "entries": entries,
+        "head": publication_log.head(),
+        "public_key": publication_log.public_key(),
+        "program_sha256": hashlib.sha256(PROGRAM.read_bytes()).hexdigest(),
+        "site": settings.SITE_URL,
+    }
+    return page(request, "phases/verify.html", "data", **facts)
