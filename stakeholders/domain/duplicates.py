@@ -1,0 +1,72 @@
+"""Organizations that may be one: warned of while a name is typed, and found in store."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Count, Max, Sum
+
+from resilience_portal.accounts.models import User
+from stakeholders.domain.likeness import Likeness, Register
+from stakeholders.enums import OrganizationStatus
+from stakeholders.models import NotTheSame, Organization, OrganizationQuerySet
+
+
+@dataclass(frozen=True)
+class Lookalike:
+    """An organization whose name is like the one asked for, and why."""
+
+    organization: Organization
+    likeness: Likeness
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two organizations in store that may be one, the older record first."""
+
+    one: Organization
+    other: Organization
+    likeness: Likeness
+
+
+def _compared(user: User) -> OrganizationQuerySet:
+    """Records that this account may see and that stand for themselves; archived ones too, so that they are brought back."""
+    return Organization.objects.visible_to(user).exclude(status=OrganizationStatus.MERGED)
+
+
+def _register() -> Register[uuid.UUID]:
+    """All names. Kept in the process until a record is added or changed; what is shown is narrowed to what may be seen."""
+    measures = {"found": Count("pk"), "newest": Max("updated_at"), "last": Max("reference"), "versions": Sum("version")}
+    stamp = Organization.objects.order_by().aggregate(**measures)
+    return _built(tuple(stamp.values()))
+
+
+@lru_cache(maxsize=1)
+def _built(_stamp: tuple[object, ...]) -> Register[uuid.UUID]:
+    rows = Organization.objects.exclude(status=OrganizationStatus.MERGED).order_by("pk").values_list("pk", "name", "aliases")
+    return Register((pk, [name, *filter(str.strip, aliases.splitlines())]) for pk, name, aliases in rows.iterator())
+
+
+def lookalikes(names: Sequence[str], *, for_user: User, without: uuid.UUID | None = None, most: int = 5) -> list[Lookalike]:
+    """Organizations that this account may see whose names are like these, best first. A fixed number of queries."""
+    rows = _compared(for_user)
+    found = {pk: likeness for pk, likeness in _register().like(names, most=most + 1) if pk != without}
+    records = rows.select_related("sector", "ward").in_bulk(list(found))
+    return [Lookalike(records[pk], likeness) for pk, likeness in found.items() if pk in records][:most]
+
+
+def pairs(*, for_user: User) -> list[Pair]:
+    """All look-alikes in store that nobody has told apart yet, best first. A fixed number of queries."""
+    rows = _compared(for_user)
+    known = {frozenset(pair) for pair in NotTheSame.objects.values_list("one", "other")}
+    found = [row for row in _register().pairs() if frozenset(row[:2]) not in known]
+    records = rows.select_related("sector", "ward").in_bulk([pk for one, other, _likeness in found for pk in (one, other)])
+    made = []
+    for first, second, likeness in found:
+        if first in records and second in records:
+            one, other = sorted((records[first], records[second]), key=lambda each: (each.created_at, each.reference))
+            made.append(Pair(one, other, likeness))
+    return made
