@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db.models import Count, Max, Sum
 
 from resilience_portal.accounts.models import User
-from stakeholders.domain.likeness import Likeness, Register
+from stakeholders.domain.likeness import KnownNames, Likeness
 from stakeholders.enums import OrganizationStatus
 from stakeholders.models import NotTheSame, Organization, OrganizationQuerySet
 
@@ -37,7 +37,7 @@ def _compared(user: User) -> OrganizationQuerySet:
     return Organization.objects.visible_to(user).exclude(status=OrganizationStatus.MERGED)
 
 
-def _register() -> Register[uuid.UUID]:
+def _known() -> KnownNames[uuid.UUID]:
     """All names. Kept in the process until a record is added or changed; what is shown is narrowed to what may be seen."""
     measures = {"found": Count("pk"), "newest": Max("updated_at"), "last": Max("reference"), "versions": Sum("version")}
     stamp = Organization.objects.order_by().aggregate(**measures)
@@ -45,25 +45,35 @@ def _register() -> Register[uuid.UUID]:
 
 
 @lru_cache(maxsize=1)
-def _built(_stamp: tuple[object, ...]) -> Register[uuid.UUID]:
+def _built(_stamp: tuple[object, ...]) -> KnownNames[uuid.UUID]:
     rows = Organization.objects.exclude(status=OrganizationStatus.MERGED).order_by("pk").values_list("pk", "name", "aliases")
-    return Register((pk, [name, *filter(str.strip, aliases.splitlines())]) for pk, name, aliases in rows.iterator())
+    return KnownNames(
+        (pk, each) for pk, name, aliases in rows.iterator() for each in (name, *filter(str.strip, aliases.splitlines()))
+    )
 
 
 def lookalikes(names: Sequence[str], *, for_user: User, without: uuid.UUID | None = None, most: int = 5) -> list[Lookalike]:
-    """Organizations that this account may see whose names are like these, best first. A fixed number of queries."""
-    rows = _compared(for_user)
-    found = {pk: likeness for pk, likeness in _register().like(names, most=most + 1) if pk != without}
-    records = rows.select_related("sector", "ward").in_bulk(list(found))
-    return [Lookalike(records[pk], likeness) for pk, likeness in found.items() if pk in records][:most]
+    """Organizations that this account may see with a name like one of these, best first. A fixed number of queries."""
+    found: dict[uuid.UUID, Likeness] = {}
+    for name in names:
+        for match in _known().like(name, most=most + 1):
+            if match.key != without and (match.key not in found or found[match.key].score < match.likeness.score):
+                found[match.key] = match.likeness
+    records = _compared(for_user).select_related("sector", "ward").in_bulk(list(found))
+    best = sorted((Lookalike(records[pk], likeness) for pk, likeness in found.items() if pk in records), key=_best_first)
+    return best[:most]
+
+
+def _best_first(found: Lookalike) -> tuple[float, str]:
+    return -found.likeness.score, found.organization.reference
 
 
 def pairs(*, for_user: User) -> list[Pair]:
     """All look-alikes in store that nobody has told apart yet, best first. A fixed number of queries."""
-    rows = _compared(for_user)
-    known = {frozenset(pair) for pair in NotTheSame.objects.values_list("one", "other")}
-    found = [row for row in _register().pairs() if frozenset(row[:2]) not in known]
-    records = rows.select_related("sector", "ward").in_bulk([pk for one, other, _likeness in found for pk in (one, other)])
+    apart = {frozenset(pair) for pair in NotTheSame.objects.values_list("one", "other")}
+    found = [row for row in _known().pairs() if frozenset(row[:2]) not in apart]
+    shown = _compared(for_user).select_related("sector", "ward")
+    records = shown.in_bulk([pk for one, other, _likeness in found for pk in (one, other)])
     made = []
     for first, second, likeness in found:
         if first in records and second in records:

@@ -6,6 +6,7 @@ shortens the other, they differ by a slip, or they sound the same in Latin and A
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
@@ -44,48 +45,65 @@ _SAME = {
     "conseil": "council", "مجلس": "council", "fondation": "foundation", "مؤسسه": "foundation", "institut": "institute",
     "معهد": "institute", "reseau": "network", "شبكه": "network", "groupe": "group", "eglise": "church", "كنيسه": "church",
     "communaute": "community", "مجتمع": "community", "communautaire": "community", "اسلاميه": "islamic", "islamique": "islamic",
+    "شباب": "youth", "jeunesse": "youth", "jeunes": "youth", "نساء": "women", "femmes": "women", "paroisse": "parish",
+    "رعيه": "parish",
 }  # fmt: skip
 
 # Arabic consonants as they are written in Latin letters, and what falls together when a name is written by ear.
 _LATIN = {
-    "ا": "", "ب": "b", "ت": "t", "ث": "s", "ج": "j", "ح": "h", "خ": "k", "د": "d", "ذ": "s", "ر": "r", "ز": "s", "س": "s",
+    "ا": "", "ب": "b", "ت": "t", "ث": "s", "ج": "j", "ح": "", "خ": "k", "د": "d", "ذ": "s", "ر": "r", "ز": "s", "س": "s",
     "ش": "s", "ص": "s", "ض": "d", "ط": "t", "ظ": "s", "ع": "", "غ": "g", "ف": "f", "ق": "k", "ك": "k", "ل": "l", "م": "m",
-    "ن": "n", "ه": "h", "و": "", "ي": "", "ء": "",
+    "ن": "n", "ه": "", "و": "", "ي": "", "ء": "",
 }  # fmt: skip
 _BY_EAR = (
     ("kh", "k"), ("gh", "g"), ("sh", "s"), ("ch", "s"), ("th", "s"), ("dh", "s"), ("ph", "f"), ("q", "k"), ("c", "k"),
     ("z", "s"), ("v", "f"), ("p", "b"),
 )  # fmt: skip
-_SILENT = frozenset("aeiouwy")
+_SILENT = frozenset("aeiouwyh")  # an h is heard in one spelling and not in the next: Larkhollow, لاركهولو
 _IS_ARABIC = frozenset(_LATIN)
+_ARABIC_WORDS = re.compile(r"\S*[\u0600-\u06ff]\S*")
+_AFTER_A_DASH = re.compile(r"\s[–—-]\s.*")
+
+
+def _bare(word: str) -> str:
+    """An Arabic word without its article: الشباب and للشباب are شباب."""
+    return word[2:] if word.startswith(("ال", "لل")) and len(word) > 4 else word
 
 
 @lru_cache(maxsize=20_000)
 def skeleton(word: str) -> str:
-    """The consonants of a folded word as heard: مسجد and masjid are both "msjd"; الرحمة and Rahma are both "rhm"."""
+    """The consonants of a folded word as heard: مسجد and masjid are both "msjd"; الرحمة and Rahma are both "rm"."""
     is_arabic = any(c in _IS_ARABIC for c in word)
     if is_arabic:
-        word = "".join(_LATIN.get(c, c) for c in word.removeprefix("ال"))
+        word = "".join(_LATIN.get(c, c) for c in _bare(word))
     else:
         for heard, written in _BY_EAR:
             word = word.replace(heard, written)
     bare = "".join(c for c in word if c not in _SILENT)
-    return "".join(c for at, c in enumerate(bare.rstrip("h")) if at == 0 or bare[at - 1] != c)
+    return "".join(c for at, c in enumerate(bare) if at == 0 or bare[at - 1] != c)
 
 
 @lru_cache(maxsize=20_000)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name that count, folded; the small ones too where there are no others."""
     every = searchable(name.replace("&", " and ")).split()[:MOST_WORDS]
-    all_words = [_SAME.get(word.removeprefix("ال"), word) for word in every]
+    all_words = [_SAME.get(_bare(word), word) for word in every]
     return tuple(dict.fromkeys(word for word in all_words if word not in _SMALL)) or tuple(all_words)
 
 
 def acronyms(name: str) -> tuple[str, ...]:
-    """The initials of a name of several words, with and without the small ones: "lia", "sbsipo"."""
-    every = [word for word in searchable(name).split()[:MOST_WORDS] if word[0].isalnum()]
-    found = ("".join(w[0] for w in every if w not in _SMALL), "".join(w[0] for w in every))
+    """The initials of a name of several words, with and without the small ones, and of what stands before a dash: "lia"."""
+    found = []
+    for part in (name, _AFTER_A_DASH.sub("", name)):
+        every = [word for word in searchable(part).split()[:MOST_WORDS] if word[0].isalnum()]
+        found += ["".join(w[0] for w in every if w not in _SMALL), "".join(w[0] for w in every)]
     return tuple(dict.fromkeys(word for word in found if 2 <= len(word) <= 10))
+
+
+def in_each_script(name: str) -> tuple[str, ...]:
+    """The name and, where it is written in two scripts, each of them: "Poplars Club نادي الحور" is known by either."""
+    arabic, latin = " ".join(_ARABIC_WORDS.findall(name)), _ARABIC_WORDS.sub(" ", name)
+    return (name, arabic, latin) if arabic and searchable(latin) else (name,)
 
 
 @lru_cache(maxsize=50_000)
@@ -105,7 +123,15 @@ def _alike(one: str, other: str) -> float:
     ratio = SequenceMatcher(None, short, long, autojunk=False).ratio()
     if heard == written and len(heard) >= 4 and ratio >= 0.6:
         return 0.9
-    return ratio if ratio >= _SLIP else 0.0
+    if ratio >= _SLIP:
+        return ratio
+    return 0.85 if _is_one_stem(short, long) else 0.0
+
+
+def _is_one_stem(short: str, long: str) -> bool:
+    """Whether two words differ in their endings only: library, libraries; mentoring, mentorship."""
+    shared = next((at for at, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short))
+    return shared >= 5 and shared >= 0.6 * len(long)
 
 
 @dataclass(frozen=True)
@@ -174,10 +200,10 @@ class KnownNames(Generic[Key]):
     """Names to compare with: (key, name) each; one key may have several. Only names that share something are looked at."""
 
     def __init__(self, names: Iterable[tuple[Key, str]]) -> None:
-        self._names = [(key, name) for key, name in names if words_of(name)]
+        self._names = [(key, name, each) for key, name in names for each in in_each_script(name) if words_of(each)]
         self._by_trait: dict[str, list[int]] = defaultdict(list)
         held = Counter[str]()
-        for place, (_key, name) in enumerate(self._names):
+        for place, (_key, _whole, name) in enumerate(self._names):
             held.update(set(words_of(name)))
             for trait in _traits(name):
                 self._by_trait[trait].append(place)
@@ -186,14 +212,24 @@ class KnownNames(Generic[Key]):
 
     def like(self, name: str, *, most: int = 5) -> list[Match[Key]]:
         """The likeliest of the known names, best first; of one key only the best name."""
-        places = {place for trait in _traits(name) for place in self._by_trait.get(trait, ())}
         best: dict[Key, Match[Key]] = {}
-        for place in places:
-            key, known = self._names[place]
-            found = likeness(name, known, commonness=self.commonness)
-            if found.is_likely and (key not in best or best[key].likeness.score < found.score):
-                best[key] = Match(key, known, found)
+        for asked in in_each_script(name):
+            for place in {place for trait in _traits(asked) for place in self._by_trait.get(trait, ())}:
+                key, whole, known = self._names[place]
+                found = likeness(asked, known, commonness=self.commonness)
+                if found.is_likely and (key not in best or best[key].likeness.score < found.score):
+                    best[key] = Match(key, whole, found)
         return sorted(best.values(), key=lambda match: (-match.likeness.score, match.name))[:most]
+
+    def pairs(self) -> list[tuple[Key, Key, Likeness]]:
+        """All keys whose names are alike, each pair once, the likeliest first."""
+        found: dict[frozenset[Key], tuple[Key, Key, Likeness]] = {}
+        for key, _whole, name in self._names:
+            for match in self.like(name, most=len(self._names)):
+                pair = frozenset((key, match.key))
+                if len(pair) == 2 and (pair not in found or found[pair][2].score < match.likeness.score):
+                    found[pair] = (key, match.key, match.likeness)
+        return sorted(found.values(), key=lambda row: (-row[2].score, str(row[0])))
 
 
 def _traits(name: str) -> set[str]:

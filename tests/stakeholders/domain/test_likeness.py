@@ -20,6 +20,9 @@ REGISTRY = [
     "Larkhollow Community League",
     "Northern Loom Youth Hub",
     "مسجد الرحمة",
+    "Tall Poplars نادي الحور Youth Club",
+    "North River Regional Police – Youth Liaison Unit",
+    "Kestrel Basketball & Mentorship League",
 ]
 
 
@@ -44,6 +47,12 @@ def calgary() -> list[str]:
         ("Grand-Détour College", "Collège du Grand-Détour"),
         ("Masjid Al Rahma", "مسجد الرحمة"),
         ("Al-Rahmah Mosque", "مسجد الرحمة"),
+        ("جمعية لاركهولو الإسلامية", "Larkhollow Islamic Association"),
+        ("Association islamique de Larkhollow", "Larkhollow Islamic Association"),
+        ("نادي الحور", "Tall Poplars نادي الحور Youth Club"),
+        ("Tall Poplars Youth Club", "Tall Poplars نادي الحور Youth Club"),
+        ("NRRP", "North River Regional Police – Youth Liaison Unit"),
+        ("Kestrel Basketball and Mentoring League", "Kestrel Basketball & Mentorship League"),
     ],
 )
 def test_the_ways_offices_write_one_name(written, known):
