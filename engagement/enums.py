@@ -166,3 +166,21 @@ class ReportStep(models.TextChoices):
     WRITING = "writing", _("Writing the report")
     RENDERING = "rendering", _("Making pages and files in three languages")
     DONE = "done", _("Done")
+
+
+class ItemReleaseState(models.TextChoices):
+    """One item of the plan on its way to the public."""
+
+    PROPOSED = "proposed", _("Waits for a second person")
+    APPROVED = "approved", _("Approved, waits for its day")
+    RELEASED = "released", _("Released")
+    DROPPED = "dropped", _("Not released")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
+class Parity(models.TextChoices):
+    """How far a text is in one language. `missing` is computed, and so is a check that the original has overtaken."""
+
+    MISSING = "missing", _("Missing")
+    MACHINE = "machine", _("To be checked")
+    CHECKED = "checked", _("Checked")

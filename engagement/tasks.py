@@ -8,7 +8,8 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
-from engagement.reporting import build, release
+from engagement.reporting import build, item_release, release
+from engagement.reporting.item_release import PUBLISH_ITEM_TASK
 from engagement.reporting.release import PUBLISH_TASK
 from engagement.reporting.request import BUILD_TASK
 from resilience_portal.outbox.queue import working
@@ -32,3 +33,12 @@ def publish_report(report_id: str) -> None:
     with working(task=PUBLISH_TASK, subject=subject, now=now, on_giving_up=give_up) as lease:
         if lease:
             release.publish(report_id=subject, now=now)
+
+
+@shared_task(name=PUBLISH_ITEM_TASK)
+def publish_item(release_id: str) -> None:
+    """An approved item of the plan becomes public on its day."""
+    subject, now = uuid.UUID(release_id), timezone.now()
+    with working(task=PUBLISH_ITEM_TASK, subject=subject, now=now) as lease:
+        if lease:
+            item_release.publish_due(release_id=subject, now=now)

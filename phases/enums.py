@@ -60,3 +60,111 @@ class LogKind(models.TextChoices):
     WITHDRAWAL = "withdrawal", _("Withdrawal of a report")
     QUOTE_TOMBSTONE = "quote_tombstone", _("Withdrawal of a quote")
     KEY_ROTATION = "key_rotation", _("New key")
+
+
+class ItemKind(models.TextChoices):
+    """What of the plan is released item by item; reports have their own release."""
+
+    PLAN = "plan", _("The plan")
+    PHASE = "phase", _("Phase")
+    FOCUS_GROUP = "focus_group", _("Focus group")
+    SESSION = "session", _("Session")
+    FINDING = "finding", _("Finding")
+    PROJECT = "project", _("Project")
+    COMMITMENT = "commitment", _("Commitment")
+
+
+class FocusGroupState(models.TextChoices):
+    """Of a group; its sessions have states of their own."""
+
+    PLANNED = "planned", _("Planned")
+    RECRUITING = "recruiting", _("Looking for people")
+    IN_PROGRESS = "in_progress", _("Under way")
+    COMPLETED = "completed", _("Completed")
+    POSTPONED = "postponed", _("Postponed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class SessionState(models.TextChoices):
+    """Of one sitting."""
+
+    PLANNED = "planned", _("Planned")
+    SCHEDULED = "scheduled", _("Date set")
+    COMPLETED = "completed", _("Held")
+    POSTPONED = "postponed", _("Postponed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class SessionMode(models.TextChoices):
+    """Where people meet."""
+
+    IN_PERSON = "in_person", _("In person")
+    VIDEO = "video", _("By video call")
+    PHONE = "phone", _("By phone")
+
+
+class QuestionKind(models.TextChoices):
+    """A guide goes from opening to closing."""
+
+    OPENING = "opening", _("Opening")
+    KEY = "key", _("Key question")
+    CLOSING = "closing", _("Closing")
+
+
+class ListHolder(models.TextChoices):
+    """Who keeps the list of those who take part. With the host, the portal knows numbers only."""
+
+    PROJECT = "project", _("The project")
+    HOST = "host", _("The host (OCAP)")
+
+
+class HowMany(models.TextChoices):
+    """The qualitative scale of a focus group: never a percentage, never a count of people."""
+
+    NONE = "none", _("Nobody")
+    ONE = "one", _("One person")
+    A_FEW = "a_few", _("A few")
+    SOME = "some", _("Some")
+    MANY = "many", _("Many")
+    MOST = "most", _("Most")
+    ALMOST_ALL = "almost_all", _("Almost all")
+    ALL = "all", _("All")
+
+
+class ProjectState(models.TextChoices):
+    """Leaves `proposed` only with a primary finding that it answers."""
+
+    PROPOSED = "proposed", _("Proposed")
+    PLANNED = "planned", _("Planned")
+    ACTIVE = "active", _("Under way")
+    PAUSED = "paused", _("Paused")
+    COMPLETED = "completed", _("Completed")
+    ENDED_EARLY = "ended_early", _("Ended early")
+
+
+class OutcomeArea(models.TextChoices):
+    """What a project is to change. There is no counter of "people prevented"."""
+
+    RESILIENCE = "resilience", _("Resilience")
+    DIVERSION = "diversion", _("Diversion")
+    DISENGAGEMENT = "disengagement", _("Disengagement")
+    CAPABILITY = "capability", _("Capability")
+
+
+class StepState(models.TextChoices):
+    """Of a step of a project; overdue is computed."""
+
+    PLANNED = "planned", _("Planned")
+    IN_PROGRESS = "in_progress", _("Under way")
+    DONE = "done", _("Done")
+    AT_RISK = "at_risk", _("At risk")
+    PAUSED = "paused", _("Paused")
+
+
+class IndicatorUnit(models.TextChoices):
+    """What an indicator is counted in."""
+
+    PERCENT = "percent", _("percent")
+    COUNT = "count", _("number")
+    DAYS = "days", _("days")
+    YES_NO = "yes_no", _("yes or no")

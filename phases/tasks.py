@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, time, timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
 from phases.exports import site
-from resilience_portal.outbox.queue import working
+from resilience_portal.outbox.queue import enqueue, working
 
 BUILD_SITE_TASK = "phases.build_site"
+NEW_DAY_TASK = "phases.new_day"
 
 
 @shared_task(name=BUILD_SITE_TASK)
@@ -19,3 +21,20 @@ def build_site(plan_id: str) -> None:
     with working(task=BUILD_SITE_TASK, subject=uuid.UUID(plan_id), now=timezone.now()) as lease:
         if lease:
             site.build()
+            await_new_day(uuid.UUID(plan_id))
+
+
+@shared_task(name=NEW_DAY_TASK)
+def new_day(plan_id: str) -> None:
+    """Makes the pages again: "late" and "coming" are computed from the day, and finished bytes don't age by themselves."""
+    subject, now = uuid.UUID(plan_id), timezone.now()
+    with working(task=NEW_DAY_TASK, subject=subject, now=now) as lease:
+        if lease:
+            enqueue(task=BUILD_SITE_TASK, subject=subject, now=now)
+
+
+def await_new_day(plan_id: uuid.UUID) -> None:
+    """Each build asks for the next one, a few minutes after midnight in the portal's time zone: no clock to set up."""
+    now = timezone.now()
+    due_at = timezone.make_aware(datetime.combine(timezone.localdate(now) + timedelta(days=1), time(0, 3)))
+    enqueue(task=NEW_DAY_TASK, subject=plan_id, now=now, due_at=due_at)

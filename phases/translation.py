@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from phases.models import EngagementPlan, Milestone, Phase, Theme, ThemeGroup
+from phases.models import EngagementPlan, Milestone, MilestoneMove, Phase, Theme, ThemeGroup
 from phases.models.plan import TEXTS
 
 
@@ -24,7 +24,14 @@ class PhaseTranslation(TranslationOptions):
 class MilestoneTranslation(TranslationOptions):
     """And each of its steps."""
 
-    fields = ("title", "moved_reason")
+    fields = ("title",)
+
+
+@register(MilestoneMove)
+class MilestoneMoveTranslation(TranslationOptions):
+    """Why it moved."""
+
+    fields = ("reason",)
 
 
 @register(ThemeGroup)

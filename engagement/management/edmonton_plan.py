@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from engagement.management.edmonton_files import day, rows
 from phases.enums import PhaseKind, PhaseState
-from phases.models import EngagementPlan, Milestone, Phase, Theme, ThemeGroup
+from phases.models import EngagementPlan, Milestone, MilestoneMove, Phase, Theme, ThemeGroup
 
 Words = tuple[str, str, str]
 PLAN: dict[str, Words] = {
@@ -83,6 +83,7 @@ STATES = {1: PhaseState.CLOSED_ANALYZING, 2: PhaseState.OPEN, 3: PhaseState.OPEN
 REPORTS_DUE = {1: date(2019, 7, 15), 2: date(2027, 6, 30), 3: date(2028, 3, 31)}
 # Phases 2 and 3 go on past the end that the set gives them: the demo shows a plan at work, with a slip and its reason.
 EXTENDED = {2: date(2027, 3, 31), 3: date(2027, 12, 31)}
+MOVED_ON = date(2020, 3, 16)
 MOVED: Words = ("Paused in 2020, taken up again", "Interrompu en 2020, puis repris", "توقف في 2020 ثم استؤنف")
 MILESTONES: list[tuple[int, Words, date, date | None]] = [
     (1, ("First conversation held", "Premier entretien tenu", "إجراء أول محادثة"), date(2018, 9, 18), date(2018, 9, 18)),
@@ -131,10 +132,11 @@ def load_plan() -> None:
         )
     for order, (number, words, due_on, done_on) in enumerate(MILESTONES):
         step = Milestone(phase=phases[number], due_on=due_on, done_on=done_on, order=order, **in_languages("title", words))
-        if done_on is None:
-            step.original_due_on = ENDS[number]
-            step.moved_reason_en, step.moved_reason_fr, step.moved_reason_ar = MOVED
         step.save()
+        if done_on is None:
+            move = MilestoneMove(milestone=step, from_on=ENDS[number], to_on=due_on, moved_on=MOVED_ON)
+            move.reason_en, move.reason_fr, move.reason_ar = MOVED
+            move.save()
 
 
 def load_codebook() -> None:

@@ -3,6 +3,7 @@
 from engagement.models.commitment import Commitment
 from engagement.models.conversation import Conversation, ConversationDraft, Participation, ReferenceSeries
 from engagement.models.finding import Finding
+from engagement.models.item_release import ItemRelease, LanguageCheck
 from engagement.models.point import Point, PointTheme
 from engagement.models.quote import Quote
 from engagement.models.report import Report
@@ -12,6 +13,8 @@ __all__ = [
     "Conversation",
     "ConversationDraft",
     "Finding",
+    "ItemRelease",
+    "LanguageCheck",
     "Participation",
     "Point",
     "PointTheme",

@@ -4,43 +4,40 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from phases.models import Phase, PublishedReport
-
-
-class TextField(serializers.Field):  # type: ignore[type-arg]
-    """A text in every language: {"en": …, "fr": …, "ar": …}."""
-
-    def __init__(self, field: str, **kwargs: Any) -> None:
-        self.field = field
-        super().__init__(source="*", read_only=True, **kwargs)
-
-    def to_representation(self, value: Any) -> dict[str, str]:
-        """The model's field in each language."""
-        return {code: getattr(value, f"{self.field}_{code}") or "" for code, _name in settings.LANGUAGES}
+from phases.enums import Iap2Level, PhaseKind, PhaseState, PublicRole
+from phases.models import Phase, PublishedReport, ReleasedItem
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
-class Text(TextField):
-    """As above, with its description for machines."""
+class Text(serializers.Field):  # type: ignore[type-arg]
+    """A text in every language: {"en": …, "fr": …, "ar": …}."""
+
+    def to_representation(self, value: Any) -> dict[str, str]:
+        """As the payload has it."""
+        return dict(value)
 
 
-class PhaseSerializer(serializers.ModelSerializer[Phase]):
-    """A phase of the plan."""
+class PhaseSerializer(serializers.Serializer[ReleasedItem]):
+    """A phase of the plan, from its released payload."""
 
-    title = Text("title")
-    goal = Text("goal")
-    promise = Text("promise")
-
-    class Meta:
-        model = Phase
-        fields = (
-            "number", "slug", "kind", "title", "goal", "promise", "iap2_level", "edmonton_role", "starts_on", "ends_on", "state",
-            "report_due_on", "universe_count",
-        )  # fmt: skip
+    number = serializers.IntegerField(source="payload.number")
+    slug = serializers.SlugField()
+    version = serializers.IntegerField()
+    released_on = serializers.DateField(source="payload.released_on")
+    kind = serializers.ChoiceField(choices=PhaseKind.choices, source="payload.phase_kind")
+    title = Text(source="payload.title", read_only=True)
+    goal = Text(source="payload.goal", read_only=True)
+    promise = Text(source="payload.promise", read_only=True)
+    iap2_level = serializers.ChoiceField(choices=Iap2Level.choices, source="payload.iap2_level")
+    edmonton_role = serializers.ChoiceField(choices=PublicRole.choices, source="payload.edmonton_role")
+    starts_on = serializers.DateField(source="payload.starts_on", allow_null=True)
+    ends_on = serializers.DateField(source="payload.ends_on", allow_null=True)
+    state = serializers.ChoiceField(choices=PhaseState.choices, source="payload.state")
+    report_due_on = serializers.DateField(source="payload.report_due_on", allow_null=True)
+    universe_count = serializers.IntegerField(source="payload.universe_count", allow_null=True)
 
 
 class ReportSerializer(serializers.ModelSerializer[PublishedReport]):

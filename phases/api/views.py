@@ -14,7 +14,8 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from phases.api.serializers import PhaseSerializer, ReportDetailSerializer, ReportSerializer
-from phases.models import Phase, PublishedReport
+from phases.enums import ItemKind
+from phases.models import PublishedReport, ReleasedItem
 
 
 class ByReport(CursorPagination):
@@ -32,15 +33,15 @@ def api_root(request: HttpRequest) -> Response:
     return Response({name: reverse(f"released:{url}", request=request) for name, url in names.items()})
 
 
-class PhaseList(generics.ListAPIView[Phase]):
-    """Phases of the plan, in order."""
+class PhaseList(generics.ListAPIView[ReleasedItem]):
+    """Phases of the plan, as they were released, in order."""
 
     serializer_class = PhaseSerializer
     pagination_class = None
 
-    def get_queryset(self) -> QuerySet[Phase]:
+    def get_queryset(self) -> QuerySet[ReleasedItem]:
         """Public ones."""
-        return Phase.objects.public().order_by("number")
+        return ReleasedItem.objects.of(ItemKind.PHASE).current().order_by("payload__number")
 
 
 class ReportList(generics.ListAPIView[PublishedReport]):

@@ -22,7 +22,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.urls import get_script_prefix, resolve, reverse
 from django.utils import translation
 
-from phases.models import Phase, PublishedFile, PublishedReport
+from phases.enums import ItemKind
+from phases.models import PublishedFile, PublishedReport, ReleasedItem
 
 KEPT_GENERATIONS = 2  # the current one, and the one that a slow reader may still be in
 CURRENT = "current"
@@ -32,6 +33,7 @@ PAGES = (
     "contact", "feed",
 )  # fmt: skip
 MACHINE = ("feed", "sitemap", "robots", "log", "verifier")
+ITEM_PAGES = {ItemKind.PHASE: "phases:phase-detail"}  # items with an address of their own
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,12 @@ class Entry:
 def addresses() -> list[str]:
     """Every public address that the site holds, in every language, sorted."""
     reports = list(PublishedReport.objects.readable().only("slug", "version"))
+    items = ReleasedItem.objects.current().filter(kind__in=ITEM_PAGES).values_list("kind", "slug")
     found: set[str] = set()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             found |= {reverse(f"phases:{name}") for name in PAGES}
-            found |= {reverse("phases:phase-detail", args=[phase.slug]) for phase in Phase.objects.public()}
+            found |= {reverse(ITEM_PAGES[ItemKind(kind)], args=[slug]) for kind, slug in items}
             for report in reports:
                 found.add(reverse("phases:report-detail", args=[report.slug]))
                 found.add(reverse("phases:report-version", args=[report.slug, report.version]))

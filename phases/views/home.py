@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from phases.exports import figures
-from phases.models import EngagementPlan, Phase, PublishedReport
+from phases.exports import figures, items
+from phases.models import PublishedReport
 from phases.views.frame import page, public
 
 LATEST = 3
@@ -20,8 +21,8 @@ def home(request: HttpRequest) -> HttpResponse:
     reports = list(PublishedReport.objects.current()[:LATEST])
     payload = reports[0].payload if reports else None
     context: dict[str, Any] = {
-        "plan": EngagementPlan.objects.order_by("slug").first(),
-        "phases": Phase.objects.public().order_by("number"),
+        "plan": items.plan(),
+        "phases": items.phases(today=timezone.localdate()),
         "reports": reports,
     }
     if payload:

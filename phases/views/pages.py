@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from phases.models import EngagementPlan, PublishedReport
+from phases.exports import items
+from phases.models import PublishedReport
 from phases.views.frame import page, public
 
 
@@ -24,16 +25,16 @@ def protection(request: HttpRequest) -> HttpResponse:
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is written down, why, and how to have it corrected or taken out."""
-    return page(request, "phases/privacy.html", plan=EngagementPlan.objects.order_by("slug").first())
+    return page(request, "phases/privacy.html", plan=items.plan())
 
 
 @public
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was tested, what is known to be missing, whom to tell."""
-    return page(request, "phases/accessibility.html", plan=EngagementPlan.objects.order_by("slug").first())
+    return page(request, "phases/accessibility.html", plan=items.plan())
 
 
 @public
 def contact(request: HttpRequest) -> HttpResponse:
     """Whom to ask."""
-    return page(request, "phases/contact.html", plan=EngagementPlan.objects.order_by("slug").first())
+    return page(request, "phases/contact.html", plan=items.plan())

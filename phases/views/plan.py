@@ -1,31 +1,32 @@
-"""The plan and its phases."""
+"""The plan and its phases, as they were released."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from phases.exports import figures
-from phases.models import EngagementPlan, Phase, PublishedReport
-from phases.phrases import ROLES
+from phases.exports import figures, items
+from phases.models import PublishedReport
 from phases.views.frame import page, public
 
 
 @public
 def phase_list(request: HttpRequest) -> HttpResponse:
-    """All phases in order, with their milestones."""
-    phases = Phase.objects.public().order_by("number").prefetch_related("milestones")
-    plan = EngagementPlan.objects.order_by("slug").first()
-    return page(request, "phases/phase_list.html", "plan", plan=plan, phases=phases, today=timezone.localdate())
+    """All phases in order on one line of time, with their steps."""
+    today = timezone.localdate()
+    phases = items.span(items.phases(today=today), today=today)
+    return page(request, "phases/phase_list.html", "plan", plan=items.plan(), phases=phases, today=today)
 
 
 @public
 def phase_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One phase: goal, promise, level of influence, progress against the declared universe, dates, reports."""
-    phase = get_object_or_404(Phase.objects.public().select_related("plan"), slug=slug)
-    reports = list(PublishedReport.objects.current().filter(phase=phase))
-    context = {"phase": phase, "reports": reports, "role": ROLES[phase.edmonton_role], "today": timezone.localdate()}
+    today = timezone.localdate()
+    phase = items.phase(slug, today=today)
+    if phase is None:
+        raise Http404
+    reports = list(PublishedReport.objects.current().filter(phase__slug=slug))
+    context = {"phase": phase, "reports": reports, "today": today}
     if reports:
         payload = reports[0].payload
         declared = payload["universe"]["organizations"]
@@ -35,6 +36,4 @@ def phase_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "declared": declared,
             "sectors": figures.sectors_beside_declared(payload),
         }
-    context["milestones"] = phase.milestones.order_by("due_on", "order")
-    context["is_overdue"] = phase.is_report_overdue(today=timezone.localdate())
     return page(request, "phases/phase_detail.html", "plan", **context)

@@ -10,11 +10,12 @@ from django.contrib.auth.models import Group
 
 from engagement.enums import Attribution, ConsentState, ConversationState, Method, Stance
 from engagement.models import Conversation, Point, PointTheme
-from phases.enums import Iap2Level, PhaseKind, PhaseState, PublicRole
+from phases.enums import Iap2Level, ItemKind, PhaseKind, PhaseState, PublicRole
 from phases.models import EngagementPlan, Phase, Theme, ThemeGroup
 from resilience_portal.accounts.models import Institution, User
 from resilience_portal.accounts.roles import Role
 from stakeholders.models import Organization, Sector, Ward
+from tests.factories.items import release
 
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 
@@ -33,7 +34,7 @@ def staff(name: str, *roles: Role, at: str = "city") -> User:
 
 
 def phase(**fields: Any) -> Phase:
-    """Phase 1 of the plan, open."""
+    """Phase 1 of the plan, open and public."""
     plan, _new = EngagementPlan.objects.get_or_create(slug="edmonton", defaults={"title": "Resiliency Project"})
     given = {
         "slug": "inform-and-consult",
@@ -43,7 +44,11 @@ def phase(**fields: Any) -> Phase:
         "edmonton_role": PublicRole.ADVISE,
         "state": PhaseState.OPEN,
     } | fields
-    return Phase.objects.get_or_create(plan=plan, number=fields.get("number", 1), defaults=given)[0]
+    found, is_new = Phase.objects.get_or_create(plan=plan, number=fields.get("number", 1), defaults=given)
+    if is_new:
+        found.refresh_from_db()  # days given as text are days
+        release(ItemKind.PHASE, found)
+    return found
 
 
 def sector(code: str = "faith") -> Sector:

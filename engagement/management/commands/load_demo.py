@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from engagement.management import edmonton_people, edmonton_plan, edmonton_talks
+from engagement.management import edmonton_people, edmonton_plan, edmonton_releases, edmonton_talks
 from engagement.models import Conversation
 from phases.models import EngagementPlan
 from resilience_portal.audit.record import record as audit
@@ -52,6 +52,7 @@ def load() -> None:
     edmonton_talks.load_quotes(talks)
     edmonton_talks.load_findings(talks)
     edmonton_talks.load_commitments(talks)
+    edmonton_releases.release_plan(now)
     newest = Conversation.objects.order_by().values("organization").annotate(last=Max("held_on"))
     for row in newest:
         organization = next(talk.organization for talk in talks.values() if talk.organization_id == row["organization"])

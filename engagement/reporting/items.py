@@ -1,0 +1,99 @@
+"""Every kind of item that is released one by one: where it is kept, its address, what of it becomes public, and when it may."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from engagement.enums import Parity
+from engagement.models import LanguageCheck
+from engagement.reporting.plan_payload import phase_payload, plan_payload
+from phases.enums import ItemKind
+from phases.models import EngagementPlan, Phase
+from phases.models.plan import TEXTS
+
+DEFAULT = settings.MODELTRANSLATION_DEFAULT_LANGUAGE
+# What changes with time and not with meaning: a change of these alone needs no second person (docs/adr/0010-plan-items.md).
+TIMETABLE = ("state", "milestones", "progress", "moves", "is_full")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of item is found and told."""
+
+    model: type[models.Model]
+    payload: Callable[[Any], dict[str, Any]]
+    texts: tuple[str, ...]  # fields that are written in every language
+    check: Callable[[Any], None] = lambda record: None  # raises Refused where the record may not become public
+
+
+KINDS: dict[ItemKind, Kind] = {
+    ItemKind.PLAN: Kind(EngagementPlan, plan_payload, TEXTS),
+    ItemKind.PHASE: Kind(Phase, phase_payload, ("title", "goal", "promise")),
+}
+
+
+def find(kind: ItemKind, pk: uuid.UUID) -> Any | None:
+    """The record in the making."""
+    return KINDS[kind].model._default_manager.filter(pk=pk).first()
+
+
+def payload_of(kind: ItemKind, record: Any) -> dict[str, Any]:
+    """What the public would read, were it released now."""
+    return KINDS[kind].payload(record)
+
+
+def lasting(value: Any) -> Any:
+    """The payload without its timetable: what two people have to agree on."""
+    if isinstance(value, dict):
+        return {
+            key: lasting(each)
+            for key, each in value.items()
+            if key not in TIMETABLE and not key.endswith("_on") and not key.startswith("state_")
+        }
+    if isinstance(value, list):
+        return [lasting(each) for each in value]
+    return value
+
+
+def is_timetable_only(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether nothing but dates, states and progress differs. Titles of steps are words, not timetable."""
+    titles = [[step["title"] for step in payload.get("milestones", [])] for payload in (before, after)]
+    frozen = {"schema", "kind", "slug", "version"}
+    was = {key: value for key, value in before.items() if key not in frozen}
+    return titles[0] == titles[1] and bool(lasting(was) == lasting(after))
+
+
+def _words(record: Any, fields: tuple[str, ...], language: str) -> list[str]:
+    return [getattr(record, f"{field}_{language}") or "" for field in fields]
+
+
+def texts_digest(kind: ItemKind, record: Any, language: str) -> str:
+    """Which words these are: those of the language, and those that they were translated from."""
+    fields = KINDS[kind].texts
+    read = [_words(record, fields, DEFAULT), _words(record, fields, language)]
+    return hashlib.sha256(json.dumps(read, ensure_ascii=False).encode()).hexdigest()
+
+
+def parity(kind: ItemKind, record: Any) -> dict[str, Parity]:
+    """Language -> how far its texts are. The default language is what the others are held against."""
+    checks = dict(LanguageCheck.objects.filter(kind=kind, subject=record.pk).values_list("language", "texts_digest"))
+    fields = KINDS[kind].texts
+    original = _words(record, fields, DEFAULT)
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        written = _words(record, fields, code)
+        if any(text and not own for text, own in zip(original, written, strict=True)) or not any(written):
+            found[code] = Parity.MISSING
+        elif checks.get(code) == texts_digest(kind, record, code):
+            found[code] = Parity.CHECKED
+        else:
+            found[code] = Parity.MACHINE
+    return found

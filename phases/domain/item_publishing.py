@@ -1,0 +1,56 @@
+"""The hatch for items of the plan: what comes in is frozen, becomes the current version, and the pages are made again."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from phases.domain.publishing import BUILD_SITE_TASK, digest
+from phases.enums import ItemKind, ReleaseState
+from phases.models import EngagementPlan, ReleasedItem
+from resilience_portal.accounts.models import User
+from resilience_portal.audit.record import record as audit
+from resilience_portal.outbox import queue
+
+SCHEMA = "resilience-portal/item/1"
+
+
+@transaction.atomic
+def publish_item(
+    *, kind: ItemKind, slug: str, payload: dict[str, Any], released_on: str, by: User | None, now: datetime
+) -> ReleasedItem:
+    """Freezes the next version and supersedes the one before. Two at once: the second fails on the version's constraint."""
+    versions = ReleasedItem.objects.of(kind, slug)
+    version = (versions.aggregate(last=Max("version"))["last"] or 0) + 1
+    versions.current().update(state=ReleaseState.SUPERSEDED)
+    frozen = payload | {"schema": SCHEMA, "kind": kind.value, "slug": slug, "version": version, "released_on": released_on}
+    item = ReleasedItem.objects.create(
+        kind=kind, slug=slug, version=version, payload=frozen, payload_sha256=digest(frozen), released_at=now
+    )
+    audit("item.published", by=by, on=item, now=now, details={"kind": kind.value, "slug": slug, "version": version})
+    rebuild_site(now=now)
+    return item
+
+
+@transaction.atomic
+def take_back(*, kind: ItemKind, slug: str, by: User | None, now: datetime) -> int:
+    """The item is public no more; its versions stay in the record. Returns how many rows that changed (0: it was not public)."""
+    found = list(ReleasedItem.objects.of(kind, slug).current())
+    for item in found:
+        item.state = ReleaseState.WITHDRAWN
+        item.save(update_fields=["state"])
+        audit("item.taken_back", by=by, on=item, now=now, details={"kind": kind.value, "slug": slug, "version": item.version})
+    if found:
+        rebuild_site(now=now)
+    return len(found)
+
+
+def rebuild_site(*, now: datetime) -> None:
+    """Has the worker make the public pages again."""
+    plan_id: uuid.UUID | None = EngagementPlan.objects.order_by("slug").values_list("pk", flat=True).first()
+    if plan_id is not None:
+        queue.enqueue(task=BUILD_SITE_TASK, subject=plan_id, now=now)

@@ -1,0 +1,105 @@
+"""Released items as pages read them: texts in the active language, days as days, states with their words. Payloads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from phases.enums import ItemKind, PhaseState
+from phases.exports.figures import text
+from phases.models import PublishedReport, ReleasedItem
+from phases.phrases import ROLES
+
+Shown = dict[str, Any]
+LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+CLOSED = (PhaseState.CLOSED_ANALYZING, PhaseState.CLOSED_REPORT_AVAILABLE, PhaseState.CLOSED_NO_REPORT)
+
+
+def shown(value: Any, name: str = "") -> Any:
+    """A payload for the reader: `{"en": …, "fr": …}` becomes a text, ISO text under a name ending in `_on` a day."""
+    if isinstance(value, Mapping):
+        if value and value.keys() <= LANGUAGES:
+            return text(value)
+        return {key: shown(each, key) for key, each in value.items()}
+    if isinstance(value, list):
+        return [shown(each) for each in value]
+    if isinstance(value, str) and name.endswith("_on"):
+        return date.fromisoformat(value)
+    return value
+
+
+def of(kind: ItemKind) -> list[Shown]:
+    """What is public of one kind. One query."""
+    return [shown(item.payload) for item in ReleasedItem.objects.of(kind).current().order_by("slug")]
+
+
+def one(kind: ItemKind, slug: str) -> Shown | None:
+    """The item at one address, if it is public."""
+    item = ReleasedItem.objects.of(kind, slug).current().first()
+    return shown(item.payload) if item else None
+
+
+def plan() -> Shown:
+    """The plan's texts; empty before they are released."""
+    found = of(ItemKind.PLAN)
+    return found[0] if found else {}
+
+
+def phases(*, today: date) -> list[Shown]:
+    """The released phases in their order. Two queries."""
+    reported = set(PublishedReport.objects.current().order_by().values_list("phase__slug", flat=True))
+    return sorted((as_phase(phase, reported, today=today) for phase in of(ItemKind.PHASE)), key=lambda phase: phase["number"])
+
+
+def phase(slug: str, *, today: date) -> Shown | None:
+    """One released phase."""
+    return next((found for found in phases(today=today) if found["slug"] == slug), None)
+
+
+def as_phase(found: Shown, reported: Iterable[str], *, today: date) -> Shown:
+    """With what is computed: its state beside the reports there are, whether the promised one is late, how far its steps are."""
+    state, waiting = PhaseState(found["state"]), False
+    if state in (PhaseState.CLOSED_ANALYZING, PhaseState.CLOSED_NO_REPORT):
+        waiting = found["slug"] not in reported
+        state = state if waiting else PhaseState.CLOSED_REPORT_AVAILABLE
+    due = found["report_due_on"]
+    steps = [as_step(step, today=today) for step in found["milestones"]]
+    return found | {
+        "state": state.value,
+        "state_label": state.label,
+        "is_closed": state in CLOSED,
+        "is_late": waiting and due is not None and due < today,
+        "role": ROLES[found["edmonton_role"]],
+        "milestones": steps,
+        "done": sum(1 for step in steps if step["done_on"]),
+    }
+
+
+def as_step(step: Shown, *, today: date) -> Shown:
+    """A step with its place in time."""
+    begun = step["starts_on"] is not None and step["starts_on"] <= today
+    is_late = not step["done_on"] and step["due_on"] < today
+    return step | {"is_late": is_late, "is_now": not step["done_on"] and (is_late or begun)}
+
+
+def span(rows: list[Shown], *, today: date) -> list[Shown]:
+    """Phases with their place on one common line, in per cent of the whole plan: `from`, `width`, `today` (or None)."""
+    dated = [row for row in rows if row["starts_on"] and row["ends_on"]]
+    if not dated:
+        return rows
+    begin, end = min(row["starts_on"] for row in dated), max(row["ends_on"] for row in dated)
+    whole = max((end - begin).days, 1)
+
+    def place(day: date) -> float:
+        return int(1000 * (day - begin).days / whole) / 10
+
+    now = place(today) if begin <= today <= end else None
+    return [
+        row | {"line": {"from": place(row["starts_on"]), "width": place(row["ends_on"]) - place(row["starts_on"]), "today": now}}
+        if row in dated
+        else row
+        for row in rows
+    ]

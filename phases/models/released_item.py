@@ -1,0 +1,58 @@
+"""The public face of the plan: every item as it was released, version by version. Public pages read these rows and no others."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from phases.enums import ItemKind, ReleaseState
+from resilience_portal.privacy.declare import Lifetime, declare
+
+
+class ReleasedItemQuerySet(models.QuerySet["ReleasedItem"]):
+    """Questions about released items."""
+
+    def of(self, kind: ItemKind, slug: str | None = None) -> Self:
+        """Of one kind; of one address where it is given."""
+        found = self.filter(kind=kind)
+        return found if slug is None else found.filter(slug=slug)
+
+    def current(self) -> Self:
+        """What is public now: the newest version of each item that was not taken back."""
+        return self.filter(state=ReleaseState.RELEASED)
+
+
+class ReleasedItem(models.Model):
+    """One released version of one item. Never edited: the next version supersedes it, or it is taken back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=ItemKind)
+    slug = models.SlugField(_("address"), max_length=80)
+    version = models.PositiveIntegerField(_("version"))
+    payload = models.JSONField(_("payload"))
+    payload_sha256 = models.CharField(_("SHA-256 of the payload"), max_length=64)
+    released_at = models.DateTimeField(_("released at"))
+    state = models.CharField(_("state"), max_length=12, choices=ReleaseState, default=ReleaseState.RELEASED)
+
+    privacy = declare(
+        public="id kind slug version payload payload_sha256 state", internal="released_at", lifetime=Lifetime.PERMANENT
+    )
+
+    objects = ReleasedItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("released item")
+        verbose_name_plural = _("released items")
+        ordering: ClassVar = ["kind", "slug", "-version"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "slug", "version"], name="item_version_once"),
+            models.UniqueConstraint(fields=["kind", "slug"], condition=Q(state="released"), name="item_one_current"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug} v{self.version}"
