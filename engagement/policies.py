@@ -5,14 +5,15 @@ One transition table per noun. Whether a user may *open* a record at all is `vis
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from engagement.enums import Attribution, ConsentState, ConversationState, ReportState
-from engagement.models import Conversation, Point, PointTheme, Report
+from engagement.enums import Attribution, CommitmentState, ConsentState, ConversationState, ReportState
+from engagement.models import Commitment, Conversation, FollowUp, Point, PointTheme, Report
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
 
 if TYPE_CHECKING:
@@ -43,6 +44,14 @@ REPORT_TRANSITIONS: dict[ReportState, frozenset[ReportState]] = {
     R.SUPERSEDED: frozenset(),
     R.FAILED: frozenset(),
     R.CANCELLED: frozenset(),
+}
+
+D = CommitmentState
+DUE_TRANSITIONS: dict[CommitmentState, frozenset[CommitmentState]] = {
+    D.OPEN: frozenset({D.IN_PROGRESS, D.DONE, D.CANCELLED}),
+    D.IN_PROGRESS: frozenset({D.OPEN, D.DONE, D.CANCELLED}),
+    D.DONE: frozenset({D.OPEN}),
+    D.CANCELLED: frozenset({D.OPEN}),
 }
 
 
@@ -168,6 +177,54 @@ def check_can_release(report: Report, *, by: User) -> None:
     check_report_transition(report, R.APPROVED)
 
 
+def check_can_follow_up(*, by: User) -> None:
+    """Whoever works with conversations may note what is to be done after one."""
+    if not by.has_role(*ENGAGEMENT_ROLES):
+        raise Refused(_("Promises and follow-ups are the engagement team's."))
+
+
+def check_can_keep(item: Commitment | FollowUp, *, by: User) -> None:
+    """Its owner, whoever added it, or a lead."""
+    check_can_follow_up(by=by)
+    if by.pk not in (item.owner_id, item.created_by_id) and not by.has_role(Role.LEAD):
+        raise Refused(_("Only its owner, the person who added it or a lead can change this."))
+
+
+def check_is_pending(item: Commitment | FollowUp) -> None:
+    """What is done or cancelled stands as it is."""
+    if not item.is_pending:
+        raise Refused(_("This is “%(now)s”. Reopen it first.") % {"now": CommitmentState(item.state).label})
+
+
+def check_due_transition(item: Commitment | FollowUp, to: CommitmentState) -> None:
+    """Refuses a move that the table does not know."""
+    now = CommitmentState(item.state)
+    if to not in DUE_TRANSITIONS[now]:
+        raise Refused(
+            _("This is “%(now)s”, so it can't become “%(to)s”. Someone may have been faster: load the page again.")
+            % {"now": now.label, "to": to.label}
+        )
+
+
+def check_can_word(commitment: Commitment, *, by: User) -> None:
+    """Leads decide which promises the public is told of, and in which words."""
+    if not by.has_role(Role.LEAD):
+        raise Refused(_("Public wording is decided by an engagement lead."))
+
+
+def check_is_worded(wording: Mapping[str, str], *, is_public: bool) -> None:
+    """A public promise is worded in every language of the portal."""
+    if is_public and not all(wording.get(f"wording_{code}", "").strip() for code, _name in settings.LANGUAGES):
+        raise Refused(_("A promise that the public is told of is worded in every language."))
+
+
+def cancel_reason_fields(item: Commitment | FollowUp) -> tuple[str, ...]:
+    """Where the reason stands: of a commitment in every language, for the public may read it."""
+    if isinstance(item, FollowUp):
+        return ("cancel_reason",)
+    return tuple(f"cancel_reason_{code}" for code, _name in settings.LANGUAGES)
+
+
 can_record = _answers(check_can_record)
 can_edit = _answers(check_can_edit)
 can_submit = _answers(check_can_submit)
@@ -178,3 +235,6 @@ can_withdraw = _answers(check_can_withdraw)
 can_request_report = _answers(check_can_request_report)
 can_cancel_report = _answers(check_can_cancel_report)
 can_release = _answers(check_can_release)
+can_follow_up = _answers(check_can_follow_up)
+can_keep = _answers(check_can_keep)
+can_word = _answers(check_can_word)

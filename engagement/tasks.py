@@ -8,11 +8,16 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
+from engagement.domain import reminding
+from engagement.domain.reminding import REMIND_TASK
+from engagement.exports import reminder_mail
 from engagement.reporting import build, item_release, release
 from engagement.reporting.item_release import PUBLISH_ITEM_TASK
 from engagement.reporting.release import PUBLISH_TASK
 from engagement.reporting.request import BUILD_TASK
 from resilience_portal.outbox.queue import working
+
+EARLIEST_HOUR = 7  # of the portal's time zone: nobody is woken
 
 
 @shared_task(name=BUILD_TASK)
@@ -42,3 +47,21 @@ def publish_item(release_id: str) -> None:
     with working(task=PUBLISH_ITEM_TASK, subject=subject, now=now) as lease:
         if lease:
             item_release.publish_due(release_id=subject, now=now)
+
+
+@shared_task(name="engagement.plan_reminders")
+def plan_reminders() -> None:
+    """Beat's tick, every minute of the working day. Planned already: nothing to do."""
+    now = timezone.now()
+    if timezone.localtime(now).hour >= EARLIEST_HOUR:
+        reminding.plan(today=timezone.localdate(now), now=now)
+
+
+@shared_task(name=REMIND_TASK)
+def send_reminder(mail_id: str) -> None:
+    """Sends one mail. The lease keeps two workers from sending it twice; once sent it is never sent again."""
+    subject, now = uuid.UUID(mail_id), timezone.now()
+    with working(task=REMIND_TASK, subject=subject, now=now) as lease:
+        if lease and (reminder := reminding.prepare(subject)):
+            reminder_mail.message(reminder).send()
+            reminding.sent(reminder, now=now)

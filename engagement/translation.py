@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from engagement.models import Finding, Report
+from engagement.models import Commitment, DateMove, Finding, Report
 
 
 @register(Finding)
@@ -17,3 +17,17 @@ class ReportTranslation(TranslationOptions):
     """What a person writes on a report."""
 
     fields = ("title", "at_a_glance")
+
+
+@register(Commitment)
+class CommitmentTranslation(TranslationOptions):
+    """What the public reads of a promise."""
+
+    fields = ("wording", "cancel_reason")
+
+
+@register(DateMove)
+class DateMoveTranslation(TranslationOptions):
+    """Why a promised day moved."""
+
+    fields = ("reason",)

@@ -1,9 +1,18 @@
 """Addresses of the staff area, below `/staff/`."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from engagement.views import audit, coding, conversations, organizations, previews, recording, reports, review, work
+from engagement.views import audit, coding, conversations, due, organizations, previews, recording, reports, review, work
 
+
+class DueKind(StringConverter):
+    """Which list: both have the same pages."""
+
+    regex = "follow-ups|commitments"
+
+
+register_converter(DueKind, "due")
 app_name = "engagement"
 urlpatterns = [
     path("", work.home, name="home"),
@@ -23,6 +32,19 @@ urlpatterns = [
     path("conversations/<uuid:pk>/accept/", review.conversation_accept, name="conversation-accept"),
     path("conversations/<uuid:pk>/return/", review.conversation_return, name="conversation-return"),
     path("conversations/<uuid:pk>/withdraw/", review.conversation_withdraw, name="conversation-withdraw"),
+    path("conversations/<uuid:pk>/<due:kind>/new/", due.due_create, name="due-create"),
+    path("<due:kind>/", due.due_list, name="due-list"),
+    path("due.ics", due.due_calendar_mine, name="due-calendar-mine"),
+    path("<due:kind>/<uuid:pk>/", due.due_detail, name="due-detail"),
+    path("<due:kind>/<uuid:pk>/edit/", due.due_edit, name="due-edit"),
+    path("<due:kind>/<uuid:pk>/move/", due.due_move, name="due-move"),
+    path("<due:kind>/<uuid:pk>/begin/", due.due_begin, name="due-begin"),
+    path("<due:kind>/<uuid:pk>/complete/", due.due_complete, name="due-complete"),
+    path("<due:kind>/<uuid:pk>/cancel/", due.due_cancel, name="due-cancel"),
+    path("<due:kind>/<uuid:pk>/reopen/", due.due_reopen, name="due-reopen"),
+    path("<due:kind>/<uuid:pk>/due.ics", due.due_calendar, name="due-calendar"),
+    path("commitments/<uuid:pk>/wording/", due.commitment_word, name="commitment-word"),
+    path("commitments/<uuid:pk>/report-back/", due.commitment_report_back, name="commitment-report-back"),
     path("reports/", reports.report_list, name="report-list"),
     path("reports/new/", reports.report_create, name="report-create"),
     path("reports/<uuid:pk>/", reports.report_detail, name="report-detail"),

@@ -1,6 +1,6 @@
 """What was said, and the reports in the making."""
 
-from engagement.models.commitment import Commitment
+from engagement.models.commitment import Commitment, DateMove, FollowUp, ReminderMail
 from engagement.models.conversation import Conversation, ConversationDraft, Participation, ReferenceSeries
 from engagement.models.finding import Finding
 from engagement.models.item_release import ItemRelease, LanguageCheck
@@ -12,7 +12,9 @@ __all__ = [
     "Commitment",
     "Conversation",
     "ConversationDraft",
+    "DateMove",
     "Finding",
+    "FollowUp",
     "ItemRelease",
     "LanguageCheck",
     "Participation",
@@ -20,5 +22,6 @@ __all__ = [
     "PointTheme",
     "Quote",
     "ReferenceSeries",
+    "ReminderMail",
     "Report",
 ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from engagement.enums import ConversationState
-from engagement.models import Commitment, Conversation, ConversationDraft, Report
+from engagement.models import Commitment, Conversation, ConversationDraft, FollowUp, Report
 from engagement.policies import can_record, can_release
 from engagement.views.access import asker
 from phases.models import Phase, PublishedReport
@@ -43,11 +44,17 @@ def _to_code(user: User) -> Any:
     return waiting.filter(Q(points__codings=None) | Q(public_summary="")).distinct()
 
 
+def soonest(items: list[Commitment | FollowUp]) -> list[Commitment | FollowUp]:
+    """Promises and follow-ups together: the latest overdue first, what has no day last."""
+    return sorted(items, key=lambda item: (item.due_on or date.max, item.pk))[:MOST]
+
+
 def team_work(user: User) -> dict[str, Any]:
     """Everything that waits for a member of the engagement team. A fixed number of queries."""
     own = Conversation.objects.visible_to(user).filter(created_by=user).for_list()
     reports = list(Report.objects.visible_to(user).in_the_making().for_list()[:MOST])
-    due = Commitment.objects.visible_to(user).pending().filter(owner=user).select_related("conversation__organization")
+    commitments = Commitment.objects.visible_to(user).pending().owned_by(user).for_list()
+    follow_ups = FollowUp.objects.visible_to(user).pending().owned_by(user).for_list()
     return {
         "unsent": unsent(user),
         "returned": own.in_state(ConversationState.RETURNED)[:MOST],
@@ -55,7 +62,7 @@ def team_work(user: User) -> dict[str, Any]:
         "to_review": Conversation.objects.to_review_by(user).for_list()[:MOST],
         "to_code": _to_code(user).for_list()[:MOST],
         "reports": [{"report": report, "can_release": can_release(report, by=user)} for report in reports],
-        "commitments": due.order_by(F("due_on").asc(nulls_last=True), "pk")[:MOST],
+        "due": soonest([*commitments[:MOST], *follow_ups[:MOST]]),
     }
 
 
@@ -83,7 +90,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if in_team:
         context |= team_work(user)
         context["nothing"] = not any(
-            context[name] for name in ("unsent", "returned", "drafts", "to_review", "to_code", "reports")
+            context[name] for name in ("unsent", "returned", "drafts", "to_review", "to_code", "reports", "due")
         )
     context["phases"] = Phase.objects.public().order_by("number")
     context["released"] = released()

@@ -13,7 +13,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from engagement.enums import ConversationState, ReportState
-from engagement.models import ConversationDraft, PointTheme, Report
+from engagement.models import Commitment, ConversationDraft, FollowUp, PointTheme, Report
 from resilience_portal.accounts.roles import Role
 from tests.cast import Cast
 from tests.engagement import scene
@@ -22,6 +22,8 @@ from tests.factories.phases import payload
 
 OFFICER, ANALYST, REVIEWER, LEAD, LIAISON, ADMINISTRATOR, AUDITOR = (role.value for role in Role)
 TEAM = frozenset({OFFICER, ANALYST, REVIEWER, LEAD})
+KEEPERS = frozenset({OFFICER, LEAD})  # of what the officer owns
+NOBODY: frozenset[str] = frozenset()
 EVERYBODY = frozenset({*(role.value for role in Role), "none"})
 
 
@@ -91,6 +93,12 @@ def make_world(cast: Cast) -> World:
         "unsent": ConversationDraft.objects.create(owner=cast.ana, updated_at=NOW).pk,
         "new": uuid.uuid4(),
         "report": report.pk,
+        "commitment": Commitment.objects.create(
+            conversation=handed_in, text="Send the guide", owner=cast.ana, due_on=date(2026, 12, 1), created_by=cast.ana
+        ).pk,
+        "follow-up": FollowUp.objects.create(
+            conversation=handed_in, text="Call back", owner=cast.ana, due_on=date(2026, 12, 1), created_by=cast.ana
+        ).pk,
     }
     return World(cast=cast, ids=ids)
 
@@ -139,6 +147,19 @@ STAFF: dict[str, Row] = {
         frozenset({REVIEWER}), "handed in", refused=frozenset({OFFICER, ANALYST, LEAD}), method="POST"
     ),
     "engagement:conversation-withdraw": Row(frozenset({OFFICER, LEAD}), "handed in", refused=frozenset({ANALYST, REVIEWER})),
+    "engagement:due-list": Row(TEAM, more={"kind": "commitments"}),
+    "engagement:due-create": Row(TEAM, "handed in", more={"kind": "follow-ups"}),
+    "engagement:due-detail": Row(TEAM, "commitment", more={"kind": "commitments"}),
+    "engagement:due-edit": Row(KEEPERS, "follow-up", more={"kind": "follow-ups"}, refused=TEAM - KEEPERS),
+    "engagement:due-move": Row(KEEPERS, "commitment", more={"kind": "commitments"}, refused=TEAM - KEEPERS),
+    "engagement:due-begin": Row(KEEPERS, "commitment", more={"kind": "commitments"}, refused=TEAM - KEEPERS, method="POST"),
+    "engagement:due-complete": Row(KEEPERS, "follow-up", more={"kind": "follow-ups"}, refused=TEAM - KEEPERS, method="POST"),
+    "engagement:due-cancel": Row(KEEPERS, "commitment", more={"kind": "commitments"}, refused=TEAM - KEEPERS),
+    "engagement:due-reopen": Row(NOBODY, "commitment", more={"kind": "commitments"}, refused=TEAM, method="POST"),
+    "engagement:due-calendar": Row(TEAM, "follow-up", more={"kind": "follow-ups"}),
+    "engagement:due-calendar-mine": Row(TEAM),
+    "engagement:commitment-word": Row(frozenset({LEAD}), "commitment", refused=TEAM - {LEAD}),
+    "engagement:commitment-report-back": Row(TEAM, "commitment", method="POST"),
     "engagement:report-list": Row(TEAM),
     "engagement:report-create": Row(frozenset({LEAD})),
     "engagement:report-detail": Row(TEAM, "report"),

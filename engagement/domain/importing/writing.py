@@ -16,7 +16,7 @@ from engagement.domain.importing.judging import Judge, Problem, Verdict, marks
 from engagement.domain.importing.reading import read
 from engagement.domain.recording import next_references, search_text_of
 from engagement.enums import ConversationState, Stance
-from engagement.models import Commitment, Conversation, Point, PointTheme
+from engagement.models import Conversation, FollowUp, Point, PointTheme
 from phases.models import Phase
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
@@ -118,8 +118,12 @@ def _write(verdicts: list[Verdict], outcome: Outcome, *, phase: Phase, by: User,
         ],
         batch_size=BATCH,
     )
-    promised = [Commitment(conversation=talk, **verdict.follow_up) for talk, verdict in pairs if verdict.follow_up]
-    Commitment.objects.bulk_create(promised, batch_size=BATCH)
+    follow_ups = [
+        FollowUp(conversation=talk, created_by=by, created_at=now, updated_at=now, **verdict.follow_up)
+        for talk, verdict in pairs
+        if verdict.follow_up
+    ]
+    FollowUp.objects.bulk_create(follow_ups, batch_size=BATCH)
     last_days: dict[Organization, date] = {}
     for talk in talks:
         last_days[talk.organization] = max(talk.held_on, last_days.get(talk.organization, talk.held_on))
@@ -127,7 +131,7 @@ def _write(verdicts: list[Verdict], outcome: Outcome, *, phase: Phase, by: User,
         directory.touch_contact(organization=organization, held_on=held_on)
     outcome.new, outcome.written = len(talks), talks
     details = {"rows": outcome.rows, "conversations": len(talks), "themes": sum(len(themes) for _point, themes in coded)}
-    details |= {"follow_ups": len(promised), "known": len(outcome.known), "repeated": len(outcome.repeated)}
+    details |= {"follow_ups": len(follow_ups), "known": len(outcome.known), "repeated": len(outcome.repeated)}
     audit("import.completed", by=by, on=phase, now=now, details=details | {"left_out": len(outcome.left_out)})
 
 

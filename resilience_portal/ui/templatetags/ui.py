@@ -243,6 +243,7 @@ def staff_nav(context: Context) -> list[dict[str, str]]:
     entries = []
     if roles & TEAM:
         entries.append({"name": "conversations", "label": _("Conversations"), "url": reverse("engagement:conversation-list")})
+        entries.append({"name": "due", "label": _("To do"), "url": reverse("engagement:due-list", kwargs={"kind": "follow-ups"})})
         entries.append({"name": "reports", "label": _("Reports"), "url": reverse("engagement:report-list")})
     if "administrator" in roles:
         entries.append(

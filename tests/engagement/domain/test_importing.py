@@ -16,7 +16,7 @@ from engagement.domain.importing import writing
 from engagement.domain.importing.writing import import_conversations
 from engagement.enums import ConversationState
 from engagement.management import edmonton_files, edmonton_people, edmonton_plan
-from engagement.models import Commitment, Conversation, ReferenceSeries
+from engagement.models import Conversation, FollowUp, ReferenceSeries
 from engagement.policies import Refused
 from engagement.reporting import crosstabs
 from phases.models import Phase
@@ -80,7 +80,7 @@ def test_headings_and_values_in_french_and_arabic(bring, language, rows, follow_
     assert not done.problems
     assert len(done.written) == rows
     assert set(Conversation.objects.values_list("language", flat=True)) == {language}
-    assert Commitment.objects.exclude(owner=None).exclude(due_on=None).count() == follow_ups
+    assert FollowUp.objects.exclude(owner=None).exclude(due_on=None).count() == follow_ups
     assert all(talk.points.get().themes.exists() for talk in done.written)
 
 
@@ -157,7 +157,7 @@ def test_when_the_last_step_fails_nothing_stays(bring, monkeypatch):
     with pytest.raises(RuntimeError):
         bring(body)
     assert not Conversation.objects.exists()
-    assert not Commitment.objects.exists()
+    assert not FollowUp.objects.exists()
     assert not ReferenceSeries.objects.exclude(last=0).exists()
     assert not Organization.objects.exclude(last_contact_on=None).exists()
 
@@ -229,7 +229,7 @@ def test_an_owner_of_two_accounts_is_not_guessed(bring):
     outcome = bring((head + "Aspenmere Collegiate,2019-01-02,Phone,Said,Call back,Ada Twinwood\r\n").encode())
     assert ["Several accounts" in problem.message for problem in outcome.problems] == [True]
     done = bring((head + "Aspenmere Collegiate,2019-01-02,Phone,Said,Call back,TWIN2\r\n").encode())
-    assert done.written[0].commitments.get().owner.username == "twin2"
+    assert done.written[0].follow_ups.get().owner.username == "twin2"
 
 
 def test_an_alias_finds_its_organization_and_a_shared_one_is_ambiguous(bring):

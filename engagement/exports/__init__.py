@@ -1,0 +1,1 @@
+"""What staff take along: calendar entries, sheets. Nothing here is public."""
