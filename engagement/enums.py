@@ -99,6 +99,62 @@ class Stance(models.TextChoices):
     MIXED = "mixed", _("Mixed")
 
 
+class Seriousness(models.TextChoices):
+    """How heavily a point weighed for those who raised it; empty = nobody judged."""
+
+    LOW = "low", _("Minor")
+    MEDIUM = "medium", _("Moderate")
+    HIGH = "high", _("Serious")
+
+
+class PointStatus(models.TextChoices):
+    """Each point has a life of its own. Why one can't be resolved is said, and may be published."""
+
+    OPEN = "open", _("Open")
+    RESOLVED = "resolved", _("Resolved")
+    NOT_RESOLVABLE = "not_resolvable", _("Can't be resolved")
+
+
+class StepKind(models.TextChoices):
+    """What a coder did in one step; each can be undone and redone."""
+
+    THEME = "theme", _("Theme")
+    PLACE = "place", _("Place")
+    RATING = "rating", _("Rating")
+
+
+class SecondCodingState(models.TextChoices):
+    """A second coder sees nothing of the first one's codes until the work is handed in."""
+
+    IN_PROGRESS = "in_progress", _("In progress")
+    SUBMITTED = "submitted", _("Submitted")
+
+
+class CodebookChange(models.TextChoices):
+    """What made a new version of the codebook."""
+
+    FIRST = "first", _("First version")
+    ADDED = "added", _("Theme added")
+    CHANGED = "changed", _("Theme changed")
+    RENAMED = "renamed", _("Theme renamed")
+    RETIRED = "retired", _("Theme retired")
+    RESTORED = "restored", _("Theme brought back")
+    MERGED = "merged", _("Themes merged")
+    SPLIT = "split", _("Theme split")
+    GROUPS = "groups", _("Groups changed")
+    UNDONE = "undone", _("Last change undone")
+
+
+class ReviewedPart(models.TextChoices):
+    """What a reviewer's comment is about."""
+
+    NOTES = "notes", _("Notes")
+    SUMMARY = "summary", _("Public summary")
+    CONSENT = "consent", _("Consent and attribution")
+    THEMES = "themes", _("Themes")
+    POINT = "point", _("One point")
+
+
 class QuoteLicence(models.TextChoices):
     """What may be done with the words. The default lets them be counted, not shown."""
 
@@ -115,6 +171,18 @@ class QuoteState(models.TextChoices):
     CANDIDATE = "candidate", _("Candidate")
     APPROVED = "approved", _("Approved")
     PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class QuoteStep(models.TextChoices):
+    """What happened to a quote: its trail."""
+
+    PROPOSED = "proposed", _("Proposed")
+    LICENSED = "licensed", _("Licence changed")
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Approval taken back")
+    PUBLISHED = "published", _("Published")
+    EXPIRY = "expiry", _("End date changed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 

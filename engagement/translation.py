@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from engagement.models import Commitment, DateMove, Finding, Report
+from engagement.models import Commitment, DateMove, Finding, Point, Report
 
 
 @register(Finding)
@@ -31,3 +31,10 @@ class DateMoveTranslation(TranslationOptions):
     """Why a promised day moved."""
 
     fields = ("reason",)
+
+
+@register(Point)
+class PointTranslation(TranslationOptions):
+    """Why a concern can't be resolved may be told to everyone."""
+
+    fields = ("closing_reason",)

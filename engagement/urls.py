@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from engagement.views import audit, coding, conversations, due, organizations, previews, recording, reports, review, work
+from engagement.views import audit, coding, conversations, due, organizations, points, previews, recording, reports, review, work
 
 
 class DueKind(StringConverter):
@@ -28,6 +28,13 @@ urlpatterns = [
     path("conversations/<uuid:pk>/code/", coding.conversation_code, name="conversation-code"),
     path("conversations/<uuid:pk>/summarize/", coding.conversation_summarize, name="conversation-summarize"),
     path("codings/<uuid:pk>/remove/", coding.coding_remove, name="coding-remove"),
+    path("conversations/<uuid:pk>/code/undo/", coding.coding_undo, name="coding-undo"),
+    path("conversations/<uuid:pk>/code/redo/", coding.coding_redo, name="coding-redo"),
+    path("points/<uuid:pk>/", points.point_detail, name="point-detail"),
+    path("points/<uuid:pk>/place/", points.point_place, name="point-place"),
+    path("points/<uuid:pk>/confirm/", points.point_confirm, name="point-confirm"),
+    path("points/<uuid:pk>/rate/", points.point_rate, name="point-rate"),
+    path("points/<uuid:pk>/let-out/", points.point_let_out, name="point-let-out"),
     path("conversations/<uuid:pk>/review/", review.conversation_review, name="conversation-review"),
     path("conversations/<uuid:pk>/accept/", review.conversation_accept, name="conversation-accept"),
     path("conversations/<uuid:pk>/return/", review.conversation_return, name="conversation-return"),

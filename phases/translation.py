@@ -43,6 +43,6 @@ class ThemeGroupTranslation(TranslationOptions):
 
 @register(Theme)
 class ThemeTranslation(TranslationOptions):
-    """Name and definition are published; the coding notes are the team's."""
+    """Name and definition are published; the coding notes are the team's. Both are read in three languages."""
 
-    fields = ("name", "definition")
+    fields = ("name", "definition", "full_definition", "use_when", "do_not_use_when", "example")

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from engagement import policies
+from engagement.domain.rewording import follow_edit
 from engagement.models import Conversation, ConversationDraft, ReferenceSeries
 from phases.models import Phase
 from resilience_portal.accounts.models import User
@@ -127,12 +128,14 @@ def edit(*, conversation: Conversation, fields: Mapping[str, Any], version: int,
     policies.check_can_edit(conversation, by=by)
     if not Conversation.objects.filter(pk=conversation.pk, version=version).update(version=F("version") + 1, updated_at=now):
         raise Conflict(Conversation.objects.get(pk=conversation.pk))
+    before = Conversation.objects.values_list("notes", flat=True).get(pk=conversation.pk)  # a form may have written on the record
     for name in EDITABLE:
         if name in fields:
             setattr(conversation, name, one_line_end(fields[name]))
     conversation.version, conversation.updated_at = version + 1, now
     conversation.search_text = search_text_of(conversation)
     conversation.save()
+    follow_edit(conversation, before=before, after=conversation.notes)
     for name in MANY:
         if name in fields:
             getattr(conversation, name).set(fields[name])

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from engagement.enums import ConversationState, Level
-from engagement.models import Conversation, PointTheme
+from engagement.models import Conversation, Point, PointTheme
 from engagement.models.conversation import ConversationQuerySet
 from phases.models import Phase, Theme
 from resilience_portal.accounts.models import User
@@ -47,7 +47,8 @@ class ConversationFilter(forms.Form):
         if sector := chosen.get("sector"):
             found = found.filter(organization__sector__parent=sector)
         if theme := chosen.get("theme"):
-            found = found.filter(pk__in=PointTheme.objects.filter(theme=theme).values("point__conversation"))
+            coded = PointTheme.objects.filter(theme=theme, point__in=Point.objects.visible_to(user))
+            found = found.filter(pk__in=coded.values("point__conversation"))
         for name in ("state", "level"):
             if value := chosen.get(name):
                 found = found.filter(**{name: value})

@@ -1,14 +1,21 @@
 """What was said, and the reports in the making."""
 
+from engagement.models.codebook import CodebookVersion, Reassignment
+from engagement.models.coding_step import CodingStep
 from engagement.models.commitment import Commitment, DateMove, FollowUp, ReminderMail
 from engagement.models.conversation import Conversation, ConversationDraft, Participation, ReferenceSeries
 from engagement.models.finding import Finding
 from engagement.models.item_release import ItemRelease, LanguageCheck
-from engagement.models.point import Point, PointTheme
-from engagement.models.quote import Quote
+from engagement.models.point import Point, PointEvent, PointTheme
+from engagement.models.quote import Quote, QuoteEvent
 from engagement.models.report import Report
+from engagement.models.review import ReviewComment, Submission
+from engagement.models.second_coding import Adjudication, SecondCode, SecondCoding
 
 __all__ = [
+    "Adjudication",
+    "CodebookVersion",
+    "CodingStep",
     "Commitment",
     "Conversation",
     "ConversationDraft",
@@ -19,9 +26,16 @@ __all__ = [
     "LanguageCheck",
     "Participation",
     "Point",
+    "PointEvent",
     "PointTheme",
     "Quote",
+    "QuoteEvent",
+    "Reassignment",
     "ReferenceSeries",
     "ReminderMail",
     "Report",
+    "ReviewComment",
+    "SecondCode",
+    "SecondCoding",
+    "Submission",
 ]

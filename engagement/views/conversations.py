@@ -88,7 +88,7 @@ def opened(request: HttpRequest, pk: Any) -> Conversation:
 def conversation_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """The record as it is read: facts, notes with their passages, history, and what may be done next."""
     conversation = opened(request, pk)
-    coded = passages(conversation)
+    coded = passages(conversation, asker(request))
     context = {
         "nav": "conversations",
         "conversation": conversation,

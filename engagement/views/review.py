@@ -41,7 +41,7 @@ def conversation_submit(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 def _review_page(request: HttpRequest, conversation: Conversation, form: ReturnForm) -> HttpResponse:
-    coded = passages(conversation)
+    coded = passages(conversation, asker(request))
     context = {
         "nav": "conversations",
         "conversation": conversation,

@@ -47,15 +47,21 @@ class Theme(models.Model):
     group = models.ForeignKey(ThemeGroup, verbose_name=_("group"), on_delete=models.PROTECT, related_name="themes")
     name = models.CharField(_("name"), max_length=120)
     definition = models.TextField(_("definition"))
+    full_definition = models.TextField(_("full definition"), blank=True)
     use_when = models.TextField(_("use when"), blank=True)
     do_not_use_when = models.TextField(_("do not use when"), blank=True)
     example = models.TextField(_("example"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("merged into"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     privacy = declare(
-        public="id code slug group name name_en name_fr name_ar definition definition_en definition_fr definition_ar use_when "
-        "do_not_use_when example order retired_at",
+        public="id code slug group name name_en name_fr name_ar definition definition_en definition_fr definition_ar "
+        "full_definition full_definition_en full_definition_fr full_definition_ar use_when use_when_en use_when_fr use_when_ar "
+        "do_not_use_when do_not_use_when_en do_not_use_when_fr do_not_use_when_ar example example_en example_fr example_ar "
+        "order retired_at merged_into",
         lifetime=Lifetime.PERMANENT,
     )
 

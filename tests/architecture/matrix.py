@@ -12,8 +12,8 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from engagement.enums import ConversationState, ReportState
-from engagement.models import Commitment, ConversationDraft, FollowUp, PointTheme, Report
+from engagement.enums import ConversationState, PointStatus, ReportState, StepKind
+from engagement.models import CodingStep, Commitment, ConversationDraft, FollowUp, Point, PointTheme, Report
 from resilience_portal.accounts.roles import Role
 from tests.cast import Cast
 from tests.engagement import scene
@@ -75,6 +75,14 @@ def make_world(cast: Cast) -> World:
     coding = PointTheme.objects.create(
         point=handed_in.points.first(), theme=scene.theme(), stance=scene.Stance.CONCERN, coder=cast.nia, coded_at=NOW
     )
+    hopeless = Point.objects.create(
+        conversation=handed_in, start=0, end=4, created_at=NOW, status=PointStatus.NOT_RESOLVABLE, closing_reason_en="No money.",
+        closed_by=cast.nia,
+    )  # fmt: skip
+    CodingStep.objects.create(
+        conversation=handed_in, coder=cast.nia, number=1, kind=StepKind.RATING, subject=hopeless.pk, at=NOW,
+        before={"seriousness": "low"}, after={"seriousness": ""},
+    )  # fmt: skip
     report = Report.objects.create(
         phase=handed_in.phase,
         slug="what-we-heard-phase-1",
@@ -90,6 +98,8 @@ def make_world(cast: Cast) -> World:
         "draft": scene.conversation(cast.ana).pk,
         "handed in": handed_in.pk,
         "coding": coding.pk,
+        "point": coding.point_id,
+        "hopeless point": hopeless.pk,
         "unsent": ConversationDraft.objects.create(owner=cast.ana, updated_at=NOW).pk,
         "new": uuid.uuid4(),
         "report": report.pk,
@@ -139,6 +149,15 @@ STAFF: dict[str, Row] = {
         frozenset({ANALYST, LEAD}), "handed in", refused=frozenset({OFFICER, REVIEWER}), method="POST"
     ),
     "engagement:coding-remove": Row(frozenset({ANALYST, LEAD}), "coding", refused=frozenset({OFFICER, REVIEWER}), method="POST"),
+    "engagement:coding-undo": Row(frozenset({ANALYST}), "handed in", refused=frozenset({OFFICER, REVIEWER, LEAD}), method="POST"),
+    "engagement:coding-redo": Row(frozenset(), "handed in", refused=TEAM, method="POST"),
+    "engagement:point-detail": Row(frozenset({OFFICER, ANALYST, LEAD}), "point", refused=frozenset({REVIEWER})),
+    "engagement:point-place": Row(frozenset(), "point", refused=TEAM, method="POST"),
+    "engagement:point-confirm": Row(frozenset({ANALYST, LEAD}), "point", refused=frozenset({OFFICER, REVIEWER}), method="POST"),
+    "engagement:point-rate": Row(frozenset(), "point", refused=TEAM, method="POST"),
+    "engagement:point-let-out": Row(
+        frozenset({REVIEWER, LEAD}), "hopeless point", refused=frozenset({OFFICER, ANALYST}), method="POST"
+    ),
     "engagement:conversation-review": Row(frozenset({REVIEWER}), "handed in", refused=frozenset({OFFICER, ANALYST, LEAD})),
     "engagement:conversation-accept": Row(
         frozenset({REVIEWER}), "handed in", refused=frozenset({OFFICER, ANALYST, LEAD}), method="POST"

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from engagement.enums import Attribution, CommitmentState, ConsentState, ConversationState, ReportState
-from engagement.models import Commitment, Conversation, FollowUp, Point, PointTheme, Report
+from engagement.models import Commitment, Conversation, FollowUp, Point, PointTheme, Report, SecondCoding
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ CONVERSATION_TRANSITIONS: dict[ConversationState, frozenset[ConversationState]] 
     C.DRAFT: frozenset({C.SUBMITTED, C.WITHDRAWN}),
     C.SUBMITTED: frozenset({C.RETURNED, C.ACCEPTED, C.WITHDRAWN}),
     C.RETURNED: frozenset({C.SUBMITTED, C.WITHDRAWN}),
-    C.ACCEPTED: frozenset({C.WITHDRAWN}),
+    C.ACCEPTED: frozenset({C.RETURNED, C.WITHDRAWN}),  # returned: reopened, and counted nowhere until it is accepted again
     C.WITHDRAWN: frozenset({C.DISPOSED}),
     C.DISPOSED: frozenset(),
 }
@@ -58,7 +58,7 @@ DUE_TRANSITIONS: dict[CommitmentState, frozenset[CommitmentState]] = {
 P = ParamSpec("P")
 
 
-def _answers(check: Callable[P, None]) -> Callable[P, bool]:
+def answers(check: Callable[P, None]) -> Callable[P, bool]:
     """The question form of a check: False instead of a refusal."""
 
     @wraps(check)
@@ -104,10 +104,19 @@ def check_can_submit(conversation: Conversation, *, by: User) -> None:
         raise Refused(_("Write what was said before you hand the conversation in."))
 
 
+def is_blind(conversation: Conversation, *, by: User) -> bool:
+    """Whether this account is coding the conversation a second time, and so may not see what the first coder gave."""
+    return SecondCoding.objects.in_progress().filter(conversation=conversation, coder=by).exists()
+
+
 def check_can_code(conversation: Conversation, *, by: User) -> None:
     """Analysts code what was handed in, and what is with a reviewer; the codes of an accepted record stand."""
     if not by.has_role(Role.ANALYST, Role.LEAD):
         raise Refused(_("Coding is the analysts' work."))
+    if is_blind(conversation, by=by):
+        raise Refused(
+            _("You are coding this conversation a second time. Its codes stay hidden from you until you hand yours in.")
+        )
     if conversation.state not in (C.SUBMITTED, C.RETURNED):
         raise Refused(_("Only a conversation that was handed in and not yet accepted can be coded."))
 
@@ -131,6 +140,14 @@ def check_can_accept(conversation: Conversation, *, by: User) -> None:
     refused = conversation.consent_state in (ConsentState.DECLINED, ConsentState.WITHDRAWN)
     if not (barred or refused) and not conversation.public_summary.strip():
         raise Refused(_("The public summary is missing. Return the conversation, or ask the analyst to write it."))
+
+
+def check_can_reopen(conversation: Conversation, *, by: User) -> None:
+    """What was accepted is changed by its author or the analysts only after it is opened again: then it needs a reader again."""
+    if conversation.created_by_id != by.pk and not by.has_role(Role.ANALYST, Role.LEAD):
+        raise Refused(_("Only the person who logged this conversation, an analyst or a lead can open it again."))
+    if conversation.state != C.ACCEPTED:
+        raise Refused(_("Only an accepted conversation can be opened again."))
 
 
 def check_can_withdraw(conversation: Conversation, *, by: User) -> None:
@@ -225,16 +242,17 @@ def cancel_reason_fields(item: Commitment | FollowUp) -> tuple[str, ...]:
     return tuple(f"cancel_reason_{code}" for code, _name in settings.LANGUAGES)
 
 
-can_record = _answers(check_can_record)
-can_edit = _answers(check_can_edit)
-can_submit = _answers(check_can_submit)
-can_code = _answers(check_can_code)
-can_review = _answers(check_can_review)
-can_accept = _answers(check_can_accept)
-can_withdraw = _answers(check_can_withdraw)
-can_request_report = _answers(check_can_request_report)
-can_cancel_report = _answers(check_can_cancel_report)
-can_release = _answers(check_can_release)
-can_follow_up = _answers(check_can_follow_up)
-can_keep = _answers(check_can_keep)
-can_word = _answers(check_can_word)
+can_record = answers(check_can_record)
+can_edit = answers(check_can_edit)
+can_submit = answers(check_can_submit)
+can_code = answers(check_can_code)
+can_review = answers(check_can_review)
+can_accept = answers(check_can_accept)
+can_withdraw = answers(check_can_withdraw)
+can_request_report = answers(check_can_request_report)
+can_cancel_report = answers(check_can_cancel_report)
+can_release = answers(check_can_release)
+can_follow_up = answers(check_can_follow_up)
+can_keep = answers(check_can_keep)
+can_word = answers(check_can_word)
+can_reopen = answers(check_can_reopen)

@@ -1,0 +1,100 @@
+"""One point: its place in the notes, how it weighed, what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from engagement.domain import coding, points
+from engagement.enums import PointStatus, QuoteLicence
+from engagement.forms.coding import AnswerForm, PlaceForm, RatingForm
+from engagement.models import Point
+from engagement.policies import Refused, analysis
+from engagement.views.access import asker, tells_refusals
+from engagement.views.coding import after_step
+
+
+def _found(request: HttpRequest, pk: Any) -> Point:
+    shown = Point.objects.visible_to(asker(request)).select_related("conversation__organization")
+    return get_object_or_404(shown, pk=pk)
+
+
+@require_POST
+@tells_refusals
+def point_place(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Gives a point other words; the words come as positions, or pasted."""
+    point = _found(request, pk)
+    form = PlaceForm(request.POST, notes=point.conversation.notes)
+    if not form.is_valid():
+        raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+    coding.replace(point=point, **form.place(), by=asker(request), now=timezone.now())
+    return after_step(request, point.conversation, _("The point has its new words."))
+
+
+@require_POST
+@tells_refusals
+def point_confirm(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The words changed and the themes still fit."""
+    point = _found(request, pk)
+    coding.confirm_place(point=point, by=asker(request), now=timezone.now())
+    return after_step(request, point.conversation, _("Looked at: it still fits."))
+
+
+@require_POST
+@tells_refusals
+def point_rate(request: HttpRequest, pk: Any) -> HttpResponse:
+    """How heavily it weighed, and what may be done with its words."""
+    point, form = _found(request, pk), RatingForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Choose one of the answers offered."))
+    rated = form.cleaned_data
+    licence = QuoteLicence(rated["quote_licence"])
+    coding.rate(point=point, seriousness=rated["seriousness"], licence=licence, by=asker(request), now=timezone.now())
+    return after_step(request, point.conversation, _("Saved."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@tells_refusals
+def point_detail(request: HttpRequest, pk: Any) -> HttpResponse:
+    """What became of a point: status, our answer, why it can't be resolved, and its history."""
+    point = _found(request, pk)
+    analysis.check_can_follow_point(point, by=asker(request))
+    form = AnswerForm(request.POST or None, initial=AnswerForm.of(point))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        status = PointStatus(given["status"])
+        points.answer(
+            point=point, status=status, answer=given["answer"], reason=form.reason(), by=asker(request), now=timezone.now()
+        )
+        messages.success(request, _("Saved."))
+        return redirect("engagement:point-detail", pk=pk)
+    return render(request, "engagement/point_detail.html", _shown(request, point, form), status=422 if form.errors else 200)
+
+
+def _shown(request: HttpRequest, point: Point, form: AnswerForm) -> dict[str, Any]:
+    notes = point.conversation.notes
+    return {
+        "nav": "conversations",
+        "point": point,
+        "conversation": point.conversation,
+        "words": point.lost_words or (notes[point.start : point.end] if point.start is not None else ""),
+        "codings": point.codings.select_related("theme", "coder"),
+        "events": point.events.select_related("by"),
+        "form": form,
+        "can_let_out": analysis.can_let_out(point, by=asker(request)),
+    }
+
+
+@require_POST
+@tells_refusals
+def point_let_out(request: HttpRequest, pk: Any) -> HttpResponse:
+    """A second person lets the closing reason be published."""
+    point = points.let_out(point=_found(request, pk), by=asker(request), now=timezone.now())
+    messages.success(request, _("The reason may be published now."))
+    return redirect("engagement:conversation-detail", pk=point.conversation_id)
