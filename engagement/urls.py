@@ -3,7 +3,20 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from engagement.views import audit, coding, conversations, due, organizations, points, previews, recording, reports, review, work
+from engagement.views import (
+    audit,
+    coding,
+    conversations,
+    due,
+    organizations,
+    points,
+    previews,
+    recording,
+    reports,
+    review,
+    second_coding,
+    work,
+)
 
 
 class DueKind(StringConverter):
@@ -30,6 +43,12 @@ urlpatterns = [
     path("codings/<uuid:pk>/remove/", coding.coding_remove, name="coding-remove"),
     path("conversations/<uuid:pk>/code/undo/", coding.coding_undo, name="coding-undo"),
     path("conversations/<uuid:pk>/code/redo/", coding.coding_redo, name="coding-redo"),
+    path("agreement/", second_coding.agreement_list, name="agreement-list"),
+    path("agreement/<uuid:pk>/", second_coding.agreement_detail, name="agreement-detail"),
+    path("agreement/<uuid:pk>/themes/<str:code>/", second_coding.agreement_decide, name="agreement-decide"),
+    path("agreement/<uuid:pk>/code/", second_coding.second_code, name="second-code"),
+    path("agreement/<uuid:pk>/submit/", second_coding.second_code_submit, name="second-code-submit"),
+    path("second-codes/<uuid:pk>/remove/", second_coding.second_code_remove, name="second-code-remove"),
     path("points/<uuid:pk>/", points.point_detail, name="point-detail"),
     path("points/<uuid:pk>/place/", points.point_place, name="point-place"),
     path("points/<uuid:pk>/confirm/", points.point_confirm, name="point-confirm"),

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from engagement.models import Conversation, Finding, Quote, Report
+from engagement.reporting.method import method_box
 from engagement.reporting.tabulate import Edition
 from phases.models import Milestone, Phase, Theme
 from resilience_portal.disclosure.tables import SafeEdition
@@ -24,7 +25,6 @@ from stakeholders.models import Sector, Ward
 
 Text = dict[str, str]
 SCHEMA = "resilience-portal/report/1"
-CODEBOOK_VERSION = "1"
 QUOTES_PER_ORGANIZATION = 2  # disclosure.md section 2: at most two per organization per edition
 PLAN_TEXTS = ("title", "responsible", "land_acknowledgement", "funding", "decision", "contact", "disclaimer")
 NO_TEXTS: dict[str, Text | None] = {"at_a_glance": None, "why": None, "how": None, "differed": None, "next": None}
@@ -169,6 +169,6 @@ def assemble(*, report: Report, edition: Edition, safe: SafeEdition) -> dict[str
         "quotes": quotes(edition),
         "commitments": [],
         "next": what_comes_next(phase),
-        "method": {"coders": 1, "second_coded": False, "codebook_version": CODEBOOK_VERSION, "agreement": None},
+        "method": method_box(phase, until=edition.period_to),
         "texts": NO_TEXTS | {"at_a_glance": at_a_glance if any(at_a_glance.values()) else None},
     }

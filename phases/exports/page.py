@@ -71,6 +71,7 @@ def context(payload: Payload) -> dict[str, Any]:
         "next_steps": [{"title": text(row["title"]), "due_on": _day(row["due_on"])} for row in payload["next"]["milestones"]],
         "second_coded": payload["method"]["second_coded"],
         "codebook_version": payload["method"]["codebook_version"],
+        "agreement": payload["method"].get("agreement"),
     }
 
 

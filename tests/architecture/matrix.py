@@ -12,8 +12,18 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from engagement.enums import ConversationState, PointStatus, ReportState, StepKind
-from engagement.models import CodingStep, Commitment, ConversationDraft, FollowUp, Point, PointTheme, Report
+from engagement.enums import ConversationState, PointStatus, ReportState, SecondCodingState, StepKind
+from engagement.models import (
+    CodingStep,
+    Commitment,
+    ConversationDraft,
+    FollowUp,
+    Point,
+    PointTheme,
+    Report,
+    SecondCode,
+    SecondCoding,
+)
 from resilience_portal.accounts.roles import Role
 from tests.cast import Cast
 from tests.engagement import scene
@@ -83,6 +93,13 @@ def make_world(cast: Cast) -> World:
         conversation=handed_in, coder=cast.nia, number=1, kind=StepKind.RATING, subject=hopeless.pk, at=NOW,
         before={"seriousness": "low"}, after={"seriousness": ""},
     )  # fmt: skip
+    asked = {"asked_by": cast.lea, "asked_at": NOW}
+    twice = SecondCoding.objects.create(
+        conversation=scene.coded(scene.conversation(cast.ana, ConversationState.ACCEPTED), "TRU-STIG", coder=cast.nia), **asked,
+        coder=scene.staff("another.analyst", Role.ANALYST), state=SecondCodingState.SUBMITTED, submitted_at=NOW,
+    )  # fmt: skip
+    other = scene.coded(scene.conversation(cast.ana, ConversationState.SUBMITTED), "TRU-STIG", coder=cast.nia)
+    blind = SecondCoding.objects.create(conversation=other, coder=cast.lea, **asked)
     report = Report.objects.create(
         phase=handed_in.phase,
         slug="what-we-heard-phase-1",
@@ -99,6 +116,9 @@ def make_world(cast: Cast) -> World:
         "handed in": handed_in.pk,
         "coding": coding.pk,
         "point": coding.point_id,
+        "second coding": twice.pk,
+        "blind coding": blind.pk,
+        "second code": SecondCode.objects.create(second_coding=blind, theme=coding.theme, coded_at=NOW).pk,
         "hopeless point": hopeless.pk,
         "unsent": ConversationDraft.objects.create(owner=cast.ana, updated_at=NOW).pk,
         "new": uuid.uuid4(),
@@ -151,6 +171,14 @@ STAFF: dict[str, Row] = {
     "engagement:coding-remove": Row(frozenset({ANALYST, LEAD}), "coding", refused=frozenset({OFFICER, REVIEWER}), method="POST"),
     "engagement:coding-undo": Row(frozenset({ANALYST}), "handed in", refused=frozenset({OFFICER, REVIEWER, LEAD}), method="POST"),
     "engagement:coding-redo": Row(frozenset(), "handed in", refused=TEAM, method="POST"),
+    "engagement:agreement-list": Row(frozenset({ANALYST, LEAD})),
+    "engagement:agreement-detail": Row(frozenset({ANALYST, LEAD}), "second coding"),
+    "engagement:agreement-decide": Row(
+        frozenset({LEAD}), "second coding", refused=frozenset({ANALYST}), method="POST", more={"code": "TRU-STIG"}
+    ),
+    "engagement:second-code": Row(frozenset({LEAD}), "blind coding"),
+    "engagement:second-code-submit": Row(frozenset({LEAD}), "blind coding", method="POST"),
+    "engagement:second-code-remove": Row(frozenset({LEAD}), "second code", method="POST"),
     "engagement:point-detail": Row(frozenset({OFFICER, ANALYST, LEAD}), "point", refused=frozenset({REVIEWER})),
     "engagement:point-place": Row(frozenset(), "point", refused=TEAM, method="POST"),
     "engagement:point-confirm": Row(frozenset({ANALYST, LEAD}), "point", refused=frozenset({OFFICER, REVIEWER}), method="POST"),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from engagement.management import edmonton_people, edmonton_plan, edmonton_releases, edmonton_talks
+from engagement.management import edmonton_analysis, edmonton_people, edmonton_plan, edmonton_releases, edmonton_talks
 from engagement.models import Conversation
 from phases.models import EngagementPlan
 from resilience_portal.audit.record import record as audit
@@ -49,6 +49,7 @@ def load() -> None:
     edmonton_plan.load_codebook()
     talks = edmonton_talks.load_conversations()
     edmonton_talks.load_coding(talks)
+    edmonton_analysis.load_second_coding(talks, now)
     edmonton_talks.load_quotes(talks)
     edmonton_talks.load_findings(talks)
     edmonton_talks.load_commitments(talks)
