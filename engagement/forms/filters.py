@@ -9,21 +9,36 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.enums import ConversationState, Level
-from engagement.models import Conversation, Point, PointTheme
-from engagement.models.conversation import ConversationQuerySet
+from engagement.forms.conversations import PersonField
+from engagement.forms.due import day_field, team
+from engagement.models.conversation_questions import ConversationQuerySet
 from phases.models import Phase, Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.models import AuditEvent
-from stakeholders.models import Sector
+from stakeholders.models import Organization, Sector, Tag, Ward
 
 ANY = [("", _("Any"))]
+FOLLOW_UP = [*ANY, ("open", _("Something to do")), ("overdue", _("Overdue")), ("none", _("Nothing to do"))]
+MOST_TICKED = 500
+SIMPLE = {
+    "phase": "phase",
+    "state": "state",
+    "level": "level",
+    "lead": "lead",
+    "assigned": "assigned_to",
+    "organization": "organization",
+    "held_from": "held_on__gte",
+    "held_to": "held_on__lte",
+    "tag": "tags",
+}
 
 
 class ConversationFilter(forms.Form):
-    """Facets of the list of conversations."""
+    """Facets of the list of conversations. Each stands in the address; none of them is a word that was searched for."""
 
     phase = forms.ModelChoiceField(
         Phase.objects.all(), required=False, to_field_name="slug", label=_("Phase"), empty_label=_("Any")
@@ -31,40 +46,66 @@ class ConversationFilter(forms.Form):
     sector = forms.ModelChoiceField(
         Sector.objects.top_level(), required=False, to_field_name="code", label=_("Sector"), empty_label=_("Any")
     )
+    ward = forms.ModelChoiceField(Ward.objects.all(), required=False, to_field_name="code", label=_("Ward"), empty_label=_("Any"))
     theme = forms.ModelChoiceField(
         Theme.objects.in_use(), required=False, to_field_name="code", label=_("Theme"), empty_label=_("Any")
     )
     state = forms.ChoiceField(choices=[*ANY, *ConversationState.choices], required=False, label=_("State"))
     level = forms.ChoiceField(choices=[*ANY, *Level.choices], required=False, label=_("Who may open it"))
+    lead = PersonField(User.objects.none(), required=False, label=_("Led by"), empty_label=_("Anybody"))
+    assigned = PersonField(User.objects.none(), required=False, label=_("Next step by"), empty_label=_("Anybody"))
+    tag = forms.ModelChoiceField(Tag.objects.all(), required=False, label=_("Tag"), empty_label=_("Any"))
+    follow_up = forms.ChoiceField(choices=FOLLOW_UP, required=False, label=_("Follow-up"))
+    held_from = day_field(required=False, label=_("From"))
+    held_to = day_field(required=False, label=_("To"))
     mine = forms.BooleanField(required=False, label=_("Mine only"))
+    organization = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    person = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def narrow(self, found: ConversationQuerySet, *, user: User) -> ConversationQuerySet:
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        self.user = user
+        for name in ("lead", "assigned"):
+            self.fields[name].queryset = team()  # type: ignore[attr-defined]
+
+    def narrow(self, found: ConversationQuerySet) -> ConversationQuerySet:
         """`found` with the facets that make sense."""
         self.is_valid()
-        chosen = self.cleaned_data
-        if phase := chosen.get("phase"):
-            found = found.in_phase(phase)
-        if sector := chosen.get("sector"):
-            found = found.filter(organization__sector__parent=sector)
-        if theme := chosen.get("theme"):
-            coded = PointTheme.objects.filter(theme=theme, point__in=Point.objects.visible_to(user))
-            found = found.filter(pk__in=coded.values("point__conversation"))
-        for name in ("state", "level"):
-            if value := chosen.get(name):
-                found = found.filter(**{name: value})
-        if chosen.get("mine"):
-            found = found.filter(Q(created_by=user) | Q(lead=user) | Q(note_taker=user))
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        for name, field in SIMPLE.items():
+            if name in chosen:
+                found = found.filter(**{field: chosen[name]})
+        if "sector" in chosen:
+            found = found.filter(organization__in=_pks(Organization.objects.filter(sector__parent=chosen["sector"])))
+        if "ward" in chosen:
+            found = found.filter(organization__in=_pks(Organization.objects.filter(ward=chosen["ward"])))
+        if "theme" in chosen:
+            found = found.with_theme(chosen["theme"], seen_by=self.user)
+        if "follow_up" in chosen:
+            found = found.with_follow_up(chosen["follow_up"], today=timezone.localdate())
+        if "person" in chosen:
+            found = found.filter(participations__person=chosen["person"])
+        if "mine" in chosen:
+            found = found.filter(Q(created_by=self.user) | Q(lead=self.user) | Q(note_taker=self.user))
         return found
 
+    def chosen(self) -> dict[str, str]:
+        """The facets as an address holds them: what else stood there is not carried on."""
+        return {name: str(self.data[name]) for name in self.fields if self.data.get(name) and name not in self.errors}
+
     def address(self, path: str) -> str:
-        """`path` with the chosen facets: what else stood in the address is not carried on."""
-        chosen = {name: self.data[name] for name in self.fields if self.data.get(name)}
-        return f"{path}?{urlencode(chosen)}" if chosen else path
+        """`path` with the chosen facets."""
+        return f"{path}?{urlencode(self.chosen())}" if self.chosen() else path
 
     @property
     def is_narrowed(self) -> bool:
         """Whether any facet is chosen."""
-        return any(self.cleaned_data.values()) if self.is_valid() else False
+        return bool(self.chosen())
+
+
+def _pks(found: QuerySet[Organization]) -> list[uuid.UUID]:
+    """Looked up first: to the list of conversations they are keys, not another table to join."""
+    return list(found.values_list("pk", flat=True))
 
 
 class AuditFilter(forms.Form):
@@ -98,9 +139,41 @@ def position(text: str) -> tuple[date, uuid.UUID] | None:
         return None
 
 
-def after(found: QuerySet[Conversation], where: tuple[date, uuid.UUID] | None) -> Any:
-    """Rows older than `where`, in the order of `for_list`."""
-    if where is None:
-        return found
-    day, pk = where
-    return found.filter(Q(held_on__lt=day) | Q(held_on=day, pk__lt=pk))
+class ViewForm(forms.Form):
+    """A name for the facets that are chosen."""
+
+    name = forms.CharField(max_length=60, label=_("Name of the view"))
+    is_shared = forms.BooleanField(required=False, label=_("Share it with the team"))
+
+
+class BulkForm(forms.Form):
+    """What to do with the records that were ticked."""
+
+    ACTIONS = ("assign", "tag", "untag", "submit", "csv", "xlsx")
+
+    action = forms.ChoiceField(choices=[(name, name) for name in ACTIONS])
+    to = PersonField(User.objects.none(), required=False, label=_("Assign to"), empty_label=_("Nobody"))
+    tag = forms.CharField(required=False, max_length=60, label=_("Tag"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = team()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A tag has a name."""
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["tag"] = " ".join(cleaned.get("tag", "").split())
+        if cleaned.get("action") in ("tag", "untag") and not cleaned["tag"]:
+            self.add_error("tag", _("Write the tag, or choose one that is there."))
+        return cleaned
+
+
+def ticked(values: list[str]) -> list[uuid.UUID]:
+    """The keys among what was posted."""
+    found = []
+    for value in values[:MOST_TICKED]:
+        try:
+            found.append(uuid.UUID(value))
+        except ValueError:
+            continue
+    return found

@@ -10,6 +10,7 @@ from engagement.models.point import Point, PointEvent, PointTheme
 from engagement.models.quote import Quote, QuoteEvent
 from engagement.models.report import Report
 from engagement.models.review import ReviewComment, Submission
+from engagement.models.saved_view import ListColumns, SavedView
 from engagement.models.second_coding import Adjudication, SecondCode, SecondCoding
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "FollowUp",
     "ItemRelease",
     "LanguageCheck",
+    "ListColumns",
     "Participation",
     "Point",
     "PointEvent",
@@ -35,6 +37,7 @@ __all__ = [
     "ReminderMail",
     "Report",
     "ReviewComment",
+    "SavedView",
     "SecondCode",
     "SecondCoding",
     "Submission",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
@@ -22,19 +22,14 @@ from engagement.enums import (
     ParticipantCheck,
     Sentiment,
 )
+from engagement.models.conversation_questions import CONSENT_TO_USE, ConversationQuerySet
 from phases.models import Phase
 from resilience_portal.accounts.models import Institution, User
-from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
 from resilience_portal.privacy.declare import Lifetime, declare
-from resilience_portal.text import tokens
-from stakeholders.models import Organization, Person
-
-if TYPE_CHECKING:
-    from datetime import date
+from stakeholders.models import Organization, Person, Tag
 
 NOTES_MAX_LENGTH = 20_000
 SUMMARY_MAX_LENGTH = 2_000
-CONSENT_TO_USE = (ConsentState.GIVEN_VERBAL, ConsentState.GIVEN_WRITTEN, ConsentState.NOT_REQUIRED)
 
 
 class ReferenceSeries(models.Model):
@@ -50,75 +45,6 @@ class ReferenceSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.phase_id}: {self.last}"
-
-
-class ConversationQuerySet(models.QuerySet["Conversation"]):
-    """Questions about conversations."""
-
-    def visible_to(self, user: User | None) -> Self:
-        """Records this account may open, by every door. Default closed.
-
-        A draft is its author's alone. A restricted record opens for its author, named people, reviewers and leads. A
-        record closed to the reader's institution stays closed, except to its author; one opened to it lets its liaison in.
-        """
-        if user is None or not user.is_authenticated or not user.is_active:
-            return self.none()
-        readable = self.model._default_manager.exclude(state__in=[ConversationState.DRAFT, ConversationState.DISPOSED])
-        if user.institution_id:
-            readable = readable.exclude(closed_to=user.institution_id)
-        if user.has_role(Role.LIAISON) and not user.has_role(*ENGAGEMENT_ROLES):
-            return self.filter(pk__in=readable.filter(opened_to=user.institution_id).values("pk"))
-        if user.has_role(*ENGAGEMENT_ROLES):
-            open_to_me = Q(level=Level.TEAM) | Q(named_people=user)
-            if user.has_role(Role.REVIEWER, Role.LEAD):
-                open_to_me |= Q(level=Level.RESTRICTED)
-            return self.filter(Q(created_by=user) | Q(pk__in=readable.filter(open_to_me).values("pk")))
-        if user.has_role(Role.ADMINISTRATOR) and user.may_read_notes:
-            return self.filter(pk__in=readable.filter(level=Level.TEAM).values("pk"))
-        return self.none()
-
-    def in_phase(self, phase: Phase) -> Self:
-        """Held in this phase."""
-        return self.filter(phase=phase)
-
-    def in_state(self, *states: ConversationState) -> Self:
-        """In one of these states."""
-        return self.filter(state__in=states)
-
-    def accepted(self) -> Self:
-        """Read and accepted by a second person."""
-        return self.filter(state=ConversationState.ACCEPTED)
-
-    def publishable(self) -> Self:
-        """What may be counted and drawn on in public: accepted, consented, not barred. Computed, never a tick box."""
-        return self.accepted().filter(consent_state__in=CONSENT_TO_USE).exclude(attribution=Attribution.NOT_FOR_PUBLICATION)
-
-    def held_until(self, day: date) -> Self:
-        """Held on or before this day."""
-        return self.filter(held_on__lte=day)
-
-    def to_review_by(self, user: User) -> Self:
-        """Handed in by somebody else, waiting for a second reader."""
-        if not user.has_role(Role.REVIEWER):
-            return self.none()
-        own = Q(created_by=user) | Q(lead=user) | Q(note_taker=user)
-        return self.visible_to(user).filter(state=ConversationState.SUBMITTED).exclude(own)
-
-    def matching(self, text: str) -> Self:
-        """Every word of `text` (at most five) occurs in the record or its organization's names; accents and forms folded.
-
-        Text without anything to search for (an emoji) finds nothing.
-        """
-        words = tokens(text)
-        found = self if words or not text.strip() else self.none()
-        for token in words:
-            found = found.filter(Q(search_text__contains=token) | Q(organization__search_text__contains=token))
-        return found
-
-    def for_list(self) -> Self:
-        """With all that a list row shows, in a fixed number of queries; newest first, ids break ties."""
-        shown = self.select_related("organization__sector", "phase", "created_by", "lead")
-        return shown.defer("notes", "public_summary", "search_text").order_by("-held_on", "-id")
 
 
 class Conversation(models.Model):
@@ -161,6 +87,10 @@ class Conversation(models.Model):
     participant_check = models.CharField(
         _("participant check"), max_length=16, choices=ParticipantCheck, default=ParticipantCheck.NOT_REQUESTED
     )
+    assigned_to = models.ForeignKey(
+        User, verbose_name=_("next step by"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="+")
     state = models.CharField(_("state"), max_length=12, choices=ConversationState, default=ConversationState.DRAFT)
     version = models.PositiveIntegerField(_("version"), default=1)
     created_by = models.ForeignKey(
@@ -180,7 +110,7 @@ class Conversation(models.Model):
         internal="id reference phase held_on date_precision start_time duration_minutes method lead note_taker people_count "
         "police_present language interpreter_used sentiment notice consent_state consent_on attribution level named_people "
         "closed_to opened_to participant_check state version created_by created_at updated_at submitted_at reviewed_at "
-        "reviewed_by",
+        "reviewed_by assigned_to tags",
         personal="organization people",
         confidential="purpose notes public_summary review_reason search_text",
         lifetime=Lifetime.PHASE,
@@ -198,6 +128,10 @@ class Conversation(models.Model):
             models.Index(fields=["state", "-held_on", "-id"], name="conversation_by_state"),
             models.Index(fields=["organization", "-held_on", "-id"], name="conversation_by_org"),
             models.Index(fields=["created_by", "state"], name="conversation_by_author"),
+            models.Index(fields=["phase", "state", "-held_on", "-id"], name="conversation_by_phase_state"),
+            models.Index(fields=["level", "-held_on", "-id"], name="conversation_by_level"),
+            models.Index(fields=["lead", "-held_on", "-id"], name="conversation_by_lead"),
+            models.Index(fields=["assigned_to", "-held_on", "-id"], name="conversation_by_assignee"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

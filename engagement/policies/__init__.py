@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from engagement.enums import Attribution, CommitmentState, ConsentState, ConversationState, ReportState
-from engagement.models import Commitment, Conversation, FollowUp, Point, PointTheme, Report, SecondCoding
+from engagement.models import Commitment, Conversation, FollowUp, Point, PointTheme, Report, SavedView, SecondCoding
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
 
 if TYPE_CHECKING:
@@ -235,6 +235,32 @@ def check_is_worded(wording: Mapping[str, str], *, is_public: bool) -> None:
         raise Refused(_("A promise that the public is told of is worded in every language."))
 
 
+def check_can_sort(*, by: User) -> None:
+    """Tags, assignments and sheets of the list are the engagement team's."""
+    if not by.has_role(*ENGAGEMENT_ROLES):
+        raise Refused(_("Your role does not sort conversations."))
+
+
+def check_owns_view(view: SavedView, *, by: User) -> None:
+    """A shared view is read by all and thrown away by its owner."""
+    if view.owner_id != by.pk:
+        raise Refused(_("Only the person who saved this view can delete it."))
+
+
+def check_can_assign(conversation: Conversation, *, to: User | None, by: User) -> None:
+    """To somebody who may open it."""
+    check_can_sort(by=by)
+    if to and not Conversation.objects.visible_to(to).filter(pk=conversation.pk).exists():
+        raise Refused(_("%(name)s may not open this conversation.") % {"name": to.display_name})
+
+
+def check_can_submit_unasked(conversation: Conversation, *, by: User) -> None:
+    """Several are handed in at once only where consent was answered already: nobody answers it for many."""
+    check_can_submit(conversation, by=by)
+    if conversation.consent_state == ConsentState.PENDING:
+        raise Refused(_("Consent has not been recorded. Hand it in by itself."))
+
+
 def cancel_reason_fields(item: Commitment | FollowUp) -> tuple[str, ...]:
     """Where the reason stands: of a commitment in every language, for the public may read it."""
     if isinstance(item, FollowUp):
@@ -256,3 +282,4 @@ can_follow_up = answers(check_can_follow_up)
 can_keep = answers(check_can_keep)
 can_word = answers(check_can_word)
 can_reopen = answers(check_can_reopen)
+can_sort = answers(check_can_sort)

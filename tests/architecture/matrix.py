@@ -21,6 +21,7 @@ from engagement.models import (
     Point,
     PointTheme,
     Report,
+    SavedView,
     SecondCode,
     SecondCoding,
 )
@@ -123,6 +124,7 @@ def make_world(cast: Cast) -> World:
         "unsent": ConversationDraft.objects.create(owner=cast.ana, updated_at=NOW).pk,
         "new": uuid.uuid4(),
         "report": report.pk,
+        "view": SavedView.objects.create(owner=cast.ana, name="Mine", is_shared=True).pk,
         "commitment": Commitment.objects.create(
             conversation=handed_in, text="Send the guide", owner=cast.ana, due_on=date(2026, 12, 1), created_by=cast.ana
         ).pk,
@@ -157,6 +159,10 @@ STAFF: dict[str, Row] = {
     "engagement:home": Row(EVERYBODY),
     "engagement:organization-search": Row(TEAM, method="POST"),
     "engagement:conversation-list": Row(TEAM | {LIAISON}),
+    "engagement:conversation-bulk": Row(TEAM, method="POST"),
+    "engagement:conversation-columns": Row(TEAM, method="POST"),
+    "engagement:view-save": Row(TEAM, method="POST"),
+    "engagement:view-delete": Row(frozenset({OFFICER}), "view", refused=TEAM - {OFFICER}, method="POST"),
     "engagement:conversation-new": Row(TEAM),
     "engagement:conversation-create": Row(TEAM, "new", argument="token"),
     "engagement:draft-save": Row(TEAM, "new", method="POST"),

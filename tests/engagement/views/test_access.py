@@ -97,7 +97,7 @@ def test_a_partners_liaison_meets_no_note_no_name_and_no_count(client, cast: Cas
         assert page.status_code == 200
         assert b"Zirconflower" not in page.content
         assert b"Obsidian" not in page.content
-    assert [page.context["total"] for page in pages[1:]] == [0, 0, 0]
+    assert [page.context["page"].total for page in pages[1:]] == [0, 0, 0]
     assert client.post(reverse("engagement:organization-search"), {"q": "obsidian"}).status_code == 404
 
 

@@ -100,7 +100,7 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat(client, cast: Cast): 
     for _page in range(3):
         page = client.post(LIST, {"after": where})
         seen += [row.pk for row in page.context["rows"]]
-        more = page.context["more"]
+        more = page.context["page"].more
         where = f"{more.held_on:%Y-%m-%d}_{more.pk}" if more else ""
     assert len(seen) == len(set(seen)) == 60
     assert more is None
