@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("resilience_portal.ui.urls")),
     path("staff/language/", set_language, name="set_language"),
     path("staff/account/", include("allauth.urls")),
+    path("staff/", include("stakeholders.urls")),
     path("staff/", include("engagement.urls")),
     path("admin/", admin.site.urls),
     path("", include("phases.urls")),

@@ -31,6 +31,22 @@ def check_can_keep_directory(user: User | None) -> None:
         raise Refused(_("Only an administrator or a lead may change the registry of organizations."))
 
 
+def can_know_directory(user: User | None) -> bool:
+    """See whom we talk to: the engagement team and administrators. Which records: `visible_to`."""
+    return can_keep_directory(user) or (user is not None and user.is_authenticated and user.has_role(*ENGAGEMENT_ROLES))
+
+
+def can_place(user: User | None) -> bool:
+    """Put organizations on the map of influence and interest: the engagement team and administrators."""
+    return can_know_directory(user)
+
+
+def check_can_place(user: User | None) -> None:
+    """Raises Refused for everybody else."""
+    if not can_place(user):
+        raise Refused(_("Only the engagement team may place organizations on the map."))
+
+
 def can_record_consent(user: User | None) -> bool:
     """Write down what a person answered: those who talk with people, and administrators on request."""
     return can_keep_directory(user) or (user is not None and user.is_authenticated and user.has_role(*ENGAGEMENT_ROLES))

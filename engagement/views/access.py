@@ -1,51 +1,10 @@
-"""Who is asking; pages that are no business of a role; refusals told in words."""
+"""The staff pages' doors, with this app's own refusals."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec
-
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-
 from engagement.policies import Refused
-from resilience_portal.accounts.models import User
-from resilience_portal.accounts.roles import Role
+from resilience_portal.accounts.doors import View, asker, for_roles, tells
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+__all__ = ["View", "asker", "for_roles", "tells_refusals"]
 
-
-def asker(request: HttpRequest) -> User:
-    """The signed-in account; the middleware let nobody else in."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
-def for_roles(*roles: Role) -> Callable[[View[P]], View[P]]:
-    """To every other role the page does not exist."""
-
-    def guard(view: View[P]) -> View[P]:
-        @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if not asker(request).has_role(*roles):
-                raise Http404
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return guard
-
-
-def tells_refusals(view: View[P]) -> View[P]:
-    """`Refused` becomes a page that says why and leads back (409: the record's state or the asker's part stands against it)."""
-
-    @wraps(view)
-    def told(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except Refused as refusal:
-            return render(request, "engagement/refused.html", {"sentence": str(refusal), "nav": ""}, status=409)
-
-    return told
+tells_refusals = tells(Refused)

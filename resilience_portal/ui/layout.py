@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crispy_forms.layout import Div, LayoutObject
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout, LayoutObject
 from crispy_forms.utils import render_field
 from django.template.loader import render_to_string
 from django.utils.text import slugify
+
+
+def inside(*layout: Any) -> FormHelper:
+    """How a form is drawn inside the page's own form tag."""
+    found = FormHelper()
+    found.form_tag, found.disable_csrf = False, True
+    found.layout = Layout(*layout)
+    return found
 
 
 class _Box(LayoutObject):  # type: ignore[misc]  # crispy has no types

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
@@ -22,60 +21,14 @@ from import_export.forms import ExportForm
 from resilience_portal.accounts.admin_site import asker
 from resilience_portal.audit.record import record as audit
 from stakeholders import policies
+from stakeholders.admin.filters import ArchivedFilter, ContactFilter, own_filters
 from stakeholders.admin.pages import RegistryAdmin, RegistryInline
 from stakeholders.domain import directory
 from stakeholders.exports import OrganizationResource
 from stakeholders.exports.formats import FORMATS, PrivateUpload, Unreadable
-from stakeholders.forms.directory import ConfirmForm, OrganizationForm, UploadForm
+from stakeholders.forms.custom import custom_fields, with_custom_fields
+from stakeholders.forms.directory import BulkForm, ConfirmForm, OrganizationForm, UploadForm
 from stakeholders.models import Affiliation, Organization
-
-QUIET_DAYS = 90
-
-
-class ArchivedFilter(admin.SimpleListFilter):
-    """What is put away stays out of sight until it is asked for."""
-
-    title = _("archived")
-    parameter_name = "archived"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The list without archived ones is the default."""
-        return [("yes", _("Archived")), ("all", _("All"))]
-
-    def choices(self, changelist: Any) -> Any:
-        """The default said in words."""
-        default, *others = super().choices(changelist)
-        return [{**default, "display": _("In use")}, *others]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Rows of the choice."""
-        if self.value() == "all":
-            return queryset
-        return queryset.archived() if self.value() == "yes" else queryset.filter(archived_at=None)
-
-
-class ContactFilter(admin.SimpleListFilter):
-    """Whom we have not heard, or not for long."""
-
-    title = _("last contact")
-    parameter_name = "contact"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Three answers to "when did we last talk"."""
-        return [
-            ("never", _("Never contacted")),
-            ("recent", _("In the last %(days)d days") % {"days": QUIET_DAYS}),
-            ("quiet", _("Not for %(days)d days") % {"days": QUIET_DAYS}),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Rows of the choice."""
-        border = timezone.localdate() - timedelta(days=QUIET_DAYS)
-        if self.value() == "never":
-            return queryset.never_contacted()
-        if self.value() == "recent":
-            return queryset.filter(last_contact_on__gte=border)
-        return queryset.filter(last_contact_on__lt=border) if self.value() == "quiet" else queryset
 
 
 class AffiliationInline(RegistryInline):
@@ -116,15 +69,31 @@ class OrganizationAdmin(ImportExportMixin, RegistryAdmin):  # type: ignore[misc]
     search_help_text = _("Names, other names, references and people, with or without accents, in any script.")
     ordering = ("name", "reference")
     autocomplete_fields = ("relationship_owner",)
+    filter_horizontal = ("tags",)
     inlines = (AffiliationInline,)
-    actions = ("archive_selected", "restore_selected")
+    actions = ("edit_selected", "merge_selected", "archive_selected", "restore_selected")
     readonly_fields = ("reference", "last_contact_on", "archived_at")
     fieldsets = (
         (None, {"fields": ("reference", "name", "aliases", "sector", "ward", "status", "is_indigenous_led")}),
         (_("Languages and size"), {"fields": ("main_language", "languages", "size")}),
         (_("How to reach it"), {"fields": ("website", "email", "phone", "address", "relationship_owner", "last_contact_on")}),
-        (_("What may be known"), {"fields": ("may_be_listed", "in_universe", "note", "archived_at", "version_read")}),
+        (_("What may be known"), {"fields": ("do_not_contact", "may_be_listed", "in_universe", "note", "archived_at")}),
     )
+
+    # --- Our own fields --------------------------------------------------------------------------------------------------------
+    def get_form(self, request: HttpRequest, obj: Organization | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """With the fields that an administrator has added."""
+        return super().get_form(request, obj, change, form=with_custom_fields(OrganizationForm), **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Organization | None = None) -> Any:
+        """The fixed ones, then ours."""
+        own = tuple(custom_fields())
+        ours = [(_("Fields of our own"), {"fields": own})] if own else []
+        return [*super().get_fieldsets(request, obj), *ours, (None, {"fields": ("tags", "version_read")})]
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """The fixed ones, and our own that hold one of a few values."""
+        return [*self.list_filter, *own_filters()]
 
     # --- Saving --------------------------------------------------------------------------------------------------------------
     def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
@@ -143,6 +112,15 @@ class OrganizationAdmin(ImportExportMixin, RegistryAdmin):  # type: ignore[misc]
             directory.people_changed(organizations=[form.instance], by=asker(request), now=timezone.now())
 
     # --- Putting away ----------------------------------------------------------------------------------------------------------
+    @admin.action(description=_("Merge two chosen organizations"), permissions=["change"])
+    def merge_selected(self, request: HttpRequest, queryset: QuerySet[Organization]) -> HttpResponse | None:
+        """To the page where both stand side by side; the older record is the one that stays, until it is swapped there."""
+        chosen = list(queryset.order_by("created_at", "reference")[:3])
+        if len(chosen) != 2:
+            messages.error(request, _now("Choose exactly two organizations to merge."))
+            return None
+        return redirect("stakeholders:organization-merge", pk=chosen[0].pk, other=chosen[1].pk)
+
     @admin.action(description=_("Archive the chosen organizations"), permissions=["change"])
     def archive_selected(self, request: HttpRequest, queryset: QuerySet[Organization]) -> HttpResponse | None:
         """Asks first; then takes them out of pickers."""
@@ -171,6 +149,26 @@ class OrganizationAdmin(ImportExportMixin, RegistryAdmin):  # type: ignore[misc]
             directory.restore_organization(organization=organization, by=asker(request), now=timezone.now())
         text = ngettext("%(count)d organization is back in use.", "%(count)d organizations are back in use.", len(chosen))
         messages.success(request, text % {"count": len(chosen)})
+
+    # --- Several at once -------------------------------------------------------------------------------------------------------
+    @admin.action(description=_("Change the chosen organizations together"), permissions=["change"])
+    def edit_selected(self, request: HttpRequest, queryset: QuerySet[Organization]) -> HttpResponse | None:
+        """One form for all of them; a field left empty stays as it is in each."""
+        form = BulkForm(request.POST if "confirmed" in request.POST else None)
+        if "confirmed" not in request.POST or not form.is_valid():
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _now("Change organizations together"),
+                "opts": self.opts,
+                "chosen": list(queryset.order_by("name", "reference")),
+                "form": form,
+                "field_name": ACTION_CHECKBOX_NAME,
+            }
+            return TemplateResponse(request, "admin/stakeholders/organization/edit_selected.html", context)
+        count = directory.update_together(organizations=queryset, form_values=form.given, by=asker(request), now=timezone.now())
+        text = ngettext("%(count)d organization is changed.", "%(count)d organizations are changed.", count)
+        messages.success(request, text % {"count": count})
+        return None
 
     # --- Files -----------------------------------------------------------------------------------------------------------------
     def get_import_formats(self) -> list[Any]:

@@ -47,7 +47,7 @@ class PersonAdmin(RegistryAdmin):
 
     form = PersonForm
     list_display = ("name", "reference", "preferred_language", "may_contact", "public_name_consent")
-    list_filter = ("may_contact", "public_name_consent", "preferred_language")
+    list_filter = ("may_contact", "do_not_contact", "safety", "public_name_consent", "preferred_language")
     search_fields = ("search_text",)
     search_help_text = _("Names and references, with or without accents, in any script.")
     ordering = ("name", "reference")
@@ -55,6 +55,7 @@ class PersonAdmin(RegistryAdmin):
     inlines = (AffiliationInline, ConsentInline)
     fieldsets = (
         (None, {"fields": ("reference", "name", "email", "phone", "preferred_language", "note", "version_read")}),
+        (_("How to reach them safely"), {"fields": ("channel", "safety", "do_not_contact", "access_needs")}),
         (
             _("What the person agreed to"),
             {

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from resilience_portal.text import searchable
 from stakeholders import policies
-from stakeholders.models import Organization, Person, ReferenceSeries
+from stakeholders.models import Affiliation, Organization, Person, ReferenceSeries, Tag
 
 ORGANIZATION_PREFIX = "ORG"
 PERSON_PREFIX = "CON"
@@ -83,6 +84,47 @@ def update_organization(*, organization: Organization, changed: Collection[str],
 
 
 @transaction.atomic
+def update_together(*, organizations: QuerySet[Organization], form_values: Mapping[str, Any], by: User, now: datetime) -> int:
+    """Gives all of them the same values; each gets its own line of history and of audit. Returns how many changed."""
+    policies.check_can_keep_directory(by)
+    changed = 0
+    for organization in organizations.select_for_update(of=("self",)):
+        fields = [name for name, value in form_values.items() if getattr(organization, name) != value]
+        if not fields:
+            continue
+        for name in fields:
+            setattr(organization, name, form_values[name])
+        update_organization(organization=organization, changed=fields, version=organization.version, by=by, now=now)
+        changed += 1
+    return changed
+
+
+@transaction.atomic
+def tag_organization(*, organization: Organization, names: Collection[str], by: User, now: datetime) -> None:
+    """Gives it exactly these tags; a word not used before becomes a tag, whatever the case of an old one."""
+    policies.check_can_keep_directory(by)
+    known = {tag.name.casefold(): tag for tag in Tag.objects.all()}
+    tags = [known.get(name.casefold()) or Tag.objects.create(name=name) for name in names]
+    if {tag.pk for tag in tags} == set(organization.tags.values_list("pk", flat=True)):
+        return
+    organization.tags.set(tags)
+    audit("organization.tagged", by=by, on=organization, now=now, details={"tags": len(tags)})
+
+
+@transaction.atomic
+def place_organization(
+    *, organization: Organization, influence: int | None, interest: int | None, by: User, now: datetime
+) -> None:
+    """Puts it on the map of influence and interest (1 to 5 each), or takes it off (None)."""
+    policies.check_can_place(by)
+    locked = Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+    locked.influence, locked.interest, locked.version = influence, interest, locked.version + 1
+    _save(locked, by=by, now=now, new=False)
+    organization.influence, organization.interest, organization.version = influence, interest, locked.version
+    audit("organization.placed", by=by, on=organization, now=now, details={"influence": influence, "interest": interest})
+
+
+@transaction.atomic
 def archive_organization(*, organization: Organization, by: User, now: datetime) -> None:
     """Takes it out of pickers; its conversations and history stay."""
     policies.check_can_keep_directory(by)
@@ -144,3 +186,12 @@ def people_changed(*, organizations: Collection[Organization], by: User, now: da
     for organization in organizations:
         count = organization.affiliations.count()
         audit("organization.people_changed", by=by, on=organization, now=now, details={"people": count})
+
+
+@transaction.atomic
+def affiliate(*, affiliation: Affiliation, by: User, now: datetime) -> Affiliation:
+    """Saves whom a person speaks for, new or changed; the organization is found by the person's name."""
+    policies.check_can_keep_directory(by)
+    affiliation.save()
+    people_changed(organizations=[affiliation.organization], by=by, now=now)
+    return affiliation

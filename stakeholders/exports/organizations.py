@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export import resources, widgets
@@ -22,7 +23,8 @@ from resilience_portal.accounts.models import User
 from resilience_portal.text import formula_safe, searchable, without_formula_guard
 from stakeholders.domain import directory
 from stakeholders.enums import OrganizationSize, OrganizationStatus
-from stakeholders.models import Affiliation, Organization, Person, Sector, Ward
+from stakeholders.exports.columns import OwnColumn, TagsColumn
+from stakeholders.models import Affiliation, CustomField, Organization, Person, Sector, Ward
 
 YES, NO = frozenset({"yes", "1", "true", "oui", "نعم"}), frozenset({"no", "0", "false", "non", "لا", ""})
 NAME, REFERENCE, CONTACT, CONTACT_ROLE = "Organization", "Reference", "Contact person", "Contact role"
@@ -149,11 +151,21 @@ class OrganizationResource(resources.ModelResource):  # type: ignore[misc]
         self.by, self.now = by, now
         self.rows_of: dict[str, list[int]] = defaultdict(list)
 
+    # --- Our own fields ----------------------------------------------------------------------------------------------------
+    def get_export_fields(self, selected_fields: Any = None) -> list[Field]:
+        """The fixed columns, the tags, then one for each field of our own, headed by its code."""
+        return [*super().get_export_fields(selected_fields), *self.own_columns]
+
+    @cached_property
+    def own_columns(self) -> list[Field]:
+        """Read once an export: the library asks for the columns at every row."""
+        return [TagsColumn(column_name="Tags"), *(OwnColumn(column_name=field.code) for field in CustomField.objects.in_use())]
+
     # --- Out ---------------------------------------------------------------------------------------------------------------
     def filter_export(self, queryset: Any, **kwargs: Any) -> Any:
         """With all that a line shows, in a fixed number of queries; only what the asker may see."""
         first = Prefetch("affiliations", Affiliation.objects.filter(ended_on=None).select_related("person"), to_attr="current")
-        return queryset.visible_to(self.by).select_related("sector", "ward").prefetch_related(first)
+        return queryset.visible_to(self.by).select_related("sector", "ward").prefetch_related(first, "tags")
 
     def dehydrate_contact(self, organization: Organization) -> str:
         """The first contact's name."""
@@ -167,7 +179,9 @@ class OrganizationResource(resources.ModelResource):  # type: ignore[misc]
 
     def export_field(self, field: Field, instance: Organization, **kwargs: Any) -> str:
         """Text that no spreadsheet runs."""
-        return formula_safe(str(super().export_field(field, instance, **kwargs) or ""))
+        own = isinstance(field, (OwnColumn, TagsColumn))  # not declared on the class, so the library does not know them
+        cell = field.export(instance) if own else super().export_field(field, instance, **kwargs)
+        return formula_safe(str(cell or ""))
 
     def get_diff_class(self) -> type[PlainDiff]:
         """See PlainDiff."""

@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.forms import ConfirmImportForm, ImportForm
 
+from resilience_portal.accounts.models import User
+from stakeholders.enums import OrganizationStatus
 from stakeholders.exports.formats import FORMATS, MOST_BYTES, TOKEN
-from stakeholders.models import Organization, Person
+from stakeholders.forms.custom import PREFIX, stored
+from stakeholders.models import Organization, Person, Sector, Ward
 
 
 class VersionedForm(forms.ModelForm[Any]):
@@ -57,12 +60,57 @@ class VersionedForm(forms.ModelForm[Any]):
 
 
 class OrganizationForm(VersionedForm):
-    """The fields of the page; what the portal keeps by itself is not among them."""
+    """The fields of the page, those of our own among them; what the portal keeps by itself is not."""
 
     class Meta:
         model = Organization
         fields = ("name",)  # the admin's fieldsets choose; a test sends more
         widgets: ClassVar = {"aliases": forms.Textarea(attrs={"rows": 3}), "note": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.own_names:
+            self.fields[name].initial = self.instance.custom.get(name.removeprefix(PREFIX), "")
+
+    @property
+    def own_names(self) -> list[str]:
+        """Names of the fields of our own."""
+        return [name for name in self.fields if name.startswith(PREFIX)]
+
+    def _post_clean(self) -> None:
+        """Our own fields go where they are kept; a retired field keeps what was entered."""
+        super()._post_clean()  # type: ignore[misc]  # Django's own, unknown to its stubs
+        given = {name.removeprefix(PREFIX): stored(self.cleaned_data.get(name)) for name in self.own_names}
+        kept = {**self.instance.custom, **given}
+        self.instance.custom = {code: value for code, value in kept.items() if value}
+
+    def _shown(self, name: str) -> str:
+        """Our own fields as they are kept."""
+        if not name.startswith(PREFIX):
+            return super()._shown(name)
+        stands = Organization.objects.values_list("custom", flat=True).get(pk=self.instance.pk)
+        return stands.get(name.removeprefix(PREFIX)) or "–"
+
+
+class BulkForm(forms.Form):
+    """The fields that make sense for several organizations at once. Empty: each keeps its own."""
+
+    sector = forms.ModelChoiceField(Sector.objects.for_organizations(), required=False, label=gettext_lazy("Sector"))
+    ward = forms.ModelChoiceField(Ward.objects.all(), required=False, label=gettext_lazy("Ward"))
+    status = forms.ChoiceField(
+        choices=[("", "---------"), *(choice for choice in OrganizationStatus.choices if choice[0] != OrganizationStatus.MERGED)],
+        required=False,
+        label=gettext_lazy("Status"),
+    )
+    relationship_owner = forms.ModelChoiceField(
+        User.objects.filter(is_active=True), required=False, label=gettext_lazy("Relationship owner")
+    )
+    in_universe = forms.NullBooleanField(required=False, label=gettext_lazy("In the declared universe"))
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was filled in."""
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
 
 class PersonForm(VersionedForm):

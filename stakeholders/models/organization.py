@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -127,6 +128,18 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def in_universe(self) -> Self:
         """The declared universe: those we set out to hear. Public as a number by sector."""
         return self.filter(in_universe=True)
+
+    def having(self, code: str, value: str) -> Self:
+        """Those whose field of our own `code` holds `value`."""
+        return self.alias(held=KeyTransform(code, "custom")).filter(held=value)
+
+    def by_name(self) -> Self:
+        """With all that a list row shows, in the order of the list: ids break ties."""
+        return self.select_related("sector", "ward", "relationship_owner").order_by("name", "reference")
+
+    def after(self, name: str, reference: str) -> Self:
+        """Rows behind this one in the order of `by_name`."""
+        return self.filter(Q(name__gt=name) | Q(name=name, reference__gt=reference))
 
     def unplaced(self) -> Self:
         """Not yet on the map of influence and interest."""

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 
 from engagement.enums import ConversationState, PointStatus, ReportState, SecondCodingState, StepKind
 from engagement.models import (
@@ -26,15 +27,18 @@ from engagement.models import (
     SecondCoding,
 )
 from resilience_portal.accounts.roles import Role
+from stakeholders.domain import merging
 from tests.cast import Cast
 from tests.engagement import scene
 from tests.engagement.scene import NOW
 from tests.factories.phases import payload
+from tests.factories.stakeholders import make_organization, make_person
 
 OFFICER, ANALYST, REVIEWER, LEAD, LIAISON, ADMINISTRATOR, AUDITOR = (role.value for role in Role)
 TEAM = frozenset({OFFICER, ANALYST, REVIEWER, LEAD})
 KEEPERS = frozenset({OFFICER, LEAD})  # of what the officer owns
 NOBODY: frozenset[str] = frozenset()
+KNOW, KEEP = TEAM | {ADMINISTRATOR}, frozenset({LEAD, ADMINISTRATOR})  # whom we talk to
 EVERYBODY = frozenset({*(role.value for role in Role), "none"})
 
 
@@ -63,10 +67,12 @@ class Row:
     argument: str = "pk"
     method: str = "GET"
     more: dict[str, str] = field(default_factory=dict)
+    pair: str = ""  # a second record, as `other`
 
     def kwargs(self, world: World) -> dict[str, Any]:
         """What the address needs."""
-        return ({self.argument: world.ids[self.record]} if self.record else {}) | self.more
+        other = {"other": world.ids[self.pair]} if self.pair else {}
+        return ({self.argument: world.ids[self.record]} if self.record else {}) | other | self.more
 
     def is_right(self, role: str, response: HttpResponse) -> bool:
         """Whether that role should get this answer."""
@@ -112,7 +118,15 @@ def make_world(cast: Cast) -> World:
         requested_at=NOW,
         payload=payload(),
     )
+    alike = make_organization("Organization One", created_at=NOW)
+    gone = make_organization("Spruce Society")
+    person = make_person("Wren Alder", organization=handed_in.organization)
     ids = {
+        "organization": handed_in.organization.pk,
+        "alike": alike.pk,
+        "person": person.pk,
+        "affiliation": person.affiliations.get().pk,
+        "merge": merging.merge(kept=alike, gone=gone, chosen={}, by=cast.lea, now=timezone.now()).pk,
         "draft": scene.conversation(cast.ana).pk,
         "handed in": handed_in.pk,
         "coding": coding.pk,
@@ -158,6 +172,24 @@ STAFF: dict[str, Row] = {
     "set_language": Row(EVERYBODY, method="POST"),
     "engagement:home": Row(EVERYBODY),
     "engagement:organization-search": Row(TEAM, method="POST"),
+    "engagement:organization-detail": Row(KNOW, "organization"),
+    "stakeholders:organization-list": Row(KNOW),
+    "stakeholders:organization-export": Row(KEEP, method="POST"),
+    "stakeholders:organization-create": Row(KEEP),
+    "stakeholders:organization-alike": Row(KNOW, method="POST"),
+    "stakeholders:organization-edit": Row(KEEP, "organization"),
+    "stakeholders:organization-archive": Row(KEEP, "organization"),
+    "stakeholders:organization-restore": Row(frozenset(), "organization", refused=KEEP, method="POST"),  # it is not archived
+    "stakeholders:organization-merge": Row(KEEP, "organization", pair="alike"),
+    "stakeholders:organization-apart": Row(KEEP, "organization", pair="alike", method="POST"),
+    "stakeholders:merge-undo": Row(KEEP, "merge"),
+    "stakeholders:duplicate-list": Row(KEEP),
+    "stakeholders:influence-map": Row(KNOW),
+    "stakeholders:organization-place": Row(KNOW, "organization", method="POST"),
+    "stakeholders:person-create": Row(KEEP, "organization"),
+    "stakeholders:person-edit": Row(KNOW, "person"),
+    "stakeholders:consent-record": Row(KNOW, "person", method="POST"),
+    "stakeholders:affiliation-edit": Row(KEEP, "affiliation"),
     "engagement:conversation-list": Row(TEAM | {LIAISON}),
     "engagement:conversation-bulk": Row(TEAM, method="POST"),
     "engagement:conversation-columns": Row(TEAM, method="POST"),

@@ -34,7 +34,7 @@ def form_of(page) -> dict[str, str]:
         value = bound.value()
         if value is True:
             sent[bound.html_name] = "on"
-        elif value not in (None, False):
+        elif value not in (None, False, []):
             sent[bound.html_name] = str(getattr(value, "pk", value))
     for formset in page.context["inline_admin_formsets"]:
         for bound in formset.formset.management_form:

@@ -244,11 +244,12 @@ def staff_nav(context: Context) -> list[dict[str, str]]:
     if roles & TEAM:
         entries.append({"name": "conversations", "label": _("Conversations"), "url": reverse("engagement:conversation-list")})
         entries.append({"name": "due", "label": _("To do"), "url": reverse("engagement:due-list", kwargs={"kind": "follow-ups"})})
+    if roles & {*TEAM, "administrator"}:
+        entries.append({"name": "organizations", "label": _("Organizations"), "url": reverse("stakeholders:organization-list")})
+    if roles & TEAM:
         entries.append({"name": "reports", "label": _("Reports"), "url": reverse("engagement:report-list")})
     if "administrator" in roles:
-        entries.append(
-            {"name": "admin", "label": _("Organizations"), "url": reverse("admin:stakeholders_organization_changelist")}
-        )
+        entries.append({"name": "admin", "label": _("Administration"), "url": reverse("admin:index")})
     if roles & {"auditor", "administrator"}:
         entries.append({"name": "audit", "label": _("Audit"), "url": reverse("engagement:audit-list")})
     return entries
