@@ -28,6 +28,7 @@ ROLES = {
     "create": (_("Create"), _("The public works with us on solutions.")),
     "decide": (_("Decide"), _("The public decides.")),
 }
+STRENGTH_NAMES = {"most": _("most"), "many": _("many"), "some": _("some"), "few": _("a few")}
 DIMENSIONS = {"sector": _("Sector"), "ward": _("Ward"), "theme": _("Theme")}
 UNITS = {"organization": _("Organizations"), "conversation": _("Conversations")}
 TABLES = {
@@ -38,3 +39,24 @@ TABLES = {
     "organizations_by_sector_and_theme": _("Organizations that raised each theme, by sector"),
     "conversations": _("Conversations held"),
 }
+
+# How a number was made: what it is, and what was counted. The cut-off, the rounding and the reason for withholding go with it.
+DEFINITIONS = {
+    "organizations": _("Organizations of the declared list that we have heard. Each counts once, however often it spoke."),
+    "organizations_by_sector": _(
+        "The same organizations, by the sector that the list gave each of them before anyone spoke. Sectors with few "
+        "organizations are shown together."
+    ),
+    "organizations_by_ward": _(
+        "The same organizations, by the ward that the list gave each of them. Wards with few organizations are shown together."
+    ),
+    "organizations_by_theme": _(
+        "Organizations in whose conversations the theme was marked at least once. One organization can raise several themes, so "
+        "these figures are not parts of one whole."
+    ),
+    "organizations_by_sector_and_theme": _(
+        "The organizations of a sector in whose conversations the theme was marked at least once."
+    ),
+    "conversations": _("Conversations with those organizations. One organization may have had several."),
+}
+COUNTED = _("Conversations of this phase that were coded, accepted by a second person, and whose partner agreed to be counted.")

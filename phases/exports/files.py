@@ -6,12 +6,13 @@ from django.conf import settings
 from django.utils import translation
 
 from phases.domain.rendered import RenderedFile
-from phases.exports import csv, package, pdf, xlsx
+from phases.exports import csv, glyphs, package, pdf, xlsx
 from phases.exports.figures import Payload
 
 
 def render_files(payload: Payload) -> list[RenderedFile]:
     """PDF, CSV and XLSX per language, the data package and the payload as JSON. `payload["released_on"]` is set."""
+    glyphs.tell(payload)
     files: list[RenderedFile] = []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):

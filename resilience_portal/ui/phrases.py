@@ -8,10 +8,17 @@ from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 BASE = 5
+# Four ways of not showing a number, and each has its own words.
+BLANKS = {
+    "zero": gettext_lazy("none"),
+    "withheld": gettext_lazy("withheld"),
+    "not_asked": gettext_lazy("not asked"),
+    "not_yet_coded": gettext_lazy("not yet coded"),
+}
 # One number for each plural form that a language can have; catalogues choose the form, the page puts the number in.
 PLURAL_SAMPLES = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
 
@@ -22,6 +29,8 @@ def figure_words(cell: Mapping[str, Any]) -> str:
     Raises ValueError for a word that disclosure control does not know.
     """
     value, word = cell["value"], cell["word"]
+    if word in BLANKS:
+        return str(BLANKS[word])
     if word == "fewer_than" or (word in {"about", "nearly_all"} and not value):
         return _("fewer than %(base)s") % {"base": BASE}
     if word == "nearly_all":
@@ -29,6 +38,13 @@ def figure_words(cell: Mapping[str, Any]) -> str:
     if word == "about":
         return _("about %(value)s") % {"value": formats.number_format(value)}
     raise ValueError(f"{word!r} is no word for a figure")
+
+
+def short_figure_words(cell: Mapping[str, Any]) -> str:
+    """The same figure where there is little room, beside a key that says that figures are in steps of five: "10", "under 5"."""
+    if cell["word"] in BLANKS or cell["value"]:
+        return str(BLANKS.get(cell["word"], formats.number_format(cell["value"] or 0)))
+    return _("under %(base)s") % {"base": BASE}
 
 
 def as_day(value: date | datetime | str | None) -> date | None:

@@ -1,0 +1,299 @@
+"""Charts as SVG: plain Python, no library, the same bytes for the same figures. Pages and the PDF draw with these functions.
+
+Two inks: `Ink.WEB` writes classes, which the style sheet colours (light, dark, forced colours); `Ink.PRINT` writes colours.
+Right to left: browsers move `text-anchor` with an inherited direction and Typst does not, so the root says direction="ltr",
+every x is mirrored here, and each label is wrapped in a right-to-left isolate. Nothing is told by colour alone: words stand
+beside bars, numbers in segments, and a table with the same figures goes with every picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from html import escape
+
+PRINT = {
+    "text": "#13241f",
+    "muted": "#4a5c56",
+    "grid": "#d8d9cf",
+    "soft": "#e4e8e1",
+    "bg": "#ffffff",
+    "c1": "#0a6b5e",
+    "c2": "#3f55a5",
+    "c3": "#a3481f",
+    "c4": "#6d4a86",
+    "c5": "#74837d",
+}
+PRINT_FONT = "IBM Plex Sans Arabic, Noto Sans"
+NARROW, WIDE = 0.5, 0.56  # of the size: the mean width of a letter, by script; enough to break lines by
+RTL_ISOLATE, END_ISOLATE = "\u2067", "\u2069"
+
+
+class Ink(StrEnum):
+    """Where the picture is drawn."""
+
+    WEB = "web"
+    PRINT = "print"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a picture is drawn: `width` in its own units, which are those of its letters."""
+
+    ink: Ink = Ink.WEB
+    rtl: bool = False
+    width: float = 420
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A row of a bar chart: the figure's value decides the length, its words are what is said. `whole`: what it is a part of."""
+
+    label: str
+    words: str
+    value: int
+    whole: int | None = None
+    hue: str = "c1"
+    heading: str = ""  # said once, above the first row of a group
+
+
+@dataclass
+class Svg:
+    """A drawing that grows downwards. `title` and `desc` are read out; `key` makes their ids and is unique on the page."""
+
+    key: str
+    title: str
+    desc: str
+    style: Style
+    height: float = 0
+    parts: list[str] = field(default_factory=list)
+
+    def _paint(self, colour: str, attribute: str = "fill") -> str:
+        if self.style.ink is Ink.WEB:
+            return f'class="{attribute[0]}-{colour}"'
+        return f'{attribute}="{PRINT[colour]}"'
+
+    def _x(self, x: float, width: float = 0) -> str:
+        return number(self.style.width - x - width if self.style.rtl else x)
+
+    def rect(
+        self, x: float, y: float, width: float, height: float, colour: str, *, round_: float = 0, opacity: float = 1
+    ) -> None:
+        """A filled rectangle; nothing where it has no width."""
+        if width <= 0:
+            return
+        more = (f' rx="{number(round_)}"' if round_ else "") + (f' fill-opacity="{number(opacity)}"' if opacity < 1 else "")
+        size = f'width="{number(width)}" height="{number(height)}"'
+        self.parts.append(f'<rect x="{self._x(x, width)}" y="{number(y)}" {size}{more} {self._paint(colour)}/>')
+
+    def frame(self, x: float, y: float, size: float, colour: str, *, round_: float) -> None:
+        """An empty dashed square: something that is not there yet."""
+        self.parts.append(
+            f'<rect x="{self._x(x + 1, size - 2)}" y="{number(y + 1)}" width="{number(size - 2)}" height="{number(size - 2)}" '
+            f'rx="{number(round_)}" fill="none" {self._paint(colour, "stroke")} stroke-width="1.4" stroke-dasharray="3 3"/>'
+        )
+
+    def line(self, x: float, y: float, to_x: float, to_y: float, colour: str, *, width: float = 1) -> None:
+        """A straight line."""
+        self.parts.append(
+            f'<line x1="{self._x(x)}" y1="{number(y)}" x2="{self._x(to_x)}" y2="{number(to_y)}" '
+            f'{self._paint(colour, "stroke")} stroke-width="{number(width)}"/>'
+        )
+
+    def dot(self, x: float, y: float, radius: float, colour: str, *, hollow: bool = False) -> None:
+        """A point in time; hollow: not reached yet."""
+        paint = f'fill="none" {self._paint(colour, "stroke")} stroke-width="2.5"' if hollow else self._paint(colour)
+        self.parts.append(f'<circle cx="{self._x(x)}" cy="{number(y)}" r="{number(radius)}" {paint}/>')
+
+    def text(
+        self, x: float, y: float, words: str, *, at: str = "start", size: float = 14, colour: str = "text", bold: bool = False
+    ) -> None:
+        """Words. `at`: start, middle or end of the line that x marks, in the direction of reading."""
+        if self.style.rtl:
+            at, words = {"start": "end", "end": "start"}.get(at, at), f"{RTL_ISOLATE}{words}{END_ISOLATE}"
+        weight = ' font-weight="600"' if bold else ""
+        self.parts.append(
+            f'<text x="{self._x(x)}" y="{number(y)}" text-anchor="{at}" font-size="{number(size)}"{weight} '
+            f"{self._paint(colour)}>{escape(words)}</text>"
+        )
+
+    def lines(self, x: float, y: float, words: str, *, width: float, size: float = 14, bold: bool = False) -> float:
+        """Words on as many lines as they need. Returns the height that they took."""
+        rows = wrapped(words, width, size)
+        for place, row in enumerate(rows):
+            self.text(x, y + place * size * 1.35, row, size=size, bold=bold)
+        return len(rows) * size * 1.35
+
+    def done(self) -> str:
+        """The picture."""
+        width, height = number(self.style.width), number(self.height)
+        font = "" if self.style.ink is Ink.WEB else f' font-family="{PRINT_FONT}"'
+        told = f'<title id="{self.key}-t">{escape(self.title)}</title><desc id="{self.key}-d">{escape(self.desc)}</desc>'
+        size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" {size} direction="ltr" role="img" '
+            f'aria-labelledby="{self.key}-t {self.key}-d"{font}>{told}{"".join(self.parts)}</svg>'
+        )
+
+
+def number(value: float) -> str:
+    """At most two decimals, none for nothing."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def wrapped(words: str, width: float, size: float) -> list[str]:
+    """Lines of at most `width`, broken between words."""
+    letter = size * (NARROW if any("\u0600" <= c <= "\u06ff" for c in words) else WIDE)
+    rows = [""]
+    for word in words.split():
+        longer = f"{rows[-1]} {word}".strip()
+        if rows[-1] and len(longer) * letter > width:
+            rows.append(word)
+        else:
+            rows[-1] = longer
+    return rows
+
+
+def bars(key: str, title: str, desc: str, rows: Sequence[Bar], style: Style) -> str:
+    """A bar a row, its label above it and its words at the end; the light bar behind it is what it is a part of."""
+    svg = Svg(key, title, desc, style)
+    largest = max((row.whole or row.value for row in rows), default=0) or 1
+    y, heading = 0.0, ""
+    for row in rows:
+        if row.heading != heading:
+            y += 10 if heading else 0
+            y += svg.lines(0, y + 16, row.heading, width=style.width, size=15, bold=True) + 4
+            heading = row.heading
+        room = style.width - len(row.words) * 14 * WIDE - 16
+        y += max(svg.lines(0, y + 14, row.label, width=room), 14 * 1.35)
+        svg.text(style.width, y - 5, row.words, at="end", bold=bool(row.value), colour="text" if row.value else "muted")
+        svg.rect(0, y + 4, style.width * min((row.whole or largest) / largest, 1), 10, "soft", round_=5)
+        if row.value:
+            svg.rect(0, y + 4, max(10, style.width * min(row.value / largest, 1)), 10, row.hue, round_=5)
+        y += 22
+    svg.height = y - 4
+    return svg.done()
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """A group of organizations, one tile each: `full` heard, `part` drawn half ("nearly all" is never all), the rest not yet."""
+
+    label: str
+    words: str
+    full: int
+    part: int
+    whole: int
+    hue: str = "c1"
+
+
+def tiles(key: str, title: str, desc: str, groups: Sequence[Tiles], style: Style) -> str:
+    """A tile for each organization that was to be heard, group by group."""
+    svg = Svg(key, title, desc, style)
+    a_row = 13 if style.width < 500 else 18
+    step = (style.width + 5) / a_row
+    size = step - 5
+    y = 0.0
+    for group in groups:
+        room = style.width - len(group.words) * 14 * WIDE - 16
+        taken = svg.lines(0, y + 14, group.label, width=room)
+        svg.text(style.width, y + 14, group.words, at="end", bold=bool(group.full))
+        y += max(taken, 14 * 1.35) + 5
+        for place in range(group.whole):
+            x, top = (place % a_row) * step, y + (place // a_row) * step
+            if place < group.full:
+                svg.rect(x, top, size, size, group.hue, round_=size * 0.22)
+            elif place < group.full + group.part:
+                svg.rect(x, top, size, size, group.hue, round_=size * 0.22, opacity=0.4)
+            else:
+                svg.frame(x, top, size, "c5", round_=size * 0.2)
+        y += (-(-group.whole // a_row)) * step + 12
+    svg.height = y - 12
+    return svg.done()
+
+
+DEPTHS = (1.0, 0.62, 0.36, 0.18)  # from the darkest to the lightest: also told apart in grey
+
+
+def stacks(key: str, title: str, desc: str, parts: Sequence[str], rows: Sequence[tuple[str, Sequence[int]]], style: Style) -> str:
+    """Rows of segments, dark to light in the order of the key; the number stands in each, the key above names them."""
+    svg = Svg(key, title, desc, style)
+    y, x = 0.0, 0.0
+    for place, part in enumerate(parts):
+        need = 22 + len(part) * 12 * WIDE + 14
+        if x and x + need > style.width:
+            x, y = 0.0, y + 22
+        svg.rect(x, y + 1, 14, 14, "c1", round_=3, opacity=DEPTHS[place])
+        svg.text(x + 20, y + 12.5, part, size=12, colour="muted")
+        x += need
+    y += 34
+    largest = max((sum(values) for _label, values in rows), default=0) or 1
+    for label, values in rows:
+        y += svg.lines(0, y + 13, label, width=style.width)
+        x = 0.0
+        for place, value in enumerate(values):
+            width = style.width * value / largest
+            svg.rect(x, y + 2, width - 2, 22, "c1", round_=3, opacity=DEPTHS[place])
+            if value:
+                svg.text(
+                    x + (width - 2) / 2,
+                    y + 17.5,
+                    str(value),
+                    at="middle",
+                    size=13,
+                    bold=True,
+                    colour="bg" if place < 2 else "text",
+                )
+            x += width
+        y += 38
+    svg.height = y - 8
+    return svg.done()
+
+
+def heat(
+    key: str, title: str, desc: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[tuple[int, str]]]], style: Style
+) -> str:
+    """A table as shades: (value, words) in each cell, the words written into it."""
+    svg = Svg(key, title, desc, style)
+    room = style.width * 0.36
+    each = (style.width - room) / max(len(columns), 1)
+    largest = max((value for _label, cells in rows for value, _words in cells), default=0) or 1
+    heads = [wrapped(column, each - 6, 11) for column in columns]
+    y = max((len(head) for head in heads), default=1) * 14.0
+    for place, head in enumerate(heads):
+        for line, words in enumerate(head):
+            top = y - (len(head) - 1 - line) * 14 - 4
+            svg.text(room + each * (place + 0.5), top, words, at="middle", size=11, bold=True, colour="muted")
+    y += 4
+    for label, cells in rows:
+        lines = wrapped(label, room - 8, 11.5)
+        height = max(23.0, len(lines) * 14 + 6)
+        for line, words in enumerate(lines):
+            svg.text(0, y + height / 2 + 4 + (line - (len(lines) - 1) / 2) * 14, words, size=11.5)
+        for place, (value, words) in enumerate(cells):
+            share = value / largest
+            colour, depth = ("c1", 0.14 + 0.86 * share) if value else ("soft", 0.6)
+            svg.rect(room + each * place + 1.5, y + 1, each - 3, height - 2, colour, round_=4, opacity=depth)
+            ink = "bg" if value and depth > 0.6 else "text" if value else "muted"
+            svg.text(room + each * (place + 0.5), y + height / 2 + 4, words, at="middle", size=11, bold=bool(value), colour=ink)
+        y += height
+    svg.height = y
+    return svg.done()
+
+
+def steps(key: str, title: str, desc: str, rows: Sequence[tuple[str, str, bool]], style: Style) -> str:
+    """Dated steps down a line: (words, day in words, whether it is done)."""
+    svg = Svg(key, title, desc, style)
+    y, before = 0.0, None
+    for words, day, is_done in rows:
+        if before is not None:
+            svg.line(9, before + 9, 9, y + 3, "c1", width=2.5)
+        before = y + 12
+        svg.dot(9, before, 6.5, "c1", hollow=not is_done)
+        taken = svg.lines(30, y + 16, words, width=style.width - 30, bold=True)
+        svg.text(30, y + 16 + taken, day, size=12, colour="muted")
+        y += taken + 40
+    svg.height = max(y - 14, 1)
+    return svg.done()

@@ -1,0 +1,273 @@
+"""What the PDF says, section by section and block by block. The Typst template only draws it.
+
+A block is {"kind": …} and what its kind needs; kinds are the functions `#let b-…` of `report.typ`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from phases.exports import figures, method
+from phases.exports.charts import Ink, Style
+from phases.exports.figures import Payload, text, total, words_beside
+from phases.exports.pictures import Picture, pictures
+from phases.phrases import LANGUAGES, METHODS, ROLES, STRENGTHS
+from resilience_portal.ui.phrases import day_words, figure_words
+
+Block = dict[str, Any]
+Section = dict[str, Any]
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he"})
+PAPER_WIDTH = 600.0  # of a picture on paper, in its own units
+
+
+def section(title: str, blocks: list[Block], *, breaks: bool = True) -> Section:
+    """`breaks`: whether it begins on a page of its own."""
+    return {"title": title, "blocks": blocks, "breaks": breaks}
+
+
+def paragraphs(*words: str) -> list[Block]:
+    """Each text as paragraphs, split where its author split it."""
+    return [{"kind": "p", "text": line.strip()} for text_ in words for line in text_.splitlines() if line.strip()]
+
+
+class Story:
+    """The report in the active language."""
+
+    def __init__(self, payload: Payload) -> None:
+        self.payload = payload
+        self.notes = method.notes(payload)
+        self.pictures = {picture.key: picture for picture in pictures(payload)}
+
+    def sections(self) -> list[Section]:
+        """In the order in which they are read."""
+        return [
+            section(_("At a glance"), self.at_a_glance()),
+            section(_("Why we asked"), self.why(), breaks=False),
+            section(_("Who we heard from, and who we have not"), self.who()),
+            section(_("How we listened"), self.how(), breaks=False),
+            section(_("How it was analysed"), self.analysed(), breaks=False),
+            section(_("What we heard, by theme"), self.heard()),
+            section(_("What we did, will do, and will not do"), self.answered()),
+            section(_("What comes next"), self.next(), breaks=False),
+            section(_("How numbers are protected"), self.protected(), breaks=False),
+        ]
+
+    def appendices(self) -> list[Section]:
+        """Behind the report: how each number was made, every table, the codebook, versions."""
+        return [
+            section(_("How each number was made"), self.made()),
+            section(_("The tables behind the pictures"), [self.table(picture) for picture in self.pictures.values()]),
+            *(
+                [section(_("Questions we asked"), paragraphs(self.words("questions")), breaks=False)]
+                if self.words("questions")
+                else []
+            ),
+            section(_("Versions, data, and how to check them"), self.versions(), breaks=False),
+            section(_("Codebook"), [{"kind": "definitions", "rows": self.codebook()}]),
+        ]
+
+    # --- Sections -----------------------------------------------------------------------------------------------------------
+    def at_a_glance(self) -> list[Block]:
+        """The key figures and the words that go with them."""
+        declared = self.payload["universe"]["organizations"]
+        heard = words_beside(total(self.payload), declared)
+        wide = [theme for theme in self.payload["themes"] if theme["strength"] != "few"]
+        talks = figure_words(total(self.payload, "conversations"))
+        line = _("We heard %(heard)s of %(declared)s organizations, in %(talks)s conversations.")
+        return [
+            {"kind": "lead", "text": line % {"heard": heard, "declared": declared, "talks": talks}},
+            {
+                "kind": "numbers",
+                "items": [
+                    [heard, _("of %(declared)s organizations heard") % {"declared": declared}],
+                    [talks, _("conversations")],
+                    [number_format(len(wide)) if wide else _("none"), _("themes raised by about 10 organizations or more")],
+                ],
+            },
+            *paragraphs(self.words("at_a_glance")),
+        ]
+
+    def why(self) -> list[Block]:
+        """The decision, the role of the public, the promise."""
+        name, meaning = ROLES[self.payload["role_of_public"]]
+        return [
+            *paragraphs(text(self.payload["plan"]["decision"]), self.words("why")),
+            {"kind": "aside", "title": str(name), "text": str(meaning)},
+            *paragraphs(text(self.payload["promise"])),
+        ]
+
+    def who(self) -> list[Block]:
+        """Heard and not heard, by sector and ward."""
+        return [
+            *self.picture("heard"),
+            *paragraphs(
+                _(
+                    "What is missing from a sector's declared number has not been heard yet, has not agreed to be counted, "
+                    "or is lost in rounding."
+                )
+            ),
+            *self.picture("wards"),
+            *self.titled("not_heard", _("Who we have not heard from")),
+        ]
+
+    def how(self) -> list[Block]:
+        """Ways and languages that at least a few organizations met."""
+        ways = ", ".join(str(METHODS.get(name, name)) for name in self.payload["methods"])
+        spoken = ", ".join(str(LANGUAGES.get(code, code)) for code in self.payload["languages"])
+        rows = [[_("How we talked"), ways or _("withheld")], [_("Languages"), spoken or _("withheld")]]
+        return [*paragraphs(self.words("how")), {"kind": "facts", "rows": rows}, *self.titled("limits", _("Limits"))]
+
+    def analysed(self) -> list[Block]:
+        """The method box."""
+        return [{"kind": "box", "rows": [list(row) for row in method.box(self.payload)]}]
+
+    def heard(self) -> list[Block]:
+        """Themes, where people differed, sectors, quotes."""
+        blocks = [*self.picture("themes"), *self.picture("strengths")]
+        if "by-sector" in self.pictures:
+            blocks += [{"kind": "h", "text": _("Themes by sector")}, *self.picture("by-sector"), *self.picture("loudest")]
+        blocks.append({"kind": "themes", "groups": self.themes()})
+        blocks += self.titled("differed", _("Where people differed"))
+        if self.payload["quotes"]:
+            blocks.append({"kind": "h", "text": _("In people's own words")})
+            blocks += paragraphs(_("Published with permission, attributed to nobody, in no order."))
+            blocks.append({"kind": "quotes", "items": [_quote(row) for row in self.payload["quotes"]]})
+        return blocks
+
+    def answered(self) -> list[Block]:
+        """What was done, will be done and will not be done about it; commitments."""
+        told = [
+            *self.titled("done", _("What we did")),
+            *self.titled("will_do", _("What we will do")),
+            *self.titled("will_not", _("What we will not do, and why")),
+        ]
+        rows = [text(row.get("text") or row.get("title")) for row in self.payload["commitments"]]
+        if rows:
+            told.append({"kind": "list", "items": rows})
+        return told or paragraphs(_("No commitment has been released with this report yet."))
+
+    def next(self) -> list[Block]:
+        """What follows, and when."""
+        following = text(self.payload["next"]["phase"])
+        told = _("The next phase: %(next_phase)s.") % {"next_phase": following} if following else ""
+        due = self.payload["next"].get("report_due_on")
+        when = _("Its report is due by %(day)s.") % {"day": day_words(due)} if due else ""
+        return [*paragraphs(self.words("next"), f"{told} {when}".strip()), *self.picture("next-steps")]
+
+    def protected(self) -> list[Block]:
+        """The promise, what is withheld and why, how to have something taken out."""
+        plan = self.payload["plan"]
+        promise = _(
+            "Every figure is a multiple of five and near the true count. “Fewer than 5” may also mean none. "
+            "Small groups are shown together. No two publications can be compared to learn what one organization said."
+        )
+        return [
+            *paragraphs(promise, method.withheld(self.payload)),
+            {"kind": "h", "text": _("To correct something, or take it out")},
+            *paragraphs(text(plan["contact"])),
+            *({"kind": "small", "text": block["text"]} for block in paragraphs(text(plan["disclaimer"]))),
+        ]
+
+    # --- Appendices ---------------------------------------------------------------------------------------------------------
+    def made(self) -> list[Block]:
+        """What holds for every figure, a note for each table, and the words that stand where no number does."""
+        labels = {"counted": _("Counted"), "cut_off": _("Until"), "rounding": _("Rounding"), "withheld": _("Withheld")}
+        for_all = [[labels[name], getattr(self.notes[0], name)] for name in labels] if self.notes else []
+        return [
+            {"kind": "box", "rows": for_all},
+            {"kind": "notes", "items": [{"key": note.key, "title": note.title, "text": note.definition} for note in self.notes]},
+            {"kind": "h", "text": _("Words where no number stands")},
+            {"kind": "facts", "rows": [list(row) for row in method.blanks()]},
+        ]
+
+    def table(self, picture: Picture) -> Block:
+        """The figures that a picture draws, and those that it leaves out."""
+        return {
+            "kind": "table",
+            "key": picture.key,
+            "caption": picture.caption,
+            "head": list(picture.head),
+            "rows": [list(row) for row in picture.rows],
+        }
+
+    def codebook(self) -> list[list[str]]:
+        """Names and definitions, by name."""
+        return sorted([text(theme["name"]), text(theme["definition"])] for theme in self.payload["themes"])
+
+    def versions(self) -> list[Block]:
+        """Which version this is, where all of them are, and how anyone can tell that nothing was changed."""
+        payload = self.payload
+        site = payload.get("site") or settings.SITE_URL
+        address = f"{site}/{get_language()}/reports/{payload['slug']}/"
+        rows = [
+            [_("Version"), f"{payload['version']}, {day_words(payload['released_on'])}"],
+            [_("All versions"), address],
+            [_("Data"), f"{site}/data/{payload['slug']}/v{payload['version']}/datapackage.json"],
+            [_("How to check"), f"{site}/{get_language()}/verify/"],
+        ]
+        if payload["correction"]:
+            rows.insert(1, [_("Why it was corrected"), text(payload["correction"]["reason"])])
+        head = payload.get("log_head")
+        witness = _(
+            "This copy is a witness. It holds the newest entry of the publication log as it was just before its own release."
+        )
+        blocks: list[Block] = [{"kind": "facts", "rows": rows}, *(paragraphs(witness) if head else [])]
+        if head:
+            blocks.append({"kind": "code", "text": f"{head['number']}:{head['sha256']}"})
+        return blocks
+
+    # --- Parts --------------------------------------------------------------------------------------------------------------
+    def words(self, name: str) -> str:
+        """A staff-written text."""
+        return text(self.payload["texts"].get(name))
+
+    def titled(self, name: str, title: str) -> list[Block]:
+        """A staff-written text under its own heading; nothing where there is none."""
+        return [{"kind": "h", "text": title}, *paragraphs(self.words(name))] if self.words(name) else []
+
+    def picture(self, key: str) -> list[Block]:
+        """The picture with its words and the way to its table and its note; nothing where there is none."""
+        picture = self.pictures.get(key)
+        if picture is None:
+            return []
+        style = Style(Ink.PRINT, rtl=get_language() == "ar", width=PAPER_WIDTH)
+        note = next((note.number for note in self.notes if note.key == picture.made), 0)
+        block = {"kind": "chart", "key": key, "caption": picture.caption, "alt": picture.words, "svg": picture.svg(style)}
+        return [block | {"note": note, "made": picture.made}]
+
+    def themes(self) -> list[dict[str, Any]]:
+        """Groups of themes in the codebook's order, themes by size; each with its figure, strength and statements."""
+        found = figures.table(self.payload, "organizations_by_theme")
+        said = {row.codes[0]: row.words for row in found.rows} if found else {}
+        strength = _("%(organizations)s organizations: %(strength)s.")
+        return [
+            {
+                "name": text(group["name"]),
+                "themes": [
+                    {
+                        "name": text(theme["name"]),
+                        "strength": strength
+                        % {"organizations": said.get(theme["code"], _("withheld")), "strength": STRENGTHS[theme["strength"]]},
+                        "texts": [words for words in (text(theme.get("summary")), text(theme.get("differed"))) if words],
+                        "statements": [text(one) for one in theme["statements"]],
+                    }
+                    for theme in self.payload["themes"]
+                    if theme["group"] == group["code"]
+                ],
+            }
+            for group in self.payload["theme_groups"]
+        ]
+
+
+def _quote(row: dict[str, Any]) -> dict[str, str]:
+    """Words in their language and direction; a tombstone, where they were taken back."""
+    language = row["language"] or get_language() or "en"
+    if row.get("withdrawn_on"):
+        gone = _("Quote %(number)s was withdrawn on %(day)s.")
+        row = {"text": gone % {"number": row["number"], "day": day_words(row["withdrawn_on"])}}
+    return {"text": row["text"], "lang": language, "dir": "rtl" if language in RIGHT_TO_LEFT else "ltr"}
