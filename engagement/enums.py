@@ -76,10 +76,19 @@ class ParticipantCheck(models.TextChoices):
     """Whether those who spoke have checked the summary."""
 
     NOT_REQUESTED = "not_requested", _("Not requested")
+    REQUESTED = "requested", _("To be sent")
     SENT = "sent", _("Sent")
     CONFIRMED = "confirmed", _("Confirmed")
     CORRECTED = "corrected", _("Corrected")
     NO_REPLY = "no_reply", _("No reply")
+
+
+class RetentionClass(models.TextChoices):
+    """How long a record is kept: the years of each class are the operator's settings."""
+
+    NOTES = "notes", _("Notes of an engagement")
+    TRANSITORY = "transitory", _("Transitory")
+    PERMANENT = "permanent", _("Permanent")
 
 
 class Sentiment(models.TextChoices):

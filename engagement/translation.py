@@ -2,7 +2,14 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from engagement.models import Commitment, DateMove, Finding, Point, Report
+from engagement.models import CollectionNotice, Commitment, DateMove, Finding, Point, Report
+
+
+@register(CollectionNotice)
+class CollectionNoticeTranslation(TranslationOptions):
+    """People are told in the language they speak."""
+
+    fields = ("text",)
 
 
 @register(Finding)

@@ -12,6 +12,7 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
+from django.urls import reverse_lazy
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
@@ -133,4 +134,18 @@ class PrivateCacheMiddleware:
         response = self.get_response(request)
         if not request.path.startswith(PUBLIC_PREFIXES):
             add_never_cache_headers(response)
+        return response
+
+
+class SignOutMiddleware:
+    """Signing out takes what this site kept in the browser with it: copies of drafts, cached pages."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.path = reverse_lazy("account_logout")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and request.path == str(self.path) and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"cache", "storage"'
         return response

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "resilience_portal.middleware.PrivateCacheMiddleware",
+    "resilience_portal.middleware.SignOutMiddleware",
 ]
 ROOT_URLCONF = "resilience_portal.urls"
 WSGI_APPLICATION = "resilience_portal.wsgi.application"

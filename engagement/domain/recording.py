@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,13 +12,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from engagement import policies
+from engagement.domain import drafting
 from engagement.domain.rewording import follow_edit
-from engagement.models import Conversation, ConversationDraft, ReferenceSeries
+from engagement.models import Conversation, Participation, ReferenceSeries
 from phases.models import Phase
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from resilience_portal.text import searchable
 from stakeholders.domain import directory
+from stakeholders.models import Person
 
 # What a person fills in. Everything else is set by a verb.
 EDITABLE = (
@@ -35,10 +37,16 @@ EDITABLE = (
     "police_present",
     "language",
     "interpreter_used",
+    "place",
     "purpose",
     "notes",
     "public_summary",
     "notice",
+    "collection_notice",
+    "participant_check",
+    "safety_protocol_on",
+    "retention_class",
+    "dispose_after",
     "consent_state",
     "consent_on",
     "attribution",
@@ -57,14 +65,6 @@ class Conflict(Exception):
 
 class Taken(Exception):
     """The token is somebody else's record: its sender learns no more than that there is nothing for them."""
-
-
-class DraftConflict(Exception):
-    """Another tab or device saved this draft in between. `theirs` is what stands in the database now."""
-
-    def __init__(self, theirs: ConversationDraft) -> None:
-        super().__init__(str(theirs.pk))
-        self.theirs = theirs
 
 
 @dataclass(frozen=True)
@@ -93,11 +93,21 @@ def next_references(phase: Phase, count: int) -> list[str]:
     return [f"P{phase.number}-{number:04d}" for number in range(first, series.last + 1)]
 
 
+def _write_down_people(conversation: Conversation, spoke: Sequence[tuple[Person, str]] | None) -> None:
+    """Who spoke, each in the capacity of that day; None leaves what is written."""
+    if spoke is None:
+        return
+    conversation.participations.exclude(person__in=[person for person, _capacity in spoke]).delete()
+    for person, capacity in spoke:
+        Participation.objects.update_or_create(conversation=conversation, person=person, defaults={"capacity": capacity})
+
+
 @transaction.atomic
-def record(*, id: uuid.UUID, fields: Mapping[str, Any], by: User, now: datetime) -> Recorded:
+def record(*, id: uuid.UUID, fields: Mapping[str, Any], by: User, now: datetime, tab: str = "") -> Recorded:
     """Makes a conversation in DRAFT. `id` is the form's token: the same token again returns the record made first.
 
-    `fields` holds cleaned values of EDITABLE and MANY. The unsent draft of the same id is consumed. Raises Refused, Taken.
+    `fields` holds cleaned values of EDITABLE and MANY, and `people`: who spoke. The draft of `tab` is consumed. Raises Refused,
+    Taken.
     """
     policies.check_can_record(by=by)
     if found := Conversation.objects.filter(pk=id, created_by=by).first():
@@ -116,14 +126,17 @@ def record(*, id: uuid.UUID, fields: Mapping[str, Any], by: User, now: datetime)
         raise Taken from error
     for name in MANY:
         getattr(conversation, name).set(fields.get(name, ()))
+    _write_down_people(conversation, fields.get("people"))
     directory.touch_contact(organization=conversation.organization, held_on=conversation.held_on)
-    ConversationDraft.objects.filter(pk=id, owner=by).delete()
+    drafting.consume(id=id, by=by, tab=tab)
     audit("conversation.recorded", by=by, on=conversation, now=now, details={"level": conversation.level})
     return Recorded(conversation=conversation, is_new=True)
 
 
 @transaction.atomic
-def edit(*, conversation: Conversation, fields: Mapping[str, Any], version: int, by: User, now: datetime) -> Conversation:
+def edit(
+    *, conversation: Conversation, fields: Mapping[str, Any], version: int, by: User, now: datetime, tab: str = ""
+) -> Conversation:
     """Saves changes over exactly the version that was read; raises Conflict when another save came in between."""
     policies.check_can_edit(conversation, by=by)
     if not Conversation.objects.filter(pk=conversation.pk, version=version).update(version=F("version") + 1, updated_at=now):
@@ -139,40 +152,11 @@ def edit(*, conversation: Conversation, fields: Mapping[str, Any], version: int,
     for name in MANY:
         if name in fields:
             getattr(conversation, name).set(fields[name])
+    _write_down_people(conversation, fields.get("people"))
     directory.touch_contact(organization=conversation.organization, held_on=conversation.held_on)
-    ConversationDraft.objects.filter(pk=conversation.pk, owner=by).delete()
+    drafting.consume(id=conversation.pk, by=by, tab=tab)
     audit("conversation.edited", by=by, on=conversation, now=now, details={"version": conversation.version})
     return conversation
-
-
-@transaction.atomic
-def save_draft(*, id: uuid.UUID, fields: Mapping[str, Any], version: int, by: User, now: datetime) -> ConversationDraft:
-    """Keeps what stands in an open form. `version` is the last one this form saved (0 = none yet).
-
-    Raises DraftConflict when another tab saved in between, Refused when the id is somebody else's.
-    """
-    policies.check_can_record(by=by)
-    draft = ConversationDraft.objects.select_for_update().filter(pk=id).first()
-    if draft is None:
-        draft, is_new = ConversationDraft.objects.get_or_create(
-            id=id, defaults={"owner": by, "fields": dict(fields), "updated_at": now}
-        )
-        if is_new:
-            return draft
-    if draft.owner_id != by.pk:
-        raise policies.Refused("")
-    if draft.version != version:
-        raise DraftConflict(draft)
-    draft.fields, draft.version, draft.updated_at = dict(fields), version + 1, now
-    draft.save()
-    return draft
-
-
-@transaction.atomic
-def discard_draft(*, draft: ConversationDraft, by: User, now: datetime) -> None:
-    """Throws an unsent draft away; the door asks first."""
-    audit("draft.discarded", by=by, on=draft, now=now)
-    draft.delete()
 
 
 def note_read(*, conversation: Conversation, by: User, now: datetime) -> None:

@@ -10,8 +10,21 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from engagement.models import ConversationDraft
+
 Typed = dict[str, list[str]]
+MOST_COMPARED = 8_000  # characters; beyond it a comparison word by word takes seconds
 KEPT = "version"  # of the record that an edit began from
+
+
+def number(text: str | None) -> int:
+    """A version as a form posts it; 0 for what is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def rival(draft: ConversationDraft | None, *, but: str = "") -> tuple[str, Typed] | None:
+    """The first text that another tab typed over an older version: its tab, its fields. `but`: the tab that asks."""
+    return next(((tab, fields) for tab, fields in draft.rivals.items() if tab != but), None) if draft else None
 
 
 def typed(post: QueryDict, names: Mapping[str, Any]) -> Typed:
@@ -58,6 +71,11 @@ class Difference:
     mine: str
     theirs: str
     is_long: bool
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether the two can be compared word by word without keeping anybody waiting."""
+        return self.is_long and len(self.mine) + len(self.theirs) <= MOST_COMPARED
 
 
 def _in_words(field: forms.Field, values: list[str]) -> str:

@@ -3,9 +3,11 @@
 from engagement.models.codebook import CodebookVersion, Reassignment
 from engagement.models.coding_step import CodingStep
 from engagement.models.commitment import Commitment, DateMove, FollowUp, ReminderMail
-from engagement.models.conversation import Conversation, ConversationDraft, Participation, ReferenceSeries
+from engagement.models.conversation import Conversation, Participation, ReferenceSeries
+from engagement.models.draft import ConversationDraft
 from engagement.models.finding import Finding
 from engagement.models.item_release import ItemRelease, LanguageCheck
+from engagement.models.notice import CollectionNotice
 from engagement.models.point import Point, PointEvent, PointTheme
 from engagement.models.quote import Quote, QuoteEvent
 from engagement.models.report import Report
@@ -17,6 +19,7 @@ __all__ = [
     "Adjudication",
     "CodebookVersion",
     "CodingStep",
+    "CollectionNotice",
     "Commitment",
     "Conversation",
     "ConversationDraft",

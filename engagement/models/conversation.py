@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
@@ -20,9 +20,11 @@ from engagement.enums import (
     Method,
     Notice,
     ParticipantCheck,
+    RetentionClass,
     Sentiment,
 )
 from engagement.models.conversation_questions import CONSENT_TO_USE, ConversationQuerySet
+from engagement.models.notice import CollectionNotice
 from phases.models import Phase
 from resilience_portal.accounts.models import Institution, User
 from resilience_portal.privacy.declare import Lifetime, declare
@@ -72,11 +74,15 @@ class Conversation(models.Model):
     police_present = models.BooleanField(_("police were present"), default=False)
     language = models.CharField(_("language spoken"), max_length=8, default="en")
     interpreter_used = models.BooleanField(_("an interpreter helped"), default=False)
+    place = models.CharField(_("place"), max_length=200, blank=True)
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
     notes = models.TextField(_("notes"), blank=True, validators=[MaxLengthValidator(NOTES_MAX_LENGTH)])
     public_summary = models.TextField(_("public summary"), blank=True, validators=[MaxLengthValidator(SUMMARY_MAX_LENGTH)])
     sentiment = models.CharField(_("overall mood"), max_length=10, choices=Sentiment, blank=True)
     notice = models.CharField(_("collection notice"), max_length=10, choices=Notice, default=Notice.NOT_GIVEN)
+    collection_notice = models.ForeignKey(
+        CollectionNotice, verbose_name=_("notice text"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     consent_state = models.CharField(_("consent"), max_length=16, choices=ConsentState, default=ConsentState.PENDING)
     consent_on = models.DateField(_("consent given on"), null=True, blank=True)
     attribution = models.CharField(_("may be attributed to"), max_length=20, choices=Attribution, default=Attribution.AGGREGATE)
@@ -91,6 +97,11 @@ class Conversation(models.Model):
         User, verbose_name=_("next step by"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="+")
+    safety_protocol_on = models.DateField(_("safety protocol followed on"), null=True, blank=True)
+    retention_class = models.CharField(_("kept as"), max_length=12, choices=RetentionClass, default=RetentionClass.NOTES)
+    dispose_after = models.DateField(_("dispose of after"), null=True, blank=True)
+    legal_hold = models.BooleanField(_("legal hold"), default=False)
+    details_reason = models.CharField(_("why identifying details stay"), max_length=500, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=ConversationState, default=ConversationState.DRAFT)
     version = models.PositiveIntegerField(_("version"), default=1)
     created_by = models.ForeignKey(
@@ -109,10 +120,11 @@ class Conversation(models.Model):
     privacy = declare(
         internal="id reference phase held_on date_precision start_time duration_minutes method lead note_taker people_count "
         "police_present language interpreter_used sentiment notice consent_state consent_on attribution level named_people "
-        "closed_to opened_to participant_check state version created_by created_at updated_at submitted_at reviewed_at "
-        "reviewed_by assigned_to tags",
-        personal="organization people",
-        confidential="purpose notes public_summary review_reason search_text",
+        "closed_to opened_to participant_check collection_notice safety_protocol_on retention_class dispose_after legal_hold "
+        "state version created_by created_at updated_at submitted_at reviewed_at reviewed_by "
+        "assigned_to tags",
+        personal="organization people place",
+        confidential="purpose notes public_summary review_reason details_reason search_text",
         lifetime=Lifetime.PHASE,
     )
 
@@ -184,36 +196,3 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id} {self.capacity}"
-
-
-class ConversationDraftQuerySet(models.QuerySet["ConversationDraft"]):
-    """Questions about unsent drafts."""
-
-    def visible_to(self, user: User | None) -> Self:
-        """A draft is its writer's alone, whatever the role of who asks."""
-        if user is None or not user.is_authenticated or not user.is_active:
-            return self.none()
-        return self.filter(owner=user)
-
-
-class ConversationDraft(models.Model):
-    """What stands in an open form, saved while it is typed. Its id becomes the conversation's: sent twice, it finds the first."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    fields = models.JSONField(default=dict)
-    version = models.PositiveIntegerField(default=1)
-    updated_at = models.DateTimeField()
-
-    privacy = declare(internal="id owner version updated_at", confidential="fields", lifetime=Lifetime.WORK)
-
-    objects = ConversationDraftQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("unsent draft")
-        verbose_name_plural = _("unsent drafts")
-        ordering: ClassVar = ["-updated_at"]
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return str(self.id)

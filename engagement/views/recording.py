@@ -1,27 +1,29 @@
-"""Logging a conversation, keeping what is typed, changing it again."""
+"""Logging a conversation, changing it again."""
 
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement import policies
-from engagement.domain import recording
-from engagement.domain.recording import Conflict, DraftConflict, Taken
+from engagement.domain import drafting, recording
+from engagement.domain.drafting import DraftConflict
+from engagement.domain.recording import Conflict, Taken
 from engagement.enums import ConsentState
 from engagement.forms.conversations import ConversationForm
-from engagement.forms.drafts import as_typed, chosen, differences, initial, typed
+from engagement.forms.drafts import Typed, as_typed, chosen, differences, initial, number, rival, typed
 from engagement.models import Conversation, ConversationDraft
 from engagement.policies import Refused
 from engagement.views.access import asker, for_roles, tells_refusals
+from engagement.views.drafting import apart, side_by_side, tab_of
 from engagement.views.work import unsent
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 
@@ -37,24 +39,10 @@ def _show(request: HttpRequest, form: ConversationForm, pk: uuid.UUID, **more: A
     return render(request, "engagement/conversation_form.html", context, status=422 if form.errors else 200)
 
 
-def _conflict(
-    request: HttpRequest, form: ConversationForm, theirs: dict[str, list[str]], version: dict[str, Any]
-) -> HttpResponse:
-    """Both texts side by side; every field is chosen by the person, and what was typed travels along."""
-    mine = typed(request.POST, form.fields)
-    context = {
-        "nav": "conversations",
-        "differences": differences(form, mine, theirs),
-        "kept": [(name, value) for name, values in mine.items() if name != "version" for value in values],
-        "version": version,
-        "action": request.POST.get("action", "submit"),
-        "here": request.path,
-    }
-    return render(request, "engagement/conversation_conflict.html", context, status=409)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
+def _conflict(request: HttpRequest, form: ConversationForm, theirs: Typed, version: dict[str, Any]) -> HttpResponse:
+    """What was posted beside what is saved; choosing sends it again."""
+    sent_with = {"action": request.POST.get("action", "submit"), "tab": tab_of(request).name, **version}
+    return side_by_side(request, form, typed(request.POST, form.fields), theirs, sent_with)
 
 
 @require_safe
@@ -76,6 +64,8 @@ def conversation_create(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         return _record(request, token)
     draft = ConversationDraft.objects.visible_to(user).filter(pk=token).first()
     form = _form(request)
+    if draft and draft.rivals:
+        return apart(request, form, draft)
     if draft:
         form = _form(request, initial=initial(draft.fields, form.fields))
     others = [row for row in unsent(user) if row["draft"].pk != token]
@@ -90,13 +80,15 @@ def _record(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     data = chosen(request.POST, theirs)
     handing_in = data.get("action", "submit") == "submit"
     form = _form(request, data, handing_in=handing_in)
-    is_stale = draft is not None and "draft_version" in data and draft.version != _number(data.get("draft_version"))
+    is_stale = draft is not None and "draft_version" in data and draft.version != number(data.get("draft_version"))
     if draft and is_stale and differences(form, typed(data, form.fields), theirs):
         return _conflict(request, form, theirs, {"draft_version": draft.version})
+    if draft and rival(draft, but=tab_of(request).name):
+        return apart(request, form, _kept(request, token, form) or draft)
     if not form.is_valid():
         return _incomplete(request, token, form, handing_in=handing_in)
     try:
-        made = recording.record(id=token, fields=form.cleaned_data, by=user, now=now).conversation
+        made = recording.record(id=token, fields=form.cleaned_data, by=user, now=now, tab=tab_of(request).name).conversation
     except Taken:
         raise Http404 from None
     return _after_recording(request, made, handing_in=handing_in)
@@ -104,23 +96,23 @@ def _record(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
 
 def _incomplete(request: HttpRequest, token: uuid.UUID, form: ConversationForm, *, handing_in: bool) -> HttpResponse:
     """Who wanted to send sees what has to change; who wanted to keep has kept."""
-    is_kept = _keep(request, token, form)
-    if handing_in or not is_kept:
+    if not _kept(request, token, form) or handing_in:
         return _show(request, form, token, is_new=True)
     messages.success(request, _("Kept, not sent. Continue whenever you like; it asks for the rest then."))
     return redirect("engagement:home")
 
 
-def _keep(request: HttpRequest, pk: uuid.UUID, form: ConversationForm) -> bool:
-    """What can't be recorded yet is not lost either: it waits as an unsent draft."""
+def _kept(request: HttpRequest, pk: uuid.UUID, form: ConversationForm) -> ConversationDraft | None:
+    """What can't be recorded yet is not lost either: it waits as an unsent draft. None when another tab keeps it already."""
     draft = ConversationDraft.objects.visible_to(asker(request)).filter(pk=pk).first()
-    version = draft.version if draft else 0
     assert isinstance(form.data, QueryDict)
+    fields, version, tab = typed(form.data, form.fields), 0, tab_of(request)
+    if draft:
+        version, tab = draft.version, replace(tab, changes=draft.tab_changes)
     try:
-        recording.save_draft(id=pk, fields=typed(form.data, form.fields), version=version, by=asker(request), now=timezone.now())
+        return drafting.save_draft(id=pk, fields=fields, version=version, by=asker(request), now=timezone.now(), tab=tab)
     except (DraftConflict, Refused):
-        return False  # another tab keeps it, or the token is not ours: the page itself still holds the text
-    return True
+        return None  # another tab keeps it, or the token is not ours: the page itself still holds the text
 
 
 def _after_recording(request: HttpRequest, conversation: Conversation, *, handing_in: bool) -> HttpResponse:
@@ -147,9 +139,11 @@ def conversation_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     version = conversation.version
     draft = ConversationDraft.objects.visible_to(asker(request)).filter(pk=pk).first()
     form = _form(request, instance=conversation)
+    if draft and draft.rivals:
+        return apart(request, form, draft)
     if draft:
         form = _form(request, instance=conversation, initial=initial(draft.fields, form.fields))
-        version = _number("".join(draft.fields.get("version", [])[-1:])) or version
+        version = number("".join(draft.fields.get("version", [])[-1:])) or version
     return _show(request, form, pk, conversation=conversation, version=version, is_restored=draft is not None)
 
 
@@ -158,7 +152,7 @@ def _edit(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     user, now = asker(request), timezone.now()
     reference, stored = conversation.reference, as_typed(_form(request, instance=conversation))
     data = chosen(request.POST, stored)
-    read = _number(data.get("version"))
+    read = number(data.get("version"))
     if read != conversation.version:
         return _conflict(request, _form(request, data), stored, {"version": conversation.version})
     form = _form(request, data, instance=conversation)
@@ -166,35 +160,9 @@ def _edit(request: HttpRequest, conversation: Conversation) -> HttpResponse:
         return _show(request, form, conversation.pk, conversation=conversation, version=read, reference=reference)
     try:
         fresh = Conversation.objects.visible_to(user).get(pk=conversation.pk)
-        recording.edit(conversation=fresh, fields=form.cleaned_data, version=read, by=user, now=now)
+        recording.edit(conversation=fresh, fields=form.cleaned_data, version=read, by=user, now=now, tab=tab_of(request).name)
     except Conflict as conflict:
         theirs = as_typed(_form(request, instance=conflict.theirs))
         return _conflict(request, form, theirs, {"version": conflict.theirs.version})
     messages.success(request, _("Saved."))
     return redirect("engagement:conversation-detail", pk=conversation.pk)
-
-
-@require_POST
-@for_roles(*ENGAGEMENT_ROLES)
-def draft_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Autosave. 409 when another tab or device saved in between: nothing is overwritten, sending the form shows both."""
-    fields = typed(request.POST, ConversationForm.base_fields)
-    version = _number(request.POST.get("draft_version"))
-    now = timezone.now()
-    try:
-        draft = recording.save_draft(id=pk, fields=fields, version=version, by=asker(request), now=now)
-    except DraftConflict as conflict:
-        return JsonResponse({"version": conflict.theirs.version, "fields": conflict.theirs.fields}, status=409)
-    except Refused as refusal:
-        raise Http404 from refusal
-    return JsonResponse({"version": draft.version, "saved_at": time_format(timezone.localtime(now), "TIME_FORMAT")})
-
-
-@require_POST
-@for_roles(*ENGAGEMENT_ROLES)
-def draft_discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Throws an unsent draft away; the button asks first."""
-    draft = get_object_or_404(ConversationDraft.objects.visible_to(asker(request)), pk=pk)
-    recording.discard_draft(draft=draft, by=asker(request), now=timezone.now())
-    messages.info(request, _("The unsent draft was discarded."))
-    return redirect("engagement:home")

@@ -48,8 +48,10 @@ class User(AbstractUser):
         help_text=_("A separate right for administrators. Every note read is written to the audit log."),
     )
 
+    preferences = models.JSONField(_("preferences"), default=dict, blank=True, editable=False)
+
     privacy = declare(
-        internal="id institution language may_read_notes is_staff is_active is_superuser groups user_permissions",
+        internal="id institution language may_read_notes preferences is_staff is_active is_superuser groups user_permissions",
         personal="username first_name last_name email last_login date_joined",
         secret="password",  # noqa: S106
         lifetime=Lifetime.CONTACT,

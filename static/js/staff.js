@@ -1,11 +1,23 @@
+import { count, wipe } from "./device-copies.js";
+
 // Every staff page: the menu closes again, long texts are counted, nothing typed stays in the tab after signing out.
 for (const menu of document.querySelectorAll("[data-menu]")) {
   document.addEventListener("pointerdown", (event) => { if (!menu.contains(event.target)) menu.open = false; });
   menu.addEventListener("keydown", (event) => { if (event.key === "Escape" && menu.open) { menu.open = false; menu.querySelector("summary").focus(); } });
 }
 
+// Signing out wipes what is kept on the device. Where the server never got some of it, the person is asked first.
 for (const form of document.querySelectorAll("[data-sign-out]")) {
-  form.addEventListener("submit", () => { try { sessionStorage.clear(); } catch { /* nothing was kept */ } });
+  let isSure = false;
+  form.addEventListener("submit", async (event) => {
+    if (isSure) return;
+    event.preventDefault();
+    const left = await count().catch(() => 0);
+    if (left && !confirm(form.dataset.signOut)) return;
+    await wipe();
+    isSure = true;
+    form.requestSubmit();
+  });
 }
 
 // A counter appears when four fifths of the room are used; it is read out when typing stops for a moment.

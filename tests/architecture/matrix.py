@@ -198,6 +198,8 @@ STAFF: dict[str, Row] = {
     "engagement:conversation-new": Row(TEAM),
     "engagement:conversation-create": Row(TEAM, "new", argument="token"),
     "engagement:draft-save": Row(TEAM, "new", method="POST"),
+    "engagement:signed-in": Row(EVERYBODY),
+    "engagement:draft-settle": Row(frozenset({OFFICER}), "unsent", method="POST"),
     "engagement:draft-discard": Row(frozenset({OFFICER}), "unsent", method="POST"),
     "engagement:conversation-detail": Row(TEAM, "handed in"),
     "engagement:conversation-edit": Row(frozenset({OFFICER}), "draft"),

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from engagement.domain import recording
+from engagement.domain import drafting, recording
 from engagement.enums import ConversationState, Method
 from engagement.models import Conversation, ConversationDraft
 from engagement.policies import Refused
@@ -31,7 +31,7 @@ def fields(**more):
 
 def test_a_form_sent_twice_makes_one_record_and_uses_up_its_draft(now):
     ana, token = scene.staff("ana", Role.OFFICER), uuid.uuid4()
-    recording.save_draft(id=token, fields={"notes": "Rencontre"}, version=0, by=ana, now=now)
+    drafting.save_draft(id=token, fields={"notes": "Rencontre"}, version=0, by=ana, now=now)
     first = recording.record(id=token, fields=fields(), by=ana, now=now)
     second = recording.record(id=token, fields=fields(notes="other"), by=ana, now=now)
     assert (first.is_new, second.is_new) == (True, False)
@@ -52,9 +52,9 @@ def test_references_count_up_and_are_never_used_again(now):
 def test_somebody_elses_token_gives_nothing_away(now):
     ana, bo = scene.staff("ana", Role.OFFICER), scene.staff("bo", Role.OFFICER)
     token = uuid.uuid4()
-    recording.save_draft(id=token, fields={"notes": "secret"}, version=0, by=ana, now=now)
+    drafting.save_draft(id=token, fields={"notes": "secret"}, version=0, by=ana, now=now)
     with pytest.raises(Refused):
-        recording.save_draft(id=token, fields={"notes": "x"}, version=1, by=bo, now=now)
+        drafting.save_draft(id=token, fields={"notes": "x"}, version=1, by=bo, now=now)
     assert ConversationDraft.objects.get().fields == {"notes": "secret"}
 
 
@@ -71,10 +71,10 @@ def test_an_edit_over_a_newer_version_is_refused_with_what_stands_there(now):
 
 def test_two_tabs_do_not_overwrite_each_others_draft(now):
     ana, token = scene.staff("ana", Role.OFFICER), uuid.uuid4()
-    recording.save_draft(id=token, fields={"notes": "a"}, version=0, by=ana, now=now)
-    recording.save_draft(id=token, fields={"notes": "ab"}, version=1, by=ana, now=now)
-    with pytest.raises(recording.DraftConflict) as caught:
-        recording.save_draft(id=token, fields={"notes": "zz"}, version=1, by=ana, now=now)
+    drafting.save_draft(id=token, fields={"notes": "a"}, version=0, by=ana, now=now)
+    drafting.save_draft(id=token, fields={"notes": "ab"}, version=1, by=ana, now=now)
+    with pytest.raises(drafting.DraftConflict) as caught:
+        drafting.save_draft(id=token, fields={"notes": "zz"}, version=1, by=ana, now=now)
     assert caught.value.theirs.fields == {"notes": "ab"}
 
 

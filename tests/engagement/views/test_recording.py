@@ -188,6 +188,59 @@ def test_after_signing_in_again_the_draft_is_there(client, ana):
     assert "Before the session ended" in client.get(create(token)).content.decode()
 
 
+def test_signing_out_takes_what_is_kept_in_the_browser_with_it(client, ana):
+    assert client.post(reverse("account_logout"))["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in client.post(reverse("account_login"), {"login": "ana", "password": PASSWORD}).headers
+
+
+def save(client, token, notes, *, version=0, tab="", changes=0):
+    address = reverse("engagement:draft-save", args=[token])
+    return client.post(address, {"notes": notes, "draft_version": version, "tab": tab, "changes": changes})
+
+
+def test_a_save_whose_answer_got_lost_is_no_conflict_when_it_is_sent_again(client, ana):
+    token = uuid.uuid4()
+    save(client, token, "One", tab="a", changes=1)
+    assert save(client, token, "One two", tab="a", changes=2).status_code == 200
+    late = save(client, token, "One", tab="a", changes=1)  # overtaken on its way
+    assert late.json()["version"] == 2
+    assert ConversationDraft.objects.get().fields["notes"] == ["One two"]
+
+
+def test_what_another_tab_typed_is_kept_until_somebody_chose(client, ana):
+    token = uuid.uuid4()
+    save(client, token, "first tab", tab="a", changes=1)
+    assert save(client, token, "second", tab="b", changes=1).status_code == 409
+    assert save(client, token, "second tab", tab="b", changes=2).status_code == 409
+    assert save(client, token, "third tab", tab="c", changes=1).status_code == 409
+    page = client.get(create(token))
+    assert page.status_code == 409
+    assert "second tab" in page.content.decode()
+    assert client.post(create(token), quick_fields(action="submit", draft_version="1", tab="a")).status_code == 409
+    assert not Conversation.objects.exists()
+    draft = ConversationDraft.objects.get()
+    chosen = {"notes": "second tab", "choose-notes": "both", "draft_version": draft.version, "tab": "b"}
+    settle = reverse("engagement:draft-settle", args=[token])
+    assert client.post(settle, chosen)["Location"] == create(token)
+    assert "third tab" in client.get(create(token)).content.decode()
+    stale = client.post(settle, {"notes": "third tab", "choose-notes": "mine", "draft_version": draft.version, "tab": "c"})
+    assert stale.status_code == 302  # chosen against an older text: nothing was written
+    draft.refresh_from_db()
+    assert "second tab" in draft.fields["notes"][0]
+    assert list(draft.rivals) == ["c"]
+    client.post(settle, {"notes": "third tab", "choose-notes": "theirs", "draft_version": draft.version, "tab": "c"})
+    assert client.get(create(token)).status_code == 200
+
+
+def test_a_tab_left_open_after_sending_keeps_its_text_as_changes_of_the_record(client, ana):
+    token = uuid.uuid4()
+    client.post(create(token), quick_fields(action="draft"))
+    assert save(client, token, "Typed in the tab that stayed open", version=3, tab="b", changes=9).status_code == 200
+    edit = reverse("engagement:conversation-edit", args=[token])
+    assert "Typed in the tab that stayed open" in client.get(edit).content.decode()
+    assert Conversation.objects.get().notes == quick_fields()["notes"]
+
+
 def test_a_draft_is_discarded_by_its_owner(client, ana):
     draft = make_draft(ana, notes="x")
     client.post(reverse("engagement:draft-discard", args=[draft.pk]))
