@@ -227,9 +227,11 @@ class ReportState(models.TextChoices):
     REQUESTED = "requested", _("Requested")
     BUILDING = "building", _("Being built")
     READY = "ready", _("Ready to preview")
+    IN_REVIEW = "in_review", _("Approved by one of two")
     APPROVED = "approved", _("Approved, being published")
     RELEASED = "released", _("Released")
     SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
     FAILED = "failed", _("Could not be built")
     CANCELLED = "cancelled", _("Cancelled")
 
@@ -260,4 +262,31 @@ class Parity(models.TextChoices):
 
     MISSING = "missing", _("Missing")
     MACHINE = "machine", _("To be checked")
+    CHECKED = "checked", _("Checked")
+
+
+class ReportSection(models.TextChoices):
+    """The texts that staff write beside the machine's figures, in the report's order. The last two are written per theme."""
+
+    AT_A_GLANCE = "at_a_glance", _("At a glance")
+    WHY = "why", _("Why we asked")
+    NOT_HEARD = "not_heard", _("Who we have not heard from")
+    HOW = "how", _("How we listened")
+    LIMITS = "limits", _("Limits")
+    DIFFERED = "differed", _("Where people differed")
+    DONE = "done", _("What we did")
+    WILL_DO = "will_do", _("What we will do")
+    WILL_NOT = "will_not", _("What we will not do, and why")
+    NEXT = "next", _("What comes next")
+    QUESTIONS = "questions", _("Questions we asked")
+    THEME_SUMMARY = "theme_summary", _("What was said")
+    THEME_DIFFERED = "theme_differed", _("Where people differed about it")
+
+
+class TextState(models.TextChoices):
+    """How far a text is in one language."""
+
+    MISSING = "missing", _("Missing")
+    LEFT_OUT = "left_out", _("Left out on purpose")
+    WRITTEN = "written", _("Written")
     CHECKED = "checked", _("Checked")

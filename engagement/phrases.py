@@ -55,6 +55,10 @@ PROBLEMS = {
     ),
     "no_safe_rounding": _("The figures could not be rounded so that nobody can be worked out. Ask for a longer period."),
     "worker": _("The worker was interrupted too often. Ask for the report again; if it happens again, tell the administrator."),
+    "no_longer_safe": _(
+        "After the approval something else became public, or a quote was taken back. Nothing of this report became public. Build "
+        "it again; its texts stay."
+    ),
     "publishing": _("The worker was interrupted too often, and nothing became public. Release it again; tell the administrator."),
 }
 

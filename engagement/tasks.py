@@ -11,10 +11,11 @@ from django.utils import timezone
 from engagement.domain import reminding
 from engagement.domain.reminding import REMIND_TASK
 from engagement.exports import reminder_mail
-from engagement.reporting import build, item_release, release
+from engagement.reporting import build, item_release, release, withdrawal
+from engagement.reporting.approval import PUBLISH_TASK
 from engagement.reporting.item_release import PUBLISH_ITEM_TASK
-from engagement.reporting.release import PUBLISH_TASK
 from engagement.reporting.request import BUILD_TASK
+from engagement.reporting.withdrawal import REMOVE_TASK
 from resilience_portal.outbox.queue import working
 
 EARLIEST_HOUR = 7  # of the portal's time zone: nobody is woken
@@ -65,3 +66,12 @@ def send_reminder(mail_id: str) -> None:
         if lease and (reminder := reminding.prepare(subject)):
             reminder_mail.message(reminder).send()
             reminding.sent(reminder, now=now)
+
+
+@shared_task(name=REMOVE_TASK)
+def remove_quote(quote_id: str) -> None:
+    """Words that were withdrawn leave every released version."""
+    subject, now = uuid.UUID(quote_id), timezone.now()
+    with working(task=REMOVE_TASK, subject=subject, now=now) as lease:
+        if lease:
+            withdrawal.remove_quote(quote_id=subject, now=now)

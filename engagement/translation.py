@@ -23,7 +23,7 @@ class FindingTranslation(TranslationOptions):
 class ReportTranslation(TranslationOptions):
     """What a person writes on a report."""
 
-    fields = ("title", "at_a_glance")
+    fields = ("title", "reason")
 
 
 @register(Commitment)

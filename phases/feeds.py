@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from phases.domain import publication_log
-from phases.exports.figures import text, total
+from phases.exports.figures import text
+from phases.exports.notices import summary
 from phases.models import PublishedReport
-from resilience_portal.ui.phrases import figure_words
 
 
 class WitnessFeed(Atom1Feed):
@@ -69,12 +69,8 @@ class ReleasesFeed(Feed[PublishedReport, Any]):
         return _("%(title)s, version %(number)s") % {"title": text(item.payload["title"]), "number": item.version}
 
     def item_description(self, item: PublishedReport) -> str:
-        """What it rests on, in protected words."""
-        heard = figure_words(total(item.payload))
-        return _("From %(heard)s of %(declared)s organizations.") % {
-            "heard": heard,
-            "declared": item.payload["universe"]["organizations"],
-        }
+        """What it rests on, in protected words; what it corrects; whether it still stands."""
+        return summary(item)
 
     def item_link(self, item: PublishedReport) -> str:
         """The version's own address."""

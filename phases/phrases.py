@@ -39,6 +39,22 @@ TABLES = {
     "organizations_by_sector_and_theme": _("Organizations that raised each theme, by sector"),
     "conversations": _("Conversations held"),
 }
+# The staff-written texts of a report, by their name in the payload; the last two are a theme's.
+SECTIONS = {
+    "at_a_glance": _("At a glance"),
+    "why": _("Why we asked"),
+    "not_heard": _("Who we have not heard from"),
+    "how": _("How we listened"),
+    "limits": _("Limits"),
+    "differed": _("Where people differed"),
+    "done": _("What we did"),
+    "will_do": _("What we will do"),
+    "will_not": _("What we will not do, and why"),
+    "next": _("What comes next"),
+    "questions": _("Questions we asked"),
+    "theme_summary": _("What was said"),
+    "theme_differed": _("Where people differed about it"),
+}
 
 # How a number was made: what it is, and what was counted. The cut-off, the rounding and the reason for withholding go with it.
 DEFINITIONS = {

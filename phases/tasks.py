@@ -8,10 +8,10 @@ from datetime import datetime, time, timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from phases.domain.site_work import BUILD_SITE_TASK, PRUNE_SITE_TASK
 from phases.exports import site
 from resilience_portal.outbox.queue import enqueue, working
 
-BUILD_SITE_TASK = "phases.build_site"
 NEW_DAY_TASK = "phases.new_day"
 
 
@@ -38,3 +38,11 @@ def await_new_day(plan_id: uuid.UUID) -> None:
     now = timezone.now()
     due_at = timezone.make_aware(datetime.combine(timezone.localdate(now) + timedelta(days=1), time(0, 3)))
     enqueue(task=NEW_DAY_TASK, subject=plan_id, now=now, due_at=due_at)
+
+
+@shared_task(name=PRUNE_SITE_TASK)
+def prune_site(plan_id: str) -> None:
+    """Deletes the pages from before a withdrawal: what was taken back stays on no disk."""
+    with working(task=PRUNE_SITE_TASK, subject=uuid.UUID(plan_id), now=timezone.now()) as lease:
+        if lease:
+            site.prune()

@@ -167,6 +167,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = "America/Edmonton"
 OUTBOX_SWEEP_SECONDS = env.int("OUTBOX_SWEEP_SECONDS", default=10)
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=20)
+REPORT_APPROVALS = env.int("REPORT_APPROVALS", default=1)  # people beside the authors who must approve a report: one or two
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "outbox.sweep", "schedule": OUTBOX_SWEEP_SECONDS, "options": {"expires": OUTBOX_SWEEP_SECONDS}},
     "plan reminders": {"task": "engagement.plan_reminders", "schedule": 60, "options": {"expires": 60}},

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from engagement.forms.conversations import helper
 from phases.models import Phase
@@ -28,7 +28,7 @@ def proposed_titles(phase: Phase) -> dict[str, str]:
 
 
 class ReportForm(forms.Form):
-    """Phase, period, a title and a first paragraph in every language."""
+    """Phase, period, and a title in every language. The other texts are written once the report is asked for."""
 
     phase = forms.ModelChoiceField(queryset=Phase.objects.public(), label=gettext_lazy("Phase"), empty_label=None)
     period_from = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
@@ -43,51 +43,37 @@ class ReportForm(forms.Form):
         self.today = today
         names = dict(settings.LANGUAGES)
         for code in LANGUAGES:
-            direction = "rtl" if code == "ar" else "ltr"
             self.fields[f"title_{code}"] = forms.CharField(
                 max_length=200,
                 label=_("Title (%(language)s)") % {"language": names[code]},
-                widget=forms.TextInput(attrs={"lang": code, "dir": direction}),
+                widget=forms.TextInput(attrs={"lang": code, "dir": direction(code)}),
             )
-        for code in LANGUAGES:
-            direction = "rtl" if code == "ar" else "ltr"
-            self.fields[f"at_a_glance_{code}"] = forms.CharField(
-                required=False,
-                max_length=2000,
-                label=_("At a glance (%(language)s)") % {"language": names[code]},
-                widget=forms.Textarea(attrs={"lang": code, "dir": direction, "rows": 3}),
-            )
-
         self.helper = helper(
             Section(_("What it covers"), "phase", Row("period_from", "period_to"), css_id="covers"),
             Section(_("Title"), *[f"title_{code}" for code in LANGUAGES], css_id="title"),
-            Section(
-                _("At a glance"),
-                *[f"at_a_glance_{code}" for code in LANGUAGES],
-                hint=_("The first paragraph. In every language or in none."),
-                css_id="glance",
-            ),
         )
 
     def clean(self) -> dict[str, Any]:
-        """The period runs forward and has ended or ends today; a first paragraph is written in all languages or in none."""
+        """The period runs forward and has ended or ends today."""
         cleaned = super().clean() or self.cleaned_data
         begin, end = cleaned.get("period_from"), cleaned.get("period_to")
         if begin and end and end < begin:
             self.add_error("period_to", _("The period ends before it begins."))
         if end and end > self.today:
             self.add_error("period_to", _("This date is in the future."))
-        written = {code for code in LANGUAGES if cleaned.get(f"at_a_glance_{code}")}
-        for code in LANGUAGES:
-            if written and code not in written:
-                self.add_error(f"at_a_glance_{code}", _("Written in another language, so it is needed here too."))
         return cleaned
-
-    def words(self, field: str) -> dict[str, str]:
-        """Language code -> text of `title` or `at_a_glance`."""
-        return {code: self.cleaned_data[f"{field}_{code}"] for code in LANGUAGES}
 
     def asked(self) -> dict[str, Any]:
         """What `request_report` wants to know."""
         period = {name: self.cleaned_data[name] for name in ("phase", "period_from", "period_to")}
-        return period | {"title": self.words("title"), "at_a_glance": self.words("at_a_glance")}
+        return period | {"title": in_languages(self, "title")}
+
+
+def in_languages(form: forms.Form, field: str) -> dict[str, str]:
+    """Language code -> what was written in that language's field."""
+    return {code: form.cleaned_data[f"{field}_{code}"] for code in LANGUAGES}
+
+
+def direction(code: str) -> str:
+    """Which way a language is written, as HTML says it."""
+    return "rtl" if get_language_info(code)["bidi"] else "ltr"

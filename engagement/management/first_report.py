@@ -11,19 +11,21 @@ from django.utils import timezone
 
 from engagement.enums import ReportState
 from engagement.models import Report
-from engagement.reporting import release, request
+from engagement.reporting import approval, request, sections
 from phases.models import Phase
 from resilience_portal.accounts.models import User
 from resilience_portal.outbox.models import OutboxJob
 
 TITLE = {"en": "What We Heard: Phase 1", "fr": "Ce que nous avons entendu : phase 1", "ar": "ما سمعناه: المرحلة الأولى"}
-AT_A_GLANCE = {
-    "en": "Front-line staff and neighbours want to know whom to call before they call the police. A security label closes doors; "
-    "belonging, language and families open them.",
-    "fr": "Le personnel de première ligne et les voisins veulent savoir qui appeler avant d'appeler la police. Une étiquette "
-    "sécuritaire ferme les portes; l'appartenance, la langue et les familles les ouvrent.",
-    "ar": "يريد العاملون في الخطوط الأمامية والجيران أن يعرفوا بمن يتصلون قبل الاتصال بالشرطة. العنوان الأمني يغلق الأبواب، "
-    "والانتماء واللغة والأسر تفتحها.",
+TEXTS = {
+    "at_a_glance": {
+        "en": "Front-line staff and neighbours want to know whom to call before they call the police. A security label closes "
+        "doors; belonging, language and families open them.",
+        "fr": "Le personnel de première ligne et les voisins veulent savoir qui appeler avant d'appeler la police. Une étiquette "
+        "sécuritaire ferme les portes; l'appartenance, la langue et les familles les ouvrent.",
+        "ar": "يريد العاملون في الخطوط الأمامية والجيران أن يعرفوا بمن يتصلون قبل الاتصال بالشرطة. العنوان الأمني يغلق الأبواب، "
+        "والانتماء واللغة والأسر تفتحها.",
+    },
 }
 BUILD_SECONDS = 120.0
 LOOK_SECONDS = 0.1
@@ -47,7 +49,7 @@ def make_one(*, watch: Callable[[], None]) -> Report:
     if report.state in (ReportState.REQUESTED, ReportState.BUILDING):
         report = _wait(report, until=ReportState.READY, watch=watch)
     if report.state == ReportState.READY:
-        report = release.approve(report=report, by=User.objects.get(username="reviewer"), now=timezone.now())
+        report = approval.approve(report=report, by=User.objects.get(username="reviewer"), now=timezone.now())
     return _wait(report, until=ReportState.RELEASED, watch=watch)
 
 
@@ -66,15 +68,20 @@ def ask() -> Report:
     phase = Phase.objects.get(number=1)
     assert phase.starts_on
     assert phase.ends_on
-    return request.request_report(
+    lead, now = User.objects.get(username="lead"), timezone.now()
+    report = request.request_report(
         phase=phase,
         period_from=phase.starts_on,
         period_to=phase.ends_on,
         title=TITLE,
-        at_a_glance=AT_A_GLANCE,
-        by=User.objects.get(username="lead"),
-        now=timezone.now(),
+        by=lead,
+        now=now,
     )
+    for part in sections.parts(report):
+        if part.name in TEXTS:
+            words = {(part.name, "", code): sections.Written(text) for code, text in TEXTS[part.name].items()}
+            sections.write(report=report, part=part, words=words, version=None, by=lead, now=now)
+    return report
 
 
 def _wait(report: Report, *, until: ReportState, watch: Callable[[], None]) -> Report:

@@ -10,7 +10,9 @@ from engagement.models.item_release import ItemRelease, LanguageCheck
 from engagement.models.notice import CollectionNotice
 from engagement.models.point import Point, PointEvent, PointTheme
 from engagement.models.quote import Quote, QuoteEvent
+from engagement.models.quote_withdrawal import QuoteWithdrawal
 from engagement.models.report import Report
+from engagement.models.report_text import ReportApproval, ReportText
 from engagement.models.review import ReviewComment, Submission
 from engagement.models.saved_view import ListColumns, SavedView
 from engagement.models.second_coding import Adjudication, SecondCode, SecondCoding
@@ -35,10 +37,13 @@ __all__ = [
     "PointTheme",
     "Quote",
     "QuoteEvent",
+    "QuoteWithdrawal",
     "Reassignment",
     "ReferenceSeries",
     "ReminderMail",
     "Report",
+    "ReportApproval",
+    "ReportText",
     "ReviewComment",
     "SavedView",
     "SecondCode",

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from engagement.enums import ReportKind, ReportState, ReportStep
@@ -16,7 +17,13 @@ from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from resilience_portal.privacy.declare import Lifetime, declare
 
 # In one of these, a report of this name is in the making: no second one may be asked for.
-IN_THE_MAKING = (ReportState.REQUESTED, ReportState.BUILDING, ReportState.READY, ReportState.APPROVED)
+IN_THE_MAKING = (
+    ReportState.REQUESTED,
+    ReportState.BUILDING,
+    ReportState.READY,
+    ReportState.IN_REVIEW,
+    ReportState.APPROVED,
+)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -33,8 +40,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(state__in=IN_THE_MAKING)
 
     def published(self) -> Self:
-        """Released at some time, superseded ones too: what an outsider can still hold against a new edition."""
-        return self.filter(state__in=[ReportState.RELEASED, ReportState.SUPERSEDED])
+        """Released at some time, superseded and withdrawn ones too: what an outsider can still hold against a new edition."""
+        return self.filter(state__in=[ReportState.RELEASED, ReportState.SUPERSEDED, ReportState.WITHDRAWN])
+
+    def due(self) -> Self:
+        """Approved, and its embargo, if any, is over by the database's clock: the one clock that all hosts share."""
+        over = Q(embargo_until=None) | Q(embargo_until__lte=Now())
+        return self.filter(over, state=ReportState.APPROVED)
 
     def of_phase(self, phase: Phase) -> Self:
         """Editions of one phase, oldest first."""
@@ -55,7 +67,6 @@ class Report(models.Model):
     slug = models.SlugField(_("address"), max_length=80)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     title = models.CharField(_("title"), max_length=200)
-    at_a_glance = models.TextField(_("at a glance"), max_length=2000, blank=True)
     period_from = models.DateField(_("from"))
     period_to = models.DateField(_("to"))
     state = models.CharField(_("state"), max_length=12, choices=ReportState, default=ReportState.REQUESTED)
@@ -63,6 +74,11 @@ class Report(models.Model):
     problem = models.CharField(_("problem"), max_length=40, blank=True)
     requested_by = models.ForeignKey(User, verbose_name=_("requested by"), on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(_("requested at"))
+    corrects = models.ForeignKey(
+        "self", verbose_name=_("corrects"), on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    reason = models.TextField(_("why it is corrected"), max_length=1000, blank=True)
+    writers = models.ManyToManyField(User, verbose_name=_("written by"), blank=True, related_name="+")
     built_at = models.DateTimeField(_("built at"), null=True, blank=True)
     payload = models.JSONField(null=True, blank=True)
     inputs = models.JSONField(null=True, blank=True)
@@ -70,15 +86,17 @@ class Report(models.Model):
         User, verbose_name=_("released by"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    embargo_until = models.DateTimeField(_("not before"), null=True, blank=True)
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
     published = models.OneToOneField(
         PublishedReport, verbose_name=_("released version"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     privacy = declare(
-        public="slug version kind title title_en title_fr title_ar at_a_glance at_a_glance_en at_a_glance_fr at_a_glance_ar "
-        "period_from period_to payload published",
-        internal="id phase state step problem requested_by requested_at built_at approved_by approved_at released_at",
+        public="slug version kind title title_en title_fr title_ar reason reason_en reason_fr reason_ar period_from period_to "
+        "payload published corrects",
+        internal="id phase state step problem requested_by requested_at built_at approved_by approved_at released_at "
+        "embargo_until writers",
         personal="inputs",
         lifetime=Lifetime.PERMANENT,
     )
@@ -105,12 +123,25 @@ class Report(models.Model):
                 condition=~Q(state__in=["approved", "released"]) | Q(approved_by__isnull=False), name="report_released_by_someone"
             ),
             models.CheckConstraint(condition=Q(period_to__gte=F("period_from")), name="report_period_runs_forward"),
+            models.CheckConstraint(condition=Q(corrects=None) | ~Q(reason=""), name="report_correction_has_a_reason"),
         ]
 
     def __str__(self) -> str:
         return f"{self.slug} v{self.version}"
 
     @property
+    def is_correction(self) -> bool:
+        """Whether this version mends the one before, instead of covering more."""
+        return self.corrects_id is not None
+
+    @property
+    def authors(self) -> frozenset[uuid.UUID]:
+        """Everybody who asked for it or wrote on it: none of them may approve it."""
+        return frozenset({self.requested_by_id, *self.writers.values_list("pk", flat=True)})
+
+    @property
     def is_moving(self) -> bool:
         """Whether the worker still has something to do, so that a page that shows it should look again."""
-        return self.state in (ReportState.REQUESTED, ReportState.BUILDING, ReportState.APPROVED)
+        if self.state == ReportState.APPROVED:
+            return self.embargo_until is None
+        return self.state in (ReportState.REQUESTED, ReportState.BUILDING)

@@ -5,24 +5,21 @@ One transition table per noun. Whether a user may *open* a record at all is `vis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import TYPE_CHECKING, ParamSpec
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from engagement.enums import Attribution, CommitmentState, ConsentState, ConversationState, ReportState
-from engagement.models import Commitment, Conversation, FollowUp, Point, PointTheme, Report, SavedView, SecondCoding
+from engagement.enums import Attribution, CommitmentState, ConsentState, ConversationState
+from engagement.models import Commitment, Conversation, FollowUp, Point, PointTheme, SavedView, SecondCoding
+from engagement.policies.refusal import Refused, answers
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
 
 if TYPE_CHECKING:
     from resilience_portal.accounts.models import User
 
-
-class Refused(Exception):
-    """The rules forbid it. The message is a sentence for the person who asked, in their language."""
-
+__all__ = ["Refused", "answers"]  # beside what is written here; a report's rules are in `engagement.policies.reports`
 
 C = ConversationState
 CONVERSATION_TRANSITIONS: dict[ConversationState, frozenset[ConversationState]] = {
@@ -34,17 +31,6 @@ CONVERSATION_TRANSITIONS: dict[ConversationState, frozenset[ConversationState]] 
     C.DISPOSED: frozenset(),
 }
 
-R = ReportState
-REPORT_TRANSITIONS: dict[ReportState, frozenset[ReportState]] = {
-    R.REQUESTED: frozenset({R.BUILDING, R.CANCELLED}),
-    R.BUILDING: frozenset({R.READY, R.FAILED, R.CANCELLED}),
-    R.READY: frozenset({R.APPROVED, R.CANCELLED}),
-    R.APPROVED: frozenset({R.RELEASED, R.READY}),
-    R.RELEASED: frozenset({R.SUPERSEDED}),
-    R.SUPERSEDED: frozenset(),
-    R.FAILED: frozenset(),
-    R.CANCELLED: frozenset(),
-}
 
 D = CommitmentState
 DUE_TRANSITIONS: dict[CommitmentState, frozenset[CommitmentState]] = {
@@ -53,23 +39,6 @@ DUE_TRANSITIONS: dict[CommitmentState, frozenset[CommitmentState]] = {
     D.DONE: frozenset({D.OPEN}),
     D.CANCELLED: frozenset({D.OPEN}),
 }
-
-
-P = ParamSpec("P")
-
-
-def answers(check: Callable[P, None]) -> Callable[P, bool]:
-    """The question form of a check: False instead of a refusal."""
-
-    @wraps(check)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> bool:
-        try:
-            check(*args, **kwargs)
-        except Refused:
-            return False
-        return True
-
-    return answer
 
 
 def check_transition(conversation: Conversation, to: ConversationState) -> None:
@@ -162,38 +131,6 @@ def check_can_uncode(point: Point, *, by: User) -> None:
     check_can_code(point.conversation, by=by)
 
 
-def check_can_request_report(*, by: User) -> None:
-    """Leads ask for reports."""
-    if not by.has_role(Role.LEAD):
-        raise Refused(_("Reports are asked for by an engagement lead."))
-
-
-def check_report_transition(report: Report, to: ReportState) -> None:
-    """Refuses a move that the table does not know."""
-    now = ReportState(report.state)
-    if to not in REPORT_TRANSITIONS[now]:
-        raise Refused(
-            _("This report is “%(now)s”, so it can't become “%(to)s”. Someone may have been faster: load the page again.")
-            % {"now": now.label, "to": to.label}
-        )
-
-
-def check_can_cancel_report(report: Report, *, by: User) -> None:
-    """A lead gives up a report that is not yet on its way to the public."""
-    if not by.has_role(Role.LEAD):
-        raise Refused(_("Reports are cancelled by an engagement lead."))
-    check_report_transition(report, R.CANCELLED)
-
-
-def check_can_release(report: Report, *, by: User) -> None:
-    """A second person: a reviewer or a lead who did not ask for this report."""
-    if not by.has_role(Role.REVIEWER, Role.LEAD):
-        raise Refused(_("Reports are released by a reviewer or an engagement lead."))
-    if report.requested_by_id == by.pk:
-        raise Refused(_("You asked for this report, so someone else has to release it."))
-    check_report_transition(report, R.APPROVED)
-
-
 def check_can_follow_up(*, by: User) -> None:
     """Whoever works with conversations may note what is to be done after one."""
     if not by.has_role(*ENGAGEMENT_ROLES):
@@ -275,9 +212,6 @@ can_code = answers(check_can_code)
 can_review = answers(check_can_review)
 can_accept = answers(check_can_accept)
 can_withdraw = answers(check_can_withdraw)
-can_request_report = answers(check_can_request_report)
-can_cancel_report = answers(check_can_cancel_report)
-can_release = answers(check_can_release)
 can_follow_up = answers(check_can_follow_up)
 can_keep = answers(check_can_keep)
 can_word = answers(check_can_word)

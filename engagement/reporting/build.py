@@ -8,14 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from engagement.enums import ReportState, ReportStep
 from engagement.models import Report
-from engagement.reporting import payload, tabulate
+from engagement.reporting import payload, safety, tabulate
 from phases.exports.files import render_files
 from resilience_portal.audit.record import record as audit
 from resilience_portal.disclosure.protect import NoSafeRounding, protect
-from resilience_portal.disclosure.tables import SafeEdition
 
 
 class Stopped(Exception):
@@ -28,7 +28,7 @@ def claim(report_id: uuid.UUID) -> Report | None:
     None when there is nothing to build: the task ran twice, or the report was cancelled. Call with the outbox lease held.
     """
     Report.objects.filter(pk=report_id, state=ReportState.REQUESTED).update(state=ReportState.BUILDING)
-    return Report.objects.select_related("phase__plan").filter(pk=report_id, state=ReportState.BUILDING).first()
+    return Report.objects.select_related("phase__plan", "corrects").filter(pk=report_id, state=ReportState.BUILDING).first()
 
 
 def _at(report: Report, step: ReportStep) -> None:
@@ -46,13 +46,6 @@ def _finish(report: Report, *, state: ReportState, now: datetime, problem: str =
         audit(kind, by=None, on=report, now=now, details={"problem": problem} if problem else None)
 
 
-def earlier_editions(report: Report) -> list[SafeEdition]:
-    """What outsiders already hold: the figures of every edition of this phase ever released, oldest first."""
-    published = Report.objects.published().of_phase(report.phase).exclude(pk=report.pk)
-    payloads = published.values_list("payload", flat=True)
-    return [SafeEdition.from_payload(found["figures"], found["universe"]) for found in payloads if found]
-
-
 def build(*, report_id: uuid.UUID, now: datetime) -> None:
     """Makes the payload of a requested report. Idempotent; ends READY, FAILED (with a named problem) or leaves CANCELLED be."""
     report = claim(report_id)
@@ -63,12 +56,14 @@ def build(*, report_id: uuid.UUID, now: datetime) -> None:
         edition = tabulate.edition(report)
         _at(report, ReportStep.PROTECTING)
         secret = settings.DISCLOSURE_SECRET.encode()
-        safe = protect(edition.counts, earlier_editions(report), edition.rules, secret)
+        earlier = safety.earlier_editions(report)
+        safe = protect(edition.counts, earlier, edition.rules, secret, correction=report.is_correction)
         _at(report, ReportStep.WRITING)
-        written = payload.assemble(report=report, edition=edition, safe=safe)
+        written, quoted = payload.assemble(report=report, edition=edition, safe=safe, on=timezone.localdate(now))
         _at(report, ReportStep.RENDERING)
         render_files(written | {"released_on": now.date().isoformat()})  # proves now what the release will make again
-        _finish(report, state=ReportState.READY, now=now, payload=written, inputs=edition.inputs())
+        inputs = edition.inputs() | {"quotes": quoted}
+        _finish(report, state=ReportState.READY, now=now, payload=written, inputs=inputs)
     except tabulate.NothingToPublish as error:
         _finish(report, state=ReportState.FAILED, now=now, problem=error.problem)
     except NoSafeRounding:

@@ -8,15 +8,17 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Model
+from django.db.models import Count, Model, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from engagement.models import Conversation, Finding, Quote, Report
 from engagement.reporting.method import method_box
+from engagement.reporting.sections import OF_THE_REPORT
 from engagement.reporting.tabulate import Edition
 from phases.models import Milestone, Phase, Theme
 from resilience_portal.disclosure.tables import SafeEdition
@@ -27,7 +29,7 @@ Text = dict[str, str]
 SCHEMA = "resilience-portal/report/1"
 QUOTES_PER_ORGANIZATION = 2  # disclosure.md section 2: at most two per organization per edition
 PLAN_TEXTS = ("title", "responsible", "land_acknowledgement", "funding", "decision", "contact", "disclaimer")
-NO_TEXTS: dict[str, Text | None] = {"at_a_glance": None, "why": None, "how": None, "differed": None, "next": None}
+NO_TEXTS: dict[str, Text | None] = {section.value: None for section in OF_THE_REPORT}  # staff write them
 OTHER_WARDS = _("Other wards")
 OTHER_SECTORS = _("Other sectors")
 
@@ -60,27 +62,46 @@ def labels(edition: Edition) -> dict[str, dict[str, Text]]:
     return {"sector": sectors, "ward": wards, "theme": themes}
 
 
-def quotes(edition: Edition) -> list[dict[str, Any]]:
-    """Licensed words, in the order of their hash: the order of entry says who was heard when.
+def quotes(edition: Edition, *, on: date, corrects: Report | None = None) -> tuple[list[dict[str, Any]], list[str | None]]:
+    """Words whose licence holds on that day, in the order of their hash (the order of entry says who was heard
+    when). Beside them, their keys.
 
-    Attributed to nobody; at most two from one organization.
+    Attributed to nobody; at most two from one organization. A correction shows what the version before showed, less what
+    was withdrawn: where words were taken out, a tombstone stays.
     """
-    found = Quote.objects.publishable().filter(
+    found = Quote.objects.publishable(on=on).filter(
         conversation__phase=edition.phase,
         conversation__held_on__lte=edition.period_to,
         conversation__organization__in=edition.organizations,
     )
+    if corrects is not None and corrects.payload:
+        return _quoted_again(corrects, found)
     ordered = sorted(
-        found.values_list("text", "language", "conversation__organization"),
+        found.values_list("text", "language", "conversation__organization", "pk"),
         key=lambda row: hashlib.sha256(row[0].encode()).hexdigest(),
     )
     given: Counter[Any] = Counter()
-    chosen = []
-    for text, language, organization in ordered:
+    chosen: list[dict[str, Any]] = []
+    keys: list[str | None] = []
+    for text, language, organization, pk in ordered:
         given[organization] += 1
         if given[organization] <= QUOTES_PER_ORGANIZATION:
             chosen.append({"text": text, "language": language, "sector": None})
-    return chosen
+            keys.append(str(pk))
+    return chosen, keys
+
+
+def _quoted_again(before: Report, found: QuerySet[Quote]) -> tuple[list[dict[str, Any]], list[str | None]]:
+    """The quotes of the version before that may still be shown, and its tombstones, each in its place."""
+    assert before.payload is not None
+    allowed = {str(pk) for pk in found.values_list("pk", flat=True)}
+    chosen: list[dict[str, Any]] = []
+    keys: list[str | None] = []
+    for quote, pk in zip(before.payload["quotes"], (before.inputs or {}).get("quotes", []), strict=True):
+        if pk in allowed or quote.get("withdrawn_on"):
+            chosen.append(quote)
+            keys.append(pk)
+    return chosen, keys
 
 
 def themes(edition: Edition, safe: SafeEdition) -> list[dict[str, Any]]:
@@ -101,6 +122,8 @@ def themes(edition: Edition, safe: SafeEdition) -> list[dict[str, Any]]:
             "definition": texts(theme, "definition"),
             "strength": strength(cell.value, of=total),
             "statements": statements[theme.pk],
+            "summary": None,
+            "differed": None,
             "quotes": [],
         }
         rows.append((-cell.value, theme.code, row))
@@ -138,13 +161,16 @@ def groups_of(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"code": group.code, "name": texts(group, "name")} for group in in_order]
 
 
-def assemble(*, report: Report, edition: Edition, safe: SafeEdition) -> dict[str, Any]:
-    """The whole payload, not yet released (`released_on` is None until a second person releases it)."""
+def assemble(*, report: Report, edition: Edition, safe: SafeEdition, on: date) -> tuple[dict[str, Any], list[str | None]]:
+    """The machine's payload, not yet released (`released_on` is None until then), and the keys of its quotes in their order.
+
+    The keys never leave: by them a quote that is withdrawn is found in every version.
+    """
     phase, plan = report.phase, report.phase.plan
     rules = edition.rules
     theme_rows = themes(edition, safe)
-    at_a_glance = texts(report, "at_a_glance")
-    return {
+    quoted, keys = quotes(edition, on=on, corrects=report.corrects)
+    made = {
         "schema": SCHEMA,
         "slug": report.slug,
         "version": report.version,
@@ -166,9 +192,10 @@ def assemble(*, report: Report, edition: Edition, safe: SafeEdition) -> dict[str
         "figures": safe.to_payload(),
         "themes": theme_rows,
         "theme_groups": groups_of(theme_rows),
-        "quotes": quotes(edition),
+        "quotes": quoted,
         "commitments": [],
         "next": what_comes_next(phase),
         "method": method_box(phase, until=edition.period_to),
-        "texts": NO_TEXTS | {"at_a_glance": at_a_glance if any(at_a_glance.values()) else None},
+        "texts": NO_TEXTS,
     }
+    return made, keys

@@ -1,100 +1,105 @@
-"""The second person's part, and the one hatch to the public: `phases.domain.publishing` is called from here only."""
+"""The worker's last step, and the one hatch to the public: `phases.domain.publishing` is called from here only."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from engagement import policies
 from engagement.enums import QuoteState, ReportState
 from engagement.models import Quote, Report
-from engagement.reporting.build import earlier_editions
+from engagement.policies import Refused
+from engagement.reporting import clearing, correction, safety, sections
+from engagement.reporting.approval import PUBLISH_TASK
 from phases.domain import publication_log, publishing
-from phases.exports.files import render_files
-from resilience_portal.accounts.models import User
+from phases.domain.rendered import RenderedFile
+from phases.exports.files import render_files, render_pdfs
+from phases.models import PublishedReport
 from resilience_portal.audit.record import record as audit
-from resilience_portal.disclosure.differencing import find_leaks
-from resilience_portal.disclosure.tables import SafeEdition, declared
-from resilience_portal.disclosure.verify import UnsafeEdition
 from resilience_portal.outbox import queue
 
-PUBLISH_TASK = "engagement.publish_report"
+
+class Moved(Exception):
+    """The words, the approval or the log changed while the files were made: they have to be made again."""
 
 
-def check_safe(report: Report) -> None:
-    """The figures as stored, proved again, alone and against every earlier edition. Raises Refused with a sentence."""
-    assert report.payload is not None
-    try:
-        edition = SafeEdition.from_payload(report.payload["figures"], report.payload["universe"])
-    except UnsafeEdition as error:
-        raise policies.Refused(_("The figures of this report did not pass the safety check, so it can't be released.")) from error
-    if find_leaks([*earlier_editions(report), edition], declared(report.payload["universe"])):  # everybody knows the universe
-        raise policies.Refused(
-            _("Beside an earlier release, these figures would tell what a few organizations said. Cancel and ask again later.")
-        )
+def released_payload(report: Report) -> dict[str, Any]:
+    """What becomes public: figures and words, the day of release and, in a correction, what changed.
 
-
-@transaction.atomic
-def approve(*, report: Report, by: User, now: datetime) -> Report:
-    """READY -> APPROVED by a second person, with the outbox row that has the worker publish it.
-
-    Five people at once: the row lock lets the first through, the others are refused with a sentence.
+    The day is that of the approval or of the embargo's end, in the portal's time zone. Each release carries the head of the
+    publication log as it was just before its own entry, so that copies of it are witnesses.
     """
-    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    policies.check_can_release(report, by=by)
-    check_safe(report)
-    report.state, report.approved_by, report.approved_at = ReportState.APPROVED, by, now
-    report.save(update_fields=["state", "approved_by", "approved_at"])
-    queue.enqueue(task=PUBLISH_TASK, subject=report.pk, now=now)
-    audit("report.approved", by=by, on=report, now=now, details={"slug": report.slug, "version": report.version})
-    return report
+    assert report.approved_at is not None
+    moment = max(report.approved_at, report.embargo_until or report.approved_at)
+    day = timezone.localdate(moment).isoformat()
+    payload = sections.laid_over(report) | {"released_on": day, "log_head": publication_log.head()}
+    return payload | {"correction": correction.told(report, payload)}
+
+
+def _superseded(payload: dict[str, Any]) -> Sequence[RenderedFile]:
+    """The PDFs of the version that this one takes the place of, made again with their banner."""
+    older = PublishedReport.objects.current().filter(slug=payload["slug"]).first()
+    return render_pdfs(older.payload, notice=publishing.notice_for_older(payload)) if older else ()
+
+
+def publish(*, report_id: uuid.UUID, now: datetime) -> None:
+    """APPROVED -> RELEASED once its embargo is over: makes the files, then flips everything in one transaction.
+
+    Run twice, the second does nothing. Raises Moved, and is then to be run again, when something changed meanwhile.
+    """
+    report = Report.objects.due().filter(pk=report_id).select_related("phase", "corrects").first()
+    if report is None:
+        _wait_for_embargo(report_id, now=now)
+        return
+    payload = released_payload(report)
+    files = render_files(payload)  # slow work stays outside the transaction: on SQLite a transaction locks out every writer
+    superseded = _superseded(payload)
+    with transaction.atomic():
+        report = clearing.locked(report)
+        if report.state != ReportState.APPROVED:
+            return
+        if released_payload(report) != payload:
+            raise Moved
+        try:
+            safety.check(
+                report, on=timezone.localdate(now)
+            )  # another report of this phase may have been released since the approval
+        except Refused:
+            clearing.clear(report, by=None, now=now, problem="no_longer_safe")
+            return
+        _flip(report, payload, files, superseded, now=now)
+
+
+def _wait_for_embargo(report_id: uuid.UUID, *, now: datetime) -> None:
+    """Too early: an approval that was taken back and given again leaves an older, earlier hour in the outbox."""
+    waiting = Report.objects.filter(pk=report_id, state=ReportState.APPROVED).values_list("embargo_until", flat=True).first()
+    if waiting is not None:
+        queue.enqueue(task=PUBLISH_TASK, subject=report_id, now=now, due_at=waiting)
+
+
+def _flip(
+    report: Report, payload: dict[str, Any], files: Sequence[RenderedFile], superseded: Sequence[RenderedFile], *, now: datetime
+) -> None:
+    """The one moment in which it becomes public. Call inside the transaction that holds the row."""
+    published = publishing.publish_report(payload=payload, files=files, by=report.approved_by, now=now, superseded=superseded)
+    older = Report.objects.published().filter(slug=report.slug, state=ReportState.RELEASED)
+    older.update(state=ReportState.SUPERSEDED)
+    report.state, report.released_at = ReportState.RELEASED, now
+    report.payload, report.published, report.problem = payload, published, ""
+    report.save(update_fields=["state", "released_at", "payload", "published", "problem"])
+    shown = [pk for pk in (report.inputs or {}).get("quotes", []) if pk]
+    Quote.objects.publishable().filter(pk__in=shown).update(state=QuoteState.PUBLISHED)
+    audit("report.released", by=report.approved_by, on=report, now=now, details={"version": report.version})
 
 
 @transaction.atomic
 def give_up(*, report_id: uuid.UUID, now: datetime) -> None:
     """The worker failed or was killed too often: APPROVED -> READY, so that a second person can release it again."""
     report = Report.objects.select_for_update(of=("self",)).filter(pk=report_id, state=ReportState.APPROVED).first()
-    if report is None:
-        return
-    report.state, report.problem, report.approved_by, report.approved_at = ReportState.READY, "publishing", None, None
-    report.save(update_fields=["state", "problem", "approved_by", "approved_at"])
-    audit("report.publishing_failed", by=None, on=report, now=now)
-
-
-def released_payload(report: Report) -> dict[str, Any]:
-    """The payload with its day of release (that of the approval, in the portal's time zone) and the log's newest entry.
-
-    Each release carries the head of the publication log as it was just before its own entry, so that copies of it are witnesses.
-    """
-    assert report.payload is not None
-    assert report.approved_at is not None
-    payload: dict[str, Any] = report.payload
-    day = timezone.localdate(report.approved_at).isoformat()
-    return payload | {"released_on": day, "log_head": publication_log.head()}
-
-
-def publish(*, report_id: uuid.UUID, now: datetime) -> None:
-    """APPROVED -> RELEASED: makes the files, then flips everything in one transaction. Run twice, the second does nothing."""
-    report = Report.objects.select_related("approved_by").filter(pk=report_id, state=ReportState.APPROVED).first()
-    if report is None:
-        return
-    payload = released_payload(report)
-    files = render_files(payload)  # slow work stays outside the transaction: on SQLite a transaction locks out every writer
-    with transaction.atomic():
-        report = Report.objects.select_for_update(of=("self",)).get(pk=report_id)
-        if report.state != ReportState.APPROVED:
-            return
-        published = publishing.publish_report(payload=payload, files=files, by=report.approved_by, now=now)
-        older = Report.objects.published().filter(slug=report.slug, state=ReportState.RELEASED)
-        older.update(state=ReportState.SUPERSEDED)
-        report.state, report.released_at = ReportState.RELEASED, now
-        report.payload, report.published, report.problem = payload, published, ""
-        report.save(update_fields=["state", "released_at", "payload", "published", "problem"])
-        words = [quote["text"] for quote in payload["quotes"]]
-        Quote.objects.publishable().filter(text__in=words).update(state=QuoteState.PUBLISHED)
-        audit("report.released", by=report.approved_by, on=report, now=now, details={"version": report.version})
+    if report is not None:
+        clearing.clear(report, by=None, now=now, problem="publishing")
+        audit("report.publishing_failed", by=None, on=report, now=now)

@@ -116,8 +116,16 @@ def admitted_before(report: Report) -> frozenset[uuid.UUID]:
 
 
 def _organizations(report: Report, rules: Rules) -> frozenset[uuid.UUID]:
-    """Who is counted: those counted before, and the new ones, of whom there must be enough. Raises NothingToPublish."""
+    """Who is counted: those counted before, and the new ones, of whom there must be enough. Raises NothingToPublish.
+
+    A correction counts whom the version it corrects counted, less those that may no longer be counted, and nobody new.
+    """
     heard = talks(report.phase, until=report.period_to).order_by().values_list("organization", flat=True).distinct()
+    if report.corrects is not None:
+        counted = frozenset(map(uuid.UUID, (report.corrects.inputs or {}).get("organizations", ()))) & frozenset(heard)
+        if not counted:
+            raise NothingToPublish("too_few")
+        return counted
     before = admitted_before(report)
     fresh = admit({pk: () for pk in heard}, before, rules, closing=report.phase.is_closed)
     if not fresh:

@@ -8,15 +8,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from engagement.models import Report
 from engagement.phrases import DIMENSIONS, TABLES
+from engagement.reporting import sections
 from engagement.views.access import asker
 from phases.exports.page import render_report
-
-WORDS = ("title", "at_a_glance")
 
 
 def holes(payload: dict[str, Any]) -> dict[str, Any]:
@@ -30,21 +28,6 @@ def holes(payload: dict[str, Any]) -> dict[str, Any]:
             )
     rolled = [DIMENSIONS.get(row["name"], row["name"]) for row in payload["figures"]["dimensions"] if "other" in row["codes"]]
     return {"tables": tables, "rolled": rolled, "notes": payload["figures"].get("notes", [])}
-
-
-def missing_languages(report: Report) -> list[dict[str, Any]]:
-    """Texts of the report that a language shows in the default language's words, because nobody has written them."""
-    names, default = dict(settings.LANGUAGES), settings.MODELTRANSLATION_DEFAULT_LANGUAGE
-    labels = {"title": _("Title"), "at_a_glance": _("At a glance")}
-    missing = []
-    for field in WORDS:
-        if getattr(report, f"{field}_{default}"):
-            missing += [
-                {"label": labels[field], "language": names[code]}
-                for code in names
-                if code != default and not getattr(report, f"{field}_{code}")
-            ]
-    return missing
 
 
 def figures_of(payload: dict[str, Any], language: str) -> dict[tuple[str, str], dict[str, Any]]:
@@ -90,4 +73,4 @@ def report_preview(request: HttpRequest, pk: Any, language: str) -> HttpResponse
     report = get_object_or_404(Report.objects.visible_to(asker(request)), pk=pk)
     if language not in dict(settings.LANGUAGES) or not report.payload:
         raise Http404
-    return HttpResponse(render_report(report.payload, language=language, preview=True))
+    return HttpResponse(render_report(sections.laid_over(report), language=language, preview=True))

@@ -11,16 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from engagement import policies
 from engagement.enums import ReportState, ReportStep
 from engagement.forms.reports import LANGUAGES, ReportForm, proposed_titles
 from engagement.models import Report
 from engagement.phrases import PROBLEMS
 from engagement.policies import Refused
-from engagement.reporting import release
+from engagement.policies import reports as policies
+from engagement.reporting import approval, sections
 from engagement.reporting import request as asking
 from engagement.views.access import asker, for_roles, tells_refusals
-from engagement.views.previews import changes, holes, missing_languages
+from engagement.views.previews import changes, holes
 from phases.enums import PhaseState
 from phases.models import Phase
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
@@ -99,7 +99,11 @@ def report_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         **progress(report),
     }
     if report.payload:
-        context |= {"holes": holes(report.payload), "missing": missing_languages(report), "changes": changes(report)}
+        context |= {
+            "holes": holes(report.payload),
+            "missing": sections.gaps(sections.texts(report), sections.parts(report)),
+            "changes": changes(report),
+        }
     return render(request, "engagement/report_detail.html", context)
 
 
@@ -120,7 +124,7 @@ def report_release(request: HttpRequest, pk: Any) -> HttpResponse:
     report = _found(request, pk)
     policies.check_can_release(report, by=asker(request))
     if request.method == "POST":
-        release.approve(report=report, by=asker(request), now=timezone.now())
+        approval.approve(report=report, by=asker(request), now=timezone.now())
         messages.success(request, _("Approved. The worker is making it public now."))
         return redirect("engagement:report-detail", pk=pk)
     return render(request, "engagement/report_release.html", {"nav": "reports", "report": report, "languages": LANGUAGES})

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from engagement.enums import ConversationState
 from engagement.models import Commitment, Conversation, ConversationDraft, FollowUp, Report
-from engagement.policies import can_record, can_release
+from engagement.policies import can_record
+from engagement.policies.reports import can_release
 from engagement.views.access import asker
 from phases.models import Phase, PublishedReport
 from resilience_portal.accounts.models import User

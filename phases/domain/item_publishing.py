@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from phases.domain.publishing import BUILD_SITE_TASK, digest
+from phases.domain.freezing import digest
+from phases.domain.site_work import BUILD_SITE_TASK
 from phases.enums import ItemKind, ReleaseState
 from phases.models import EngagementPlan, ReleasedItem
 from resilience_portal.accounts.models import User

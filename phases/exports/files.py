@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 from django.utils import translation
 
@@ -20,3 +23,12 @@ def render_files(payload: Payload) -> list[RenderedFile]:
             files.append(xlsx.render(payload, language))
             files.append(pdf.render(payload, language))
     return files + package.render(payload, files)
+
+
+def render_pdfs(payload: Payload, *, notice: Mapping[str, Any]) -> list[RenderedFile]:
+    """The PDFs of a version that is no longer the one to read, with a banner that says so."""
+    files: list[RenderedFile] = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            files.append(pdf.render({**payload, "notice": notice}, language))
+    return files

@@ -8,7 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from phases.exports import figures
+from phases.exports import figures, notices
 from phases.exports.figures import Payload, text
 from phases.phrases import LANGUAGES, METHODS, ROLES, STRENGTHS
 
@@ -28,6 +28,8 @@ def _themes(payload: Payload) -> list[dict[str, Any]]:
             "strength": STRENGTHS[theme["strength"]],
             "row": cells.get(theme["code"]),
             "statements": [text(one) for one in theme["statements"]],
+            "summary": notices.written(theme.get("summary")),
+            "differed": notices.written(theme.get("differed")),
         }
         for theme in payload["themes"]
     ]
@@ -45,11 +47,11 @@ def context(payload: Payload) -> dict[str, Any]:
         "phase_title": text(payload["phase"]["title"]),
         "plan": {name: text(words) for name, words in payload["plan"].items()},
         "promise": text(payload["promise"]),
-        "texts": {name: text(words) for name, words in payload["texts"].items()},
+        "texts": {name: notices.written(words) for name, words in payload["texts"].items()},
         "period_from": _day(payload["period"]["from"]),
         "period_to": _day(payload["period"]["to"]),
         "released_on": _day(payload["released_on"]),
-        "correction": text(payload["correction"]["reason"]) if payload["correction"] else "",
+        "correction": notices.correction(payload),
         "role": ROLES[payload["role_of_public"]],
         "heard": figures.words_beside(figures.total(payload), payload["universe"]["organizations"]),
         "talks": figures.total(payload, "conversations"),
@@ -64,7 +66,7 @@ def context(payload: Payload) -> dict[str, Any]:
         "matrix_heads": matrix[0] if matrix else [],
         "matrix_rows": matrix[1] if matrix else [],
         "largest_cell": max([cell.value for _code, _label, row in matrix[1] for cell in row], default=0) if matrix else 0,
-        "quotes": payload["quotes"],
+        "quotes": notices.quotes(payload),
         "rules": payload["figures"]["rules"],
         "notes": payload["figures"].get("notes", []),
         "next_phase": text(payload["next"]["phase"]),

@@ -47,7 +47,7 @@ class Entry:
 
 def addresses() -> list[str]:
     """Every public address that the site holds, in every language, sorted."""
-    reports = list(PublishedReport.objects.readable().only("slug", "version"))
+    reports = list(PublishedReport.objects.readable().only("slug", "version", "state"))
     items = ReleasedItem.objects.current().filter(kind__in=ITEM_PAGES).values_list("kind", "slug")
     found: set[str] = set()
     for language, _name in settings.LANGUAGES:
@@ -57,7 +57,8 @@ def addresses() -> list[str]:
             for report in reports:
                 found.add(reverse("phases:report-detail", args=[report.slug]))
                 found.add(reverse("phases:report-version", args=[report.slug, report.version]))
-                found.add(reverse("phases:report-pdf", args=[report.slug, report.version]))
+                if not report.is_withdrawn:
+                    found.add(reverse("phases:report-pdf", args=[report.slug, report.version]))
             found |= {reverse("phases:theme-detail", args=[slug]) for slug in _themes()}
     files = PublishedFile.objects.filter(report__in=reports).exclude(name="report.pdf")
     found |= {reverse("released:data-file", args=row) for row in files.values_list("report__slug", "report__version", "name")}
@@ -137,8 +138,16 @@ def _switch(root: Path, generation: Path) -> None:
     os.replace(link, root / CURRENT)
 
 
-def _prune(root: Path, newest: Path) -> None:
+def prune() -> None:
+    """Every generation but the current one goes, after something was taken back."""
+    root = settings.RELEASED_SITE_DIR
+    if (root / CURRENT).exists():
+        _prune(root, (root / CURRENT).resolve(), kept=1)
+
+
+def _prune(root: Path, newest: Path, *, kept: int = KEPT_GENERATIONS) -> None:
     """Old generations, and what a killed build left, are removed."""
-    old = sorted((path for path in root.glob("gen-*") if path != newest), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in old[KEPT_GENERATIONS - 1 :]:
+    found = [path for path in root.glob("gen-*") if path.name != newest.name]
+    old = sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in old[kept - 1 :]:
         shutil.rmtree(path, ignore_errors=True)

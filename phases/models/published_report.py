@@ -42,9 +42,11 @@ class PublishedReport(models.Model):
     payload_sha256 = models.CharField(_("SHA-256 of the payload"), max_length=64)
     released_at = models.DateTimeField(_("released at"))
     state = models.CharField(_("state"), max_length=12, choices=ReleaseState, default=ReleaseState.RELEASED)
+    # Why this version is no longer the one to read: {"kind": superseded, corrected or withdrawn, "version", "on", "reason"}.
+    notice = models.JSONField(_("notice"), null=True, blank=True)
 
     privacy = declare(
-        public="id slug version phase payload payload_sha256 state", internal="released_at", lifetime=Lifetime.PERMANENT
+        public="id slug version phase payload payload_sha256 state notice", internal="released_at", lifetime=Lifetime.PERMANENT
     )
 
     objects = PublishedReportQuerySet.as_manager()
@@ -57,6 +59,11 @@ class PublishedReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} v{self.version}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Taken back as a whole: its payload holds no more than its title and dates."""
+        return self.state == ReleaseState.WITHDRAWN
 
     @property
     def title(self) -> str:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
-from phases.enums import ReleaseState
+from phases.exports import notices
 from phases.exports.page import context
 from phases.models import PublishedFile, PublishedReport
 from phases.views.frame import page, public
@@ -35,9 +35,11 @@ def report_version(request: HttpRequest, slug: str, version: int) -> HttpRespons
 
 def _report(request: HttpRequest, report: PublishedReport) -> HttpResponse:
     versions = PublishedReport.objects.readable().filter(slug=report.slug).order_by("-version")
+    facts = {"report": report, "versions": versions, "notice": notices.banner(report.notice)}
+    if report.is_withdrawn:
+        return page(request, "phases/report_withdrawn.html", "reports", **facts)
     files = report.files.filter(language__in=("", get_language() or "en")).defer("body")
-    facts = {"report": report, "versions": versions, "files": files, "is_old": report.state == ReleaseState.SUPERSEDED}
-    return page(request, "phases/report_detail.html", "reports", **context(report.payload), **facts)
+    return page(request, "phases/report_detail.html", "reports", files=files, **context(report.payload), **facts)
 
 
 def _file(slug: str, version: int, name: str, language: str = "") -> HttpResponse:
@@ -52,7 +54,7 @@ def _file(slug: str, version: int, name: str, language: str = "") -> HttpRespons
     response["Content-Disposition"] = (
         f'{"inline" if name.endswith(".pdf") else "attachment"}; filename="{slug}-v{version}-{name}"'
     )
-    response["Cache-Control"] = "public, max-age=300"
+    response["Cache-Control"] = "public, max-age=60"
     return response
 
 

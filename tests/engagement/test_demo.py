@@ -16,7 +16,7 @@ from engagement.enums import QuoteState, ReportState
 from engagement.management import edmonton_files
 from engagement.management.edmonton_people import PARENTS, SECTOR_CODES, sector_code
 from engagement.models import Commitment, Conversation, Quote, Report
-from engagement.reporting import build, crosstabs, release, request
+from engagement.reporting import approval, build, crosstabs, release, request
 from phases.models import Phase, PublishedReport, Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import Role
@@ -123,7 +123,7 @@ def report(demo, now):
     build.build(report_id=made.pk, now=now)
     made.refresh_from_db()
     assert made.state == ReportState.READY, made.problem
-    release.approve(report=made, by=User.objects.get(username="reviewer"), now=now)
+    approval.approve(report=made, by=User.objects.get(username="reviewer"), now=now)
     release.publish(report_id=made.pk, now=now)
     release.publish(report_id=made.pk, now=now)
     return Report.objects.get(pk=made.pk)
@@ -135,12 +135,12 @@ def test_a_release_that_the_worker_gave_up_can_be_released_again(demo, now):
     lead = User.objects.get(username="lead")
     made = request.request_report(phase=phase, **period, title={"en": "What We Heard"}, by=lead, now=now)
     build.build(report_id=made.pk, now=now)
-    release.approve(report=made, by=reviewer, now=now)
+    approval.approve(report=made, by=reviewer, now=now)
     release.give_up(report_id=made.pk, now=now)
     made.refresh_from_db()
     assert (made.state, made.problem, made.approved_by) == (ReportState.READY, "publishing", None)
     assert not PublishedReport.objects.exists()
-    release.approve(report=made, by=reviewer, now=now)
+    approval.approve(report=made, by=reviewer, now=now)
     release.publish(report_id=made.pk, now=now)
     release.give_up(report_id=made.pk, now=now)
     made.refresh_from_db()

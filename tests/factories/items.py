@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engagement.reporting import items
+from phases.domain.freezing import digest
 from phases.domain.item_publishing import SCHEMA
-from phases.domain.publishing import digest
 from phases.enums import ItemKind, ReleaseState
 from phases.models import ReleasedItem
 from tests.conftest import NOW

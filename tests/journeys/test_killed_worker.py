@@ -9,7 +9,7 @@ from django.utils import timezone
 from engagement.enums import ReportState
 from engagement.management.first_report import ask
 from engagement.models import Report
-from engagement.reporting import release
+from engagement.reporting import approval
 from phases.models import PublishedReport
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.models import AuditEvent
@@ -48,7 +48,7 @@ def test_from_the_request_to_the_public_through_two_kills(worker):
     wait_until(lambda: is_at(report, ReportState.READY), seconds=RECOVERED_SECONDS, what="built after the kill")
     worker.kill()
     report.refresh_from_db()
-    release.approve(report=report, by=User.objects.get(username="reviewer"), now=timezone.now())
+    approval.approve(report=report, by=User.objects.get(username="reviewer"), now=timezone.now())
     assert not PublishedReport.objects.exists()
     kill_in_the_middle(worker, report, "engagement.publish_report")
     wait_until(lambda: is_at(report, ReportState.RELEASED), seconds=RECOVERED_SECONDS, what="released after the kill")

@@ -23,7 +23,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from engagement.models import Conversation, Report
-from engagement.reporting import build, release, request
+from engagement.reporting import approval, build, release, request
 from phases.exports import site
 from phases.models import Phase, PublishedFile, PublishedReport
 from resilience_portal.accounts.models import User
@@ -65,7 +65,7 @@ def everything(db, now, settings, tmp_path) -> dict[str, str]:
     dates = {"period_from": phase.starts_on, "period_to": phase.ends_on}
     report = request.request_report(phase=phase, title=TITLES, by=lead, now=now, **dates)
     build.build(report_id=report.pk, now=now)
-    release.approve(report=Report.objects.get(pk=report.pk), by=User.objects.get(username="reviewer"), now=now)
+    approval.approve(report=Report.objects.get(pk=report.pk), by=User.objects.get(username="reviewer"), now=now)
     release.publish(report_id=report.pk, now=now)
     folder = site.build()
     found: dict[str, bytes] = {}
