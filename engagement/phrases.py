@@ -53,6 +53,7 @@ PROBLEMS = {
     "too_few": _(
         "Too few new organizations have been heard since the last report. Wait until there are more, or close the phase."
     ),
+    "cut_off_too_early": _("An earlier report of this phase counts until a later day. Ask for a period that ends no earlier."),
     "no_safe_rounding": _("The figures could not be rounded so that nobody can be worked out. Ask for a longer period."),
     "worker": _("The worker was interrupted too often. Ask for the report again; if it happens again, tell the administrator."),
     "no_longer_safe": _(
@@ -69,6 +70,7 @@ TABLES = {
     "organizations_by_ward": _("Organizations by ward"),
     "organizations_by_theme": _("Organizations by theme"),
     "organizations_by_sector_and_theme": _("Organizations by sector and theme"),
+    "organizations_by_ward_and_theme": _("Organizations by ward and theme"),
     "conversations": _("Conversations"),
 }
 DIMENSIONS = {"sector": _("sectors"), "ward": _("wards"), "theme": _("themes")}

@@ -37,6 +37,7 @@ TABLES = {
     "organizations_by_ward": _("Organizations heard, by ward"),
     "organizations_by_theme": _("Organizations that raised each theme"),
     "organizations_by_sector_and_theme": _("Organizations that raised each theme, by sector"),
+    "organizations_by_ward_and_theme": _("Organizations that raised each theme, by ward"),
     "conversations": _("Conversations held"),
 }
 # The staff-written texts of a report, by their name in the payload; the last two are a theme's.

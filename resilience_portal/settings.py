@@ -28,6 +28,11 @@ AUDIT_SECRET = secret("AUDIT_SECRET", folder=VAR_DIR)
 PUBLICATION_SECRET = secret("PUBLICATION_SECRET", folder=VAR_DIR)
 PUBLICATION_SECRET_BEFORE = env.str("PUBLICATION_SECRET_BEFORE", default="")
 
+# How figures are protected may be made stricter than `docs/disclosure.md` says, never weaker.
+DISCLOSURE_GATE = env.int("DISCLOSURE_GATE", default=10)  # new organizations that an edition takes in at the least
+DISCLOSURE_CORE = env.int("DISCLOSURE_CORE", default=0)  # at 5, every group that grows, grows by five or more; costs freshness
+DISCLOSURE_SECTOR_LEVEL = env.str("DISCLOSURE_SECTOR_LEVEL", default="upper")  # or "lower"; a phase keeps its first choice
+
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from engagement.enums import ReportState, ReportStep
 from engagement.models import Report
-from engagement.reporting import payload, safety, tabulate
+from engagement.reporting import payload, tabulate
 from phases.exports.files import render_files
 from resilience_portal.audit.record import record as audit
-from resilience_portal.disclosure.protect import NoSafeRounding, protect
+from resilience_portal.disclosure.protect import NoSafeRounding
 
 
 class Stopped(Exception):
@@ -55,9 +55,7 @@ def build(*, report_id: uuid.UUID, now: datetime) -> None:
         _at(report, ReportStep.COUNTING)
         edition = tabulate.edition(report)
         _at(report, ReportStep.PROTECTING)
-        secret = settings.DISCLOSURE_SECRET.encode()
-        earlier = safety.earlier_editions(report)
-        safe = protect(edition.counts, earlier, edition.rules, secret, correction=report.is_correction)
+        safe = tabulate.protected(edition, settings.DISCLOSURE_SECRET.encode())
         _at(report, ReportStep.WRITING)
         written, quoted = payload.assemble(report=report, edition=edition, safe=safe, on=timezone.localdate(now))
         _at(report, ReportStep.RENDERING)

@@ -8,27 +8,29 @@ from django.utils.translation import gettext as _
 
 from engagement.models import Quote, Report
 from engagement.policies.refusal import Refused
+from engagement.reporting import earlier
+from phases.models import Phase
 from resilience_portal.disclosure.differencing import find_leaks
 from resilience_portal.disclosure.tables import SafeEdition, declared
 from resilience_portal.disclosure.verify import UnsafeEdition
 
 
-def earlier_editions(report: Report) -> list[SafeEdition]:
-    """What outsiders already hold: the figures of every edition of this phase ever released, oldest first."""
-    published = Report.objects.published().of_phase(report.phase).exclude(pk=report.pk)
-    payloads = published.values_list("payload", flat=True)
-    return [SafeEdition.from_payload(found["figures"], found["universe"]) for found in payloads if found]
-
-
 def check(report: Report, *, on: date) -> None:
-    """Raises Refused with a sentence unless figures and quotes as stored may become public on that day."""
+    """Raises Refused with a sentence unless figures and quotes as stored may become public on that day.
+
+    Call inside a transaction: of two reports of one phase that are approved at once, the second sees the first.
+    """
     assert report.payload is not None
+    Phase.objects.select_for_update().get(pk=report.phase_id)
     _check_quotes(report, on=on)
     try:
         edition = SafeEdition.from_payload(report.payload["figures"], report.payload["universe"])
     except UnsafeEdition as error:
         raise Refused(_("The figures of this report did not pass the safety check, so it can't be released.")) from error
-    if find_leaks([*earlier_editions(report), edition], declared(report.payload["universe"])):  # everybody knows the universe
+    if not earlier.is_still_the_latest(report):
+        raise Refused(_("Another report of this phase was approved since this one was built. Build it again."))
+    held = earlier.editions(earlier.reports(report))
+    if find_leaks([*held, edition], declared(report.payload["universe"])):  # everybody knows the universe
         raise Refused(
             _("Beside an earlier release, these figures would tell what a few organizations said. Cancel and ask again later.")
         )

@@ -1,42 +1,48 @@
 """Counts for an edition, made in the database: aggregates only, no words, no names.
 
 The unit is the organization within a phase, counted once per cell however often it spoke (`docs/disclosure.md`).
-Published dimensions: top-level sector, ward (small groups rolled up for good), theme. No sector x ward, no month.
+Published dimensions: sector, ward (small groups rolled up for good), theme. No sector x ward, no month, no stance.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, F, QuerySet
+from django.utils import timezone
 
-from engagement.models import Conversation, Report
+from engagement.enums import CodebookChange
+from engagement.models import CodebookVersion, Conversation, Report
+from engagement.reporting import earlier
+from engagement.reporting.admission import Admission, NothingToPublish, admission
+from engagement.reporting.groups import Groups, published_groups
 from phases.models import Phase, Theme
-from resilience_portal.disclosure.gate import admit
-from resilience_portal.disclosure.rollup import OTHER, roll_up
-from resilience_portal.disclosure.rules import Rules
-from resilience_portal.disclosure.tables import Counts, CountTable, Dimension, Key, TableSpec, key
+from resilience_portal.disclosure.protect import Course, protect
+from resilience_portal.disclosure.rules import CONVERSATION, ORGANIZATION, Rules
+from resilience_portal.disclosure.stored import pack, unpack
+from resilience_portal.disclosure.tables import Counts, CountTable, Dimension, Key, SafeEdition, TableSpec, key
+from resilience_portal.disclosure.words import Blank
 from stakeholders.models import Organization
 
-ORGANIZATION, CONVERSATION = "organization", "conversation"
-PATHS = {
-    "sector": "organization__sector__parent__code",
-    "ward": "organization__ward__code",
-    "theme": "points__codings__theme__code",
-}
+__all__ = ["Edition", "NothingToPublish", "edition", "protected", "rebuilt", "rules"]
 
-
-class NothingToPublish(Exception):
-    """No edition can be made now. `problem` names why, for the person who asked."""
-
-    def __init__(self, problem: str) -> None:
-        super().__init__(problem)
-        self.problem = problem
+THEME = "points__codings__theme__code"
+TABLES = (
+    TableSpec("organizations", ORGANIZATION),
+    TableSpec("organizations_by_sector", ORGANIZATION, ("sector",)),
+    TableSpec("organizations_by_ward", ORGANIZATION, ("ward",)),
+    TableSpec("organizations_by_theme", ORGANIZATION, ("theme",)),
+    TableSpec("organizations_by_sector_and_theme", ORGANIZATION, ("sector", "theme")),
+    TableSpec("organizations_by_ward_and_theme", ORGANIZATION, ("ward", "theme")),
+    TableSpec("conversations", CONVERSATION),
+)
+"""The tables of a report, as far as their dimensions are published."""
 
 
 @dataclass(frozen=True)
@@ -45,25 +51,32 @@ class Edition:
 
     phase: Phase
     period_to: date
-    organizations: frozenset[uuid.UUID]
-    counts: Counts
+    admitted: Admission
+    groups: Sequence[Groups]
+    counts: Counts = field(repr=False)
     rules: Rules
+    course: Course
+    before: Sequence[Report]
+
+    @property
+    def organizations(self) -> frozenset[uuid.UUID]:
+        """Who is counted."""
+        return self.admitted.organizations
 
     def codes(self, dimension: str) -> tuple[str, ...]:
         """Published codes of a dimension; none where it was dropped."""
         return {row.name: row.codes for row in self.counts.dimensions}.get(dimension, ())
 
     def inputs(self) -> dict[str, Any]:
-        """What is kept to build the same edition again, and to know whom the next one has counted already. Never leaves."""
+        """All that `rebuilt` needs besides the secret, and whom, and in which groups, the next edition follows. Never leaves."""
         return {
             "organizations": sorted(str(pk) for pk in self.organizations),
-            "counts": [
-                {
-                    "table": table.spec.name,
-                    "cells": sorted([sorted(map(list, cell)), value] for cell, value in table.cells.items()),
-                }
-                for table in self.counts.tables
-            ],
+            "closing": self.admitted.is_closing,
+            "groups": {found.name: found.stored() for found in self.groups},
+            "counts": pack(self.counts),
+            "rules": asdict(self.rules),
+            "course": self.course.value,
+            "beside": [str(report.pk) for report in self.before],
         }
 
     def universe_payload(self) -> dict[str, Any]:
@@ -76,31 +89,40 @@ class Edition:
         return found
 
 
-@dataclass(frozen=True)
-class _Groups:
-    """How the codes of one dimension are published: each code's published one, and the declared size of each."""
-
-    name: str
-    published: Mapping[str, str]
-    universe: Mapping[str, int]
-
-    @property
-    def dimension(self) -> Dimension | None:
-        """None where one group would remain: such a dimension is not published."""
-        codes = sorted(set(self.published.values()), key=lambda code: (code == OTHER, code))
-        return Dimension(self.name, tuple(codes)) if codes else None
+def rules() -> Rules:
+    """The portal's rules, as strict as the settings make them. Raises ValueError for weaker ones."""
+    return Rules(gate=settings.DISCLOSURE_GATE, core=settings.DISCLOSURE_CORE)
 
 
-def _groups(name: str, path: str, rules: Rules) -> _Groups:
-    """Groups of the declared universe by `path` of the organization; small ones rolled up, those without a code in "other"."""
-    declared = Organization.objects.in_universe().order_by().values_list(path).annotate(found=Count("pk"))
-    sizes = {code or OTHER: found for code, found in declared}
-    published = roll_up(sizes, smallest_group=rules.smallest_group)
-    universe: Counter[str] = Counter()
-    for code, size in sizes.items():
-        if code in published:
-            universe[published[code]] += size
-    return _Groups(name, published, universe)
+def edition(report: Report, rules_of: Rules | None = None) -> Edition:
+    """Counts everything that this report's edition publishes, up to its cut-off. Raises NothingToPublish.
+
+    Two GROUP BYs, whatever the number of conversations and of tables.
+    """
+    strict = rules_of or rules()
+    before = earlier.reports(report)
+    kept = earlier.groups(before)
+    groups = [published_groups(name, strict, kept.get(name)) for name in ("sector", "ward")]
+    found = talks(report.phase, until=report.period_to)
+    admitted = admission(report, _identified(found, groups), before, strict)
+    counts = _counts(report, found.filter(organization__in=admitted.organizations), groups)
+    return Edition(report.phase, report.period_to, admitted, groups, counts, strict, _course(report, counts, before), before)
+
+
+def protected(found: Edition, secret: bytes) -> SafeEdition:
+    """The figures of an edition, safe beside everything that outsiders hold. Raises `protect.NoSafeRounding`."""
+    return protect(found.counts, earlier.editions(found.before), found.rules, secret, course=found.course)
+
+
+def rebuilt(report: Report, secret: bytes) -> SafeEdition:
+    """The same figures again, from what was stored when the report was built: no conversation is read.
+
+    Raises KeyError for a report from before all of it was stored.
+    """
+    stored = report.inputs or {}
+    beside = {str(found.pk): found for found in Report.objects.filter(pk__in=stored["beside"])}
+    previous = earlier.editions(beside[pk] for pk in stored["beside"])
+    return protect(unpack(stored["counts"]), previous, Rules(**stored["rules"]), secret, course=Course(stored["course"]))
 
 
 def talks(phase: Phase, *, until: date) -> QuerySet[Conversation]:
@@ -108,79 +130,74 @@ def talks(phase: Phase, *, until: date) -> QuerySet[Conversation]:
     return Conversation.objects.publishable().in_phase(phase).held_until(until).filter(organization__in_universe=True)
 
 
-def admitted_before(report: Report) -> frozenset[uuid.UUID]:
-    """Organizations that an earlier edition of this phase has counted: they stay counted."""
-    earlier = Report.objects.published().of_phase(report.phase).exclude(pk=report.pk)
-    counted = (pk for inputs in earlier.values_list("inputs", flat=True) if inputs for pk in inputs["organizations"])
-    return frozenset(map(uuid.UUID, counted))
+def _identified(found: QuerySet[Conversation], groups: Sequence[Groups]) -> dict[uuid.UUID, list[tuple[str, str]]]:
+    """Every organization that was heard, with the published groups that it is in."""
+    shown = [group for group in groups if group.published]
+    rows = found.order_by().values_list("organization", *(group.path for group in shown)).distinct()
+    return {pk: [(group.name, group.of(code)) for group, code in zip(shown, codes, strict=True)] for pk, *codes in rows}
 
 
-def _organizations(report: Report, rules: Rules) -> frozenset[uuid.UUID]:
-    """Who is counted: those counted before, and the new ones, of whom there must be enough. Raises NothingToPublish.
-
-    A correction counts whom the version it corrects counted, less those that may no longer be counted, and nobody new.
-    """
-    heard = talks(report.phase, until=report.period_to).order_by().values_list("organization", flat=True).distinct()
-    if report.corrects is not None:
-        counted = frozenset(map(uuid.UUID, (report.corrects.inputs or {}).get("organizations", ()))) & frozenset(heard)
-        if not counted:
-            raise NothingToPublish("too_few")
-        return counted
-    before = admitted_before(report)
-    fresh = admit({pk: () for pk in heard}, before, rules, closing=report.phase.is_closed)
-    if not fresh:
-        raise NothingToPublish("too_few")
-    return before | fresh
-
-
-def _table(spec: TableSpec, talked: QuerySet[Conversation], groups: Mapping[str, _Groups]) -> CountTable:
-    """One table by one GROUP BY: distinct organizations, or conversations, in each cell.
-
-    An organization has one sector and one ward, so rolled-up groups add up without counting anyone twice.
-    """
-    unit = Count("pk" if spec.unit == CONVERSATION else "organization", distinct=True)
-    if not spec.dims:
-        return CountTable(spec, {key(): talked.aggregate(found=unit)["found"]})
-    columns = {f"by_{name}": F(PATHS[name]) for name in spec.dims}
-    rows: Iterable[Mapping[str, Any]] = talked.order_by().values(**columns).annotate(found=unit)
-    cells: Counter[Key] = Counter()
-    for row in rows:
-        codes = {name: row[f"by_{name}"] for name in spec.dims}
-        if codes.get("theme", "") is None:
-            continue  # a talk without a theme is in no theme's cell
-        published = {name: groups[name].published[code or OTHER] if name in groups else code for name, code in codes.items()}
-        cells[key(**published)] += row["found"]
-    return CountTable(spec, cells)
-
-
-def edition(report: Report, rules: Rules | None = None) -> Edition:
-    """Counts everything that this report's edition publishes, up to its cut-off. Raises NothingToPublish.
-
-    One GROUP BY per table, whatever the number of conversations.
-    """
-    rules = rules or Rules()
-    organizations = _organizations(report, rules)
-    groups = {name: _groups(name, PATHS[name].removeprefix("organization__"), rules) for name in ("sector", "ward")}
-    themes = Dimension("theme", tuple(Theme.objects.in_use().order_by("code").values_list("code", flat=True)), several=True)
-    known = [*(found.dimension for found in groups.values() if found.dimension), themes]
-    talked = talks(report.phase, until=report.period_to).filter(organization__in=organizations)
-    tables = [_table(spec, talked, groups) for spec in _specs(known)]
-    universe = {key(): Organization.objects.in_universe().count()}
-    for name, found in groups.items():
-        universe |= {key(**{name: code}): size for code, size in found.universe.items()}
-    counts = Counts(dimensions=known, tables=tables, universe=universe, series=f"phase-{report.phase.number}")
-    return Edition(report.phase, report.period_to, organizations, counts, rules)
-
-
-def _specs(known: Iterable[Dimension]) -> list[TableSpec]:
-    """The tables of a report, as far as their dimensions are published."""
+def _counts(report: Report, found: QuerySet[Conversation], groups: Sequence[Groups]) -> Counts:
+    blanks = {("theme", code): why for code, why in _themes_without_figures(report)}
+    codes = Theme.objects.in_use().order_by("code").values_list("code", flat=True)
+    themes = tuple(code for code in codes if ("theme", code) not in blanks)
+    known = [found.dimension for found in groups if found.dimension]
+    if themes:
+        known.append(Dimension("theme", themes, several=True))
     names = {dimension.name for dimension in known}
-    wanted = [
-        TableSpec("organizations", ORGANIZATION),
-        TableSpec("organizations_by_sector", ORGANIZATION, ("sector",)),
-        TableSpec("organizations_by_ward", ORGANIZATION, ("ward",)),
-        TableSpec("organizations_by_theme", ORGANIZATION, ("theme",)),
-        TableSpec("organizations_by_sector_and_theme", ORGANIZATION, ("sector", "theme")),
-        TableSpec("conversations", CONVERSATION),
-    ]
-    return [spec for spec in wanted if set(spec.dims) <= names]
+    specs = [spec for spec in TABLES if set(spec.dims) <= names]
+    universe = {key(): Organization.objects.in_universe().count()}
+    for group in groups:
+        universe |= {key(**{group.name: code}): size for code, size in group.universe.items()}
+    tables = list(_tables(specs, found, [group for group in groups if group.published], frozenset(themes)))
+    return Counts(known, tables, universe, series=f"phase-{report.phase.number}", blanks=blanks)
+
+
+def _tables(
+    specs: Iterable[TableSpec], found: QuerySet[Conversation], groups: Sequence[Groups], themes: frozenset[str]
+) -> Iterator[CountTable]:
+    """Every table from the margins of two finest ones. Those have each organization once: it has one sector and one ward."""
+    silent, spoken = _finest(found, groups, ()), _finest(found, groups, ("theme",))
+    for spec in specs:
+        if spec.unit == CONVERSATION:
+            yield CountTable(spec, {key(): found.count()})
+            continue
+        cells: Counter[Key] = Counter()
+        for codes, size in (spoken if "theme" in spec.dims else silent).items():
+            row = frozenset(pair for pair in codes if pair[0] in spec.dims)
+            if "theme" not in spec.dims or dict(row).get("theme") in themes:
+                cells[row] += size
+        yield CountTable(spec, cells)
+
+
+def _finest(found: QuerySet[Conversation], groups: Sequence[Groups], more: Sequence[str]) -> Mapping[Key, int]:
+    """Distinct organizations by published group and, if asked for, theme. Small cells: they stay in this process."""
+    columns = {f"by_{group.name}": F(group.path) for group in groups} | ({"by_theme": F(THEME)} if more else {})
+    rows: Iterable[Mapping[str, Any]] = (
+        found.order_by().values(**columns).annotate(organizations=Count("organization", distinct=True))
+    )
+    cells: dict[Key, int] = defaultdict(int)
+    for row in rows:
+        codes = {group.name: group.of(row[f"by_{group.name}"]) for group in groups}
+        if more and row["by_theme"] is None:
+            continue  # a talk without a theme is in no theme's cell
+        cells[key(**codes, **({"theme": row["by_theme"]} if more else {}))] += row["organizations"]
+    return cells
+
+
+def _course(report: Report, counts: Counts, before: Sequence[Report]) -> Course:
+    """Whether somebody left, or was coded otherwise, since the edition before: then figures may fall."""
+    if report.is_correction:
+        return Course.CORRECTION
+    last = earlier.counts(before[-1]) if before else None
+    fell = last is not None and any(counts.values.get(cell, size) < size for cell, size in last.values.items())
+    return Course.LEFT if fell else Course.GROWING
+
+
+def _themes_without_figures(report: Report) -> Iterator[tuple[str, Blank]]:
+    """Themes that came into the codebook after the cut-off: nobody looked for them in what is counted here."""
+    why = Blank.NOT_ASKED if report.phase.is_closed else Blank.NOT_YET_CODED
+    in_use = set(Theme.objects.in_use().values_list("code", flat=True))
+    for change in CodebookVersion.objects.filter(change=CodebookChange.ADDED):
+        if timezone.localdate(change.made_at) > report.period_to:
+            yield from ((code, why) for code in change.subjects if code in in_use)

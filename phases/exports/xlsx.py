@@ -11,7 +11,10 @@ from phases.exports.figures import Payload, tables, text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MADE = datetime(2000, 1, 1)
-SHEETS = {"organizations_by_sector_and_theme": "by_sector_and_theme"}  # a sheet's name has 31 characters at most
+SHEETS = {
+    "organizations_by_sector_and_theme": "by_sector_and_theme",
+    "organizations_by_ward_and_theme": "by_ward_and_theme",
+}  # a sheet's name has 31 characters at most
 
 
 def render(payload: Payload, language: str) -> RenderedFile:

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     COMPLEMENT = "complement"  # all but 1 to 4 of a group
     INCREMENT = "increment"  # 1 to 4 were added between two editions
     OTHERS = "others"  # 1 to 4 were added to a group and did not say it
+    TRACE = "trace"  # everyone who was added to a group said it, and so did the one added last
     GROUP = "group"  # everyone in a group
     FELL = "fell"  # a figure fell, and the edition is no correction
     IMPOSSIBLE = "impossible"  # no true counts could have been published like this
@@ -175,7 +176,8 @@ class _View:
         for cell, value in edition.values.items():
             high = value + reach if value else edition.rules.base - 1
             declared = self.universe.get(cell[1], FAR) if cell[0] == COUNTED else FAR
-            ranges.add((Kind.VALUE, number, cell), max(value - reach, 1 if value else 0), min(high, declared))
+            least = 1 if value and not edition.is_correction else 0  # a figure may stay where its count has gone
+            ranges.add((Kind.VALUE, number, cell), max(value - reach, least), min(high, declared))
         for whole, part in edition.shape.parts:
             ranges.add((Kind.COMPLEMENT, number, part))
             ranges.add_sum((Kind.VALUE, number, whole), (Kind.VALUE, number, part), (Kind.COMPLEMENT, number, part))
@@ -220,6 +222,9 @@ def _certain(ranges: _Ranges, editions: Sequence[SafeEdition]) -> list[Leak]:
             continue
         if 1 <= low <= high < editions[number].rules.base:
             found.append(Leak(kind, number, cell, low, high))
+        whole = editions[number].shape.whole(cell)
+        if kind == Kind.OTHERS and whole is not None and high == 0 and ranges.low[(Kind.INCREMENT, number, whole)] > 0:
+            found.append(Leak(Kind.TRACE, number, cell, low, high))
         if kind == Kind.COMPLEMENT and high == 0 and ranges.low[(Kind.VALUE, number, cell)] > 0:
             found.append(Leak(Kind.GROUP, number, cell, low, high))
     return found

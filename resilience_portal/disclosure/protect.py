@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any
 
 from resilience_portal.disclosure import verify
@@ -37,13 +38,21 @@ do would tell how small those counts are (two ones shown as 5 leave no room), so
 figure may be farther off, whether one is or not."""
 
 
+class Course(StrEnum):
+    """How an edition follows those before it."""
+
+    GROWING = "growing"  # nobody left: no figure falls
+    LEFT = "left"  # somebody left, or was coded otherwise, while a gate-sized number came: figures may fall
+    CORRECTION = "correction"  # nobody came: figures move only if they must, and may fall
+
+
 def protect(
-    counts: Counts, previous: Sequence[SafeEdition], rules: Rules, secret: bytes, *, correction: bool = False
+    counts: Counts, previous: Sequence[SafeEdition], rules: Rules, secret: bytes, *, course: Course = Course.GROWING
 ) -> SafeEdition:
     """The figures of an edition: multiples of the base, off by less than it, adding up in all tables, safe beside `previous`.
 
     `previous`: every edition of the series ever published, oldest first. `secret`: the key that decides, cell by cell, which
-    way a figure is rounded; without it nobody can tell. `correction`: figures may fall, and move only if they must.
+    way a figure is rounded; without it nobody can tell. `course`: whether figures may fall.
     Tables that can't be made safe are left out, and named in the edition's notes. Only after an earlier edition, and rarely, a
     figure is off by up to nine, because it may not fall: the notes say so in every such edition.
     Same inputs and secret, same bytes. Raises NoSafeRounding. Source: disclosure.md, section 2.
@@ -51,8 +60,8 @@ def protect(
     if not secret:
         raise ValueError("Protection needs a secret.")
     for shape, left_out in _coarser(counts.shape):
-        for attempt in ATTEMPTS if previous and not correction else ATTEMPTS[:1]:
-            found = _Edition(counts, shape, previous, rules, secret, correction, attempt, left_out).safe()
+        for attempt in ATTEMPTS if previous and course == Course.GROWING else ATTEMPTS[:1]:
+            found = _Edition(counts, shape, previous, rules, secret, course, attempt, left_out).safe()
             if found is not None:
                 return found
     raise NoSafeRounding("No safe figures were found, not even for the totals.")
@@ -83,7 +92,7 @@ class _Edition:
     previous: Sequence[SafeEdition]
     rules: Rules
     secret: bytes = field(repr=False)
-    correction: bool
+    course: Course
     attempt: _Attempt
     left_out: tuple[str, ...]
 
@@ -114,12 +123,11 @@ class _Edition:
         last = self._last()
         for cell in self.shape.cells:
             low[cell], high[cell] = self._room(self.counts.values[cell])
-            if not self.correction:
-                low[cell] = max(low[cell], last.get(cell, 0))
-            kept = self.correction and low[cell] <= last.get(cell, -1) <= high[cell]
-            target[cell] = last[cell] if kept else self._target(cell)
+            target[cell] = self._target(cell)
+            if cell in last:
+                low[cell], high[cell], target[cell] = self._beside(cell, last[cell], low[cell], high[cell], target[cell])
         latest = {cell: value // self.rules.base for cell, value in self.previous[-1].values.items()} if self.previous else None
-        if self.correction or latest is None:
+        if latest is None or self.course != Course.GROWING:
             latest = dict.fromkeys(self.shape.cells, 0)
         return Programme(self.shape, low, high, target, latest, self.attempt.linked)
 
@@ -130,6 +138,27 @@ class _Edition:
         if true == 0:
             return 0, 0
         return max(-((reach - true) // base), 1 if true >= base else 0), (true + reach) // base
+
+    def _beside(self, cell: Cell, last: int, low: int, high: int, target: int) -> tuple[int, int, int]:
+        """Room and target of a figure that was published before.
+
+        It never falls while nobody leaves. Where somebody may have left, it stays as long as it is not too far off: a figure
+        that fell with one organization would say how many were left. How far is too far, only the secret knows.
+        """
+        off = abs(last * self.rules.base - self.counts.values[cell])
+        if self.course == Course.GROWING:
+            return max(low, last), max(high, last) if off <= self._farthest() else high, max(target, last)
+        if off <= self._patience(cell) and (self.course == Course.CORRECTION or target < last):
+            return min(low, last), max(high, last), last
+        return low, high, target
+
+    def _patience(self, cell: Cell) -> int:
+        """How many organizations a figure may be off before it falls: from one base to the farthest that the notes admit."""
+        return self.rules.base + int(self.rules.base * _uniform(self.secret, self.counts.series, named(cell), "patience"))
+
+    def _farthest(self) -> int:
+        """How far off the notes say that a figure may be."""
+        return self.rules.base * (1 + max(attempt.wider for attempt in ATTEMPTS)) - 1
 
     def _last(self) -> Mapping[Cell, int]:
         """Steps of the last figure published for each cell, in whichever edition had it."""
@@ -151,15 +180,18 @@ class _Edition:
                 cell = (spec.unit, key)
                 cells.append({"key": dict(key), "value": values[cell], "word": verify.word_of(cell, values, self.shape)})
             tables.append({"name": spec.name, "unit": spec.unit, "dims": list(spec.dims), "cells": cells})
-        return {"rules": self.rules.to_payload(), "dimensions": dimensions, "tables": tables, "notes": self._notes()}
+        blanks = [
+            {"dimension": name, "code": code, "word": why.value} for (name, code), why in sorted(self.counts.blanks.items())
+        ]
+        rules, notes = self.rules.to_payload(), self._notes()
+        return {"rules": rules, "dimensions": dimensions, "tables": tables, "notes": notes, "blanks": blanks}
 
     def _notes(self) -> list[dict[str, Any]]:
         notes: list[dict[str, Any]] = [{"code": "left_out", "table": name} for name in self.left_out]
-        if self.correction:
+        if self.course != Course.GROWING:
             notes.append({"code": "correction"})
-        elif self.previous:
-            widest = max(attempt.wider for attempt in ATTEMPTS)
-            notes.append({"code": "off_by_up_to", "value": self.rules.base * (1 + widest) - 1})
+        if self.previous:
+            notes.append({"code": "off_by_up_to", "value": self._farthest()})
         return notes
 
     def _turned(self, programme: Programme, steps: Mapping[Cell, int], cell: Cell) -> Programme | None:

@@ -7,10 +7,29 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 METHOD = "controlled rounding"
-FINEST_ROW = 2
-"""No row is finer than a pair of dimensions."""
-NEVER_CROSSED = frozenset({"sector", "ward"})
-"""Both say who somebody is; crossed, their cells are too sparse for rounding to save."""
+ORGANIZATION, CONVERSATION = "organization", "conversation"
+ROWS = {
+    ORGANIZATION: frozenset(
+        map(
+            frozenset,
+            (
+                (),
+                ("sector",),
+                ("ward",),
+                ("theme",),
+                ("phase",),
+                ("sector", "theme"),
+                ("ward", "theme"),
+                ("phase", "theme"),
+                ("sector", "phase"),
+                ("ward", "phase"),
+            ),
+        )
+    ),
+    CONVERSATION: frozenset([frozenset[str]()]),
+}
+"""What may be counted, and by what; every other table is refused. Sector and ward both say who somebody is, so they are never
+crossed. Never a month, a stance, a language, a person. Conversations have a total only. Source: disclosure.md, section 2."""
 
 WEAKEST = {"base": 5, "gate": 10, "smallest_group": 5}
 """So that no stored report, changed by hand, passes by rules of its own."""

@@ -8,13 +8,13 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from resilience_portal.disclosure.rules import FINEST_ROW, NEVER_CROSSED
+from resilience_portal.disclosure.rules import ORGANIZATION, ROWS
 
 Key = frozenset[tuple[str, str]]
 """Pairs of (dimension, code); the empty one is the total."""
 Cell = tuple[str, Key]
 """Unit and key: what a figure counts. Tables of one unit share their margins, units never mix."""
-COUNTED = "organization"
+COUNTED = ORGANIZATION
 """The unit that has rules of its own: the gate and the declared universe speak of organizations."""
 
 
@@ -138,8 +138,8 @@ def problems_of_shape(dimensions: Sequence[Dimension], tables: Sequence[TableSpe
         dims = frozenset(spec.dims)
         if len(dims) != len(spec.dims) or not dims <= names:
             found.append(f"Table {spec.name} has an unknown or a repeated dimension.")
-        elif len(dims) > FINEST_ROW or dims >= NEVER_CROSSED:
-            found.append(f"Table {spec.name} is finer than any row may be.")
+        elif dims not in ROWS.get(spec.unit, ()):
+            found.append(f"Table {spec.name} counts what is never published, or finer than any row may be.")
         elif any((spec.unit, dims - {name}) not in margins for name in dims):
             found.append(f"Table {spec.name} is published without its margins.")
     return found

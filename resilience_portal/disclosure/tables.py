@@ -11,7 +11,7 @@ from typing import Any, Self
 from resilience_portal.disclosure import verify
 from resilience_portal.disclosure.rules import Rules
 from resilience_portal.disclosure.shape import COUNTED, Cell, Dimension, Key, Shape, TableSpec, declared, key, named
-from resilience_portal.disclosure.words import Word
+from resilience_portal.disclosure.words import Blank, Word
 
 __all__ = [
     "CountTable",
@@ -42,6 +42,7 @@ class Counts:
 
     `universe`: the declared, public, exact number of organizations by key (of single groups and of all), where there is one.
     `series`: whose editions follow each other, e.g. a phase; figures of two series are rounded independently.
+    `blanks`: (dimension, code) of what has no figure, and why; such a code is in no table.
     Raises ValueError when the counts cannot be true: negative, a wrong key, sums that fail, parts larger than their group, more
     organizations than declared.
     """
@@ -50,6 +51,7 @@ class Counts:
     tables: Sequence[CountTable]
     universe: Mapping[Key, int] = field(default_factory=dict)
     series: str = ""
+    blanks: Mapping[tuple[str, str], Blank] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         wrong = [*self._unknown(), *self._contradictions()]
@@ -141,6 +143,7 @@ class SafeEdition:
     dimensions: tuple[Dimension, ...]
     tables: tuple[SafeTable, ...]
     notes: tuple[Mapping[str, Any], ...]
+    blanks: Mapping[tuple[str, str], Blank]
     seal: InitVar[object]
 
     def __post_init__(self, seal: object) -> None:
@@ -158,7 +161,8 @@ class SafeEdition:
             cells = {frozenset(row["key"].items()): (row["value"], Word(row["word"])) for row in rows[spec.name]}
             tables.append(SafeTable(spec, tuple(SafeCell(found, *cells[found]) for found in shape.keys(spec))))
         notes = tuple(MappingProxyType(dict(note)) for note in figures["notes"])
-        return cls(Rules.from_payload(figures["rules"]), shape.dimensions, tuple(tables), notes, _SEAL)
+        blanks = {(row["dimension"], row["code"]): Blank(row["word"]) for row in figures.get("blanks", ())}
+        return cls(Rules.from_payload(figures["rules"]), shape.dimensions, tuple(tables), notes, MappingProxyType(blanks), _SEAL)
 
     def to_payload(self) -> dict[str, Any]:
         """The `figures` of a report's payload, always in the same order: same edition, same bytes."""
@@ -167,6 +171,7 @@ class SafeEdition:
             "dimensions": [{"name": row.name, "codes": list(row.codes), "several": row.several} for row in self.dimensions],
             "tables": [self._table_payload(table) for table in self.tables],
             "notes": [dict(note) for note in self.notes],
+            "blanks": [{"dimension": name, "code": code, "word": why.value} for (name, code), why in self.blanks.items()],
         }
 
     @staticmethod
@@ -195,7 +200,7 @@ class SafeEdition:
 
     @property
     def is_correction(self) -> bool:
-        """Whether figures may have fallen against the edition before."""
+        """Whether figures may have fallen against the edition before: it was corrected, or somebody left."""
         return any(note["code"] == "correction" for note in self.notes)
 
     def table(self, name: str) -> SafeTable:
@@ -205,3 +210,10 @@ class SafeEdition:
     def cell(self, table: str, **codes: str) -> SafeCell:
         """`edition.cell("organizations_by_sector", sector="faith")`. Raises KeyError when there is no such cell."""
         return self.table(table).by_key[key(**codes)]
+
+    def blank(self, table: str, **codes: str) -> Blank | None:
+        """Why there is no such figure; None where there is one. A table or a code that nobody published is withheld."""
+        if table in {found.name for found in self.tables} and key(**codes) in self.table(table).by_key:
+            return None
+        why = [self.blanks[pair] for pair in codes.items() if pair in self.blanks]
+        return why[0] if why else Blank.WITHHELD

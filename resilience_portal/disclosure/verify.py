@@ -7,7 +7,7 @@ from typing import Any
 
 from resilience_portal.disclosure.rules import Rules
 from resilience_portal.disclosure.shape import COUNTED, Cell, Dimension, Shape, TableSpec, declared, named
-from resilience_portal.disclosure.words import word
+from resilience_portal.disclosure.words import Blank, word
 
 NOTES: dict[str, dict[str, type]] = {
     "off_by_up_to": {"code": str, "value": int},
@@ -45,7 +45,7 @@ def problems(figures: Mapping[str, Any], universe: Mapping[str, Any] | None = No
         return [f"The figures cannot be read: {error}"]
     if sorted(map(named, values)) != sorted(map(named, shape.cells)):
         return ["The tables do not have exactly the cells that their dimensions make."]
-    found = [*_wrong_figures(values, shape, rules), *_wrong_words(figures, values, shape)]
+    found = [*_wrong_figures(values, shape, rules), *_wrong_words(figures, values, shape), *_wrong_blanks(figures, shape)]
     if universe is not None:
         found += _wrong_universe(values, rules, reach_of(figures), universe)
     return found
@@ -53,13 +53,15 @@ def problems(figures: Mapping[str, Any], universe: Mapping[str, Any] | None = No
 
 def shape_of(figures: Mapping[str, Any]) -> Shape:
     """Dimensions and tables of a payload. Raises ValueError or KeyError; unknown fields are refused: they could tell more."""
-    _only(figures, rules=dict, dimensions=list, tables=list, notes=list)
+    _only({"blanks": [], **figures}, rules=dict, dimensions=list, tables=list, notes=list, blanks=list)
     for found in figures["notes"]:
         _only(found, **NOTES.get(found["code"], {}))
     for found in figures["dimensions"]:
         _only(found, name=str, codes=list, several=bool)
     for found in figures["tables"]:
         _only(found, name=str, unit=str, dims=list, cells=list)
+    for found in figures.get("blanks", ()):
+        _only(found, dimension=str, code=str, word=str)
     dimensions = tuple(Dimension(row["name"], tuple(row["codes"]), row["several"]) for row in figures["dimensions"])
     tables = tuple(TableSpec(row["name"], row["unit"], tuple(row["dims"])) for row in figures["tables"])
     return Shape(dimensions, tables)
@@ -109,6 +111,13 @@ def _wrong_words(figures: Mapping[str, Any], values: Mapping[Cell, int], shape: 
             cell = (table["unit"], frozenset(row["key"].items()))
             if row["word"] != word_of(cell, values, shape):
                 yield f"{named(cell)} is said in the wrong word."
+
+
+def _wrong_blanks(figures: Mapping[str, Any], shape: Shape) -> Iterator[str]:
+    for row in figures.get("blanks", ()):
+        dimension = shape.by_name.get(row["dimension"])
+        if row["word"] not in set(Blank) or (dimension is not None and row["code"] in dimension.codes):
+            yield f"{row['dimension']} {row['code']} is said to be {row['word']}, and it is not."
 
 
 def word_of(cell: Cell, values: Mapping[Cell, int], shape: Shape) -> str:

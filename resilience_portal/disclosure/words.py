@@ -15,6 +15,14 @@ class Word(StrEnum):
     NEARLY_ALL = "nearly_all"  # as large as its whole group, never "all"
 
 
+class Blank(StrEnum):
+    """Why there is no figure. Four different things are never one empty cell: these, and "fewer than 5", which is a figure."""
+
+    WITHHELD = "withheld"  # counted, but no safe figure was found
+    NOT_ASKED = "not_asked"  # not in the codebook while people were asked
+    NOT_YET_CODED = "not_yet_coded"  # in the codebook now, but not when these conversations were coded
+
+
 class Strength(StrEnum):
     """How widely a theme was raised."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from resilience_portal.disclosure.protect import protect
+from resilience_portal.disclosure.protect import Course, protect
 from resilience_portal.disclosure.rules import Rules
 from resilience_portal.disclosure.tables import Counts, SafeEdition
 from tests.disclosure.attacker import everything_certain
@@ -100,7 +100,7 @@ def test_nothing_is_certain_from_a_correction() -> None:
     place = demo(6)
     first = protect(place.counts(30), (), Rules(), b"secret")
     left = [unit for number, unit in enumerate(place.organizations[:30]) if number != 7]
-    mended = protect(place.counts(left), [first], Rules(), b"secret", correction=True)
+    mended = protect(place.counts(left), [first], Rules(), b"secret", course=Course.CORRECTION)
     later = protect(place.counts([*left, *place.organizations[30:45]]), [first, mended], Rules(), b"secret")
     assert everything_certain([found.to_payload() for found in (first, mended, later)], place.known) == []
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resilience_portal.disclosure.protect import NoSafeRounding, protect
+from resilience_portal.disclosure.protect import Course, NoSafeRounding, protect
 from resilience_portal.disclosure.rules import Rules
 from resilience_portal.disclosure.tables import Counts, SafeEdition
 from tests.disclosure.towns import SPECS, Town, demo, town
@@ -149,7 +149,7 @@ def test_a_correction_may_fall_moves_only_what_must_and_says_so() -> None:
     place = demo(9)
     editions = series(place, 25, 55)
     withdrawn = list(place.organizations[:54])
-    corrected = protect(place.counts(withdrawn), editions, RULES, SECRET, correction=True)
+    corrected = protect(place.counts(withdrawn), editions, RULES, SECRET, course=Course.CORRECTION)
     assert corrected.is_correction
     assert {"code": "correction"} in corrected.to_payload()["notes"]
     moved = [cell for cell, value in corrected.values.items() if value != editions[-1].values[cell]]
@@ -161,7 +161,46 @@ def test_a_count_that_fell_is_refused_without_a_correction() -> None:
     first = protect(place.counts(55), (), RULES, SECRET)
     with pytest.raises(NoSafeRounding):
         protect(place.counts(20), [first], RULES, SECRET)
-    assert protect(place.counts(20), [first], RULES, SECRET, correction=True).cell("organizations").value == 20
+    assert protect(place.counts(20), [first], RULES, SECRET, course=Course.CORRECTION).cell("organizations").value == 20
+
+
+@MODEST
+@given(towns(), st.integers(1, 4), st.integers(0, 9))
+def test_a_correction_that_takes_out_a_few_moves_next_to_nothing(place: Town, few: int, seed: int) -> None:
+    """A figure that moved would tell where the few were. Near figures have room for all of them, so not one moves."""
+    before = protect(place.counts(len(place.organizations)), (), RULES, f"{seed}".encode())
+    left = random.Random(seed).sample(place.organizations, len(place.organizations) - few)
+    after = protect(place.counts(left), [before], RULES, f"{seed}".encode(), course=Course.CORRECTION)
+    truth = place.counts(len(place.organizations)).values
+    gone = {cell: true - place.counts(left).values[cell] for cell, true in truth.items()}
+    if all(abs(value - truth[cell] + gone[cell]) <= 5 for cell, value in before.values.items()):
+        assert before.values == after.values
+    assert all(abs(value - place.counts(left).values[cell]) <= 9 for cell, value in after.values.items())
+    assert {"code": "correction"} in [dict(note) for note in after.notes]
+
+
+def test_the_last_one_who_raised_a_theme_may_leave_without_a_trace() -> None:
+    """Shown as 5 and then as "fewer than 5" when a single organization left, it would be known to have been that one."""
+    for number in range(100):
+        first = protect(raised_by(dict.fromkeys(SIX, 1)), (), RULES, f"{number}".encode())
+        shown = [code for code in SIX if first.cell("organizations_by_sector_and_theme", sector=code, theme="T00").value]
+        if shown:
+            break
+    left = raised_by({code: int(code != shown[0]) for code in SIX})
+    mended = protect(left, [first], RULES, f"{number}".encode(), course=Course.CORRECTION)
+    assert mended.values == first.values
+    later = protect(left, [first, mended], RULES, f"{number}".encode())  # and the next edition need not tell, either
+    assert later.values == first.values
+
+
+def test_who_leaves_while_many_come_may_make_figures_fall_and_the_edition_says_so() -> None:
+    place = demo(11)
+    first = protect(place.counts(30), (), RULES, SECRET)
+    second = protect(place.counts(list(place.organizations[8:50])), [first], RULES, SECRET, course=Course.LEFT)
+    assert second.is_correction
+    truth = place.counts(list(place.organizations[8:50])).values
+    assert all(abs(value - truth[cell]) <= 9 for cell, value in second.values.items())
+    assert second.cell("organizations").value in (40, 45)
 
 
 SIX = {f"s{number}": 10 for number in range(6)}

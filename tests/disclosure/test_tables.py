@@ -5,13 +5,16 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
+from dataclasses import replace
 
 import pytest
 
 from resilience_portal.disclosure.protect import protect
 from resilience_portal.disclosure.rules import Rules
 from resilience_portal.disclosure.shape import Shape, declared
+from resilience_portal.disclosure.stored import pack, unpack
 from resilience_portal.disclosure.tables import Counts, CountTable, Dimension, SafeEdition, TableSpec, count, key
+from resilience_portal.disclosure.words import Blank
 from tests.disclosure.towns import CONVERSATIONS, SPECS, demo
 
 TOTAL = TableSpec("organizations", "organization")
@@ -87,7 +90,7 @@ def test_true_counts_stay_out_of_logs() -> None:
 
 def test_a_safe_edition_is_not_made_of_loose_figures(edition: SafeEdition) -> None:
     with pytest.raises(TypeError):
-        SafeEdition(edition.rules, edition.dimensions, edition.tables, (), None)
+        SafeEdition(edition.rules, edition.dimensions, edition.tables, (), {}, None)
     with pytest.raises((TypeError, ValueError)):
         dataclasses.replace(edition, tables=())
     with pytest.raises(dataclasses.FrozenInstanceError):
@@ -96,7 +99,7 @@ def test_a_safe_edition_is_not_made_of_loose_figures(edition: SafeEdition) -> No
 
 def test_payload_has_the_shape_of_the_contract_and_is_read_again(edition: SafeEdition) -> None:
     payload = edition.to_payload()
-    assert list(payload) == ["rules", "dimensions", "tables", "notes"]
+    assert list(payload) == ["rules", "dimensions", "tables", "notes", "blanks"]
     assert [table["name"] for table in payload["tables"]] == [spec.name for spec in (*SPECS, CONVERSATIONS)]
     total = payload["tables"][0]
     assert (total["unit"], total["dims"], total["cells"][0]["key"]) == ("organization", [], {})
@@ -128,3 +131,31 @@ def test_a_payload_is_not_shared_with_its_edition(edition: SafeEdition) -> None:
 def test_declared_universe_is_read_from_a_report() -> None:
     universe = {"organizations": 14, "by_sector": [{"code": "faith", "organizations": 9}, {"code": "youth", "organizations": 5}]}
     assert declared(universe) == {key(): 14, key(sector="faith"): 9, key(sector="youth"): 5}
+
+
+def test_stored_counts_are_the_same_counts_again_and_the_same_bytes() -> None:
+    place = demo(2)
+    counts = replace(place.counts(53), blanks={("theme", "NEW"): Blank.NOT_ASKED})
+    stored = json.dumps(pack(counts))
+    again = unpack(json.loads(stored))
+    assert (again.values, again.universe, again.series, again.blanks) == (
+        counts.values,
+        counts.universe,
+        counts.series,
+        counts.blanks,
+    )
+    assert json.dumps(pack(again)) == stored
+    assert protect(again, (), Rules(), b"secret").to_payload() == protect(counts, (), Rules(), b"secret").to_payload()
+
+
+def test_what_has_no_figure_has_a_word_and_zero_is_a_figure() -> None:
+    blanks = {("theme", "NEW"): Blank.NOT_YET_CODED, ("theme", "OLD"): Blank.NOT_ASKED}
+    edition = protect(replace(demo().counts(53), blanks=blanks), (), Rules(), b"secret")
+    again = SafeEdition.from_payload(json.loads(json.dumps(edition.to_payload())))
+    assert again.blanks == blanks
+    assert again.blank("organizations_by_theme", theme="T00") is None
+    assert again.blank("organizations_by_theme", theme="NEW") == "not_yet_coded"
+    assert again.blank("organizations_by_sector_and_theme", sector="faith", theme="OLD") == "not_asked"
+    assert again.blank("organizations_by_ward_and_theme", ward="dene", theme="T00") == "withheld"
+    old = {name: value for name, value in edition.to_payload().items() if name != "blanks"}
+    assert SafeEdition.from_payload(old).blanks == {}

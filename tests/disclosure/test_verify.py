@@ -38,6 +38,12 @@ def move_theme_above_its_group(figures: Figures) -> None:
     cells(figures, 4)[0].update(value=100 - sum(cell["value"] for cell in cells(figures, 4)[26::26]))
 
 
+def count_by(figures: Figures, name: str) -> None:
+    figures["dimensions"].append({"name": name, "codes": ["a", "b"], "several": False})
+    rows = [{"key": {name: code}, "value": 25, "word": "about"} for code in "ab"]
+    figures["tables"].append({"name": f"by_{name}", "unit": "organization", "dims": [name], "cells": rows})
+
+
 SPOILT: list[tuple[Callable[[Figures], Any], str]] = [
     (set_value(0, 53), "no multiple of 5"),
     (set_value(1, -5), "no multiple of 5"),
@@ -59,7 +65,15 @@ SPOILT: list[tuple[Callable[[Figures], Any], str]] = [
     (lambda f: cells(f, 1).append(cells(f, 1)[0]), "repeated"),
     (lambda f: f["tables"].pop(1), "without its margins"),
     (lambda f: f["tables"][4].update(dims=["sector", "ward"]), "finer"),
+    (lambda f: f["tables"][1].update(dims=["month"]), "unknown"),
+    (lambda f: count_by(f, "month"), "never published"),
+    (lambda f: count_by(f, "stance"), "never published"),
+    (lambda f: f["tables"][5].update(unit="person"), "never published"),
+    (lambda f: f["tables"][5].update(dims=["sector"]), "never published"),
     (lambda f: f["dimensions"][0]["codes"].append("faith"), "differ"),
+    (lambda f: f["blanks"].append({"dimension": "theme", "code": "T00", "word": "not_asked"}), "and it is not"),
+    (lambda f: f["blanks"].append({"dimension": "theme", "code": "NEW", "word": "unknown"}), "and it is not"),
+    (lambda f: f["blanks"].append({"dimension": "theme", "code": "NEW"}), "instead of"),
     (lambda f: f.pop("tables"), "cannot be read"),
     (lambda f: f["notes"].append({"code": "off_by_up_to", "value": "9"}), "cannot be read"),
     (lambda f: f["notes"].append("moved"), "cannot be read"),

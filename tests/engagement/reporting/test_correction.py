@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from engagement.enums import ReportState
@@ -149,9 +151,11 @@ def test_a_correction_shows_the_quotes_of_before_less_those_that_may_not_be_show
     first.payload["quotes"] = [gone, *first.payload["quotes"]]
     first.inputs["quotes"] = [None, *first.inputs["quotes"]]
     first.save()
-    edition = tabulate.Edition(first.phase, first.period_to, frozenset(), None, None)
+    edition = SimpleNamespace(phase=first.phase, period_to=first.period_to, organizations=frozenset())
     assert paper.quotes(edition, on=now.date(), corrects=first) == ([gone], [None])
-    edition = tabulate.Edition(first.phase, first.period_to, frozenset({quote.conversation.organization_id}), None, None)
+    edition = SimpleNamespace(
+        phase=first.phase, period_to=first.period_to, organizations=frozenset({quote.conversation.organization_id})
+    )
     assert paper.quotes(edition, on=now.date(), corrects=first) == (first.payload["quotes"], [None, str(quote.pk)])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,15 +10,18 @@ from django.test.utils import CaptureQueriesContext
 
 from engagement.enums import Attribution, ConsentState, ReportState
 from engagement.enums import ConversationState as S
-from engagement.models import Report
-from engagement.reporting import tabulate
+from engagement.models import CodebookVersion, Conversation, Report
+from engagement.reporting import earlier, tabulate
 from phases.enums import PhaseState
 from resilience_portal.accounts.roles import Role
-from resilience_portal.disclosure.protect import protect
+from resilience_portal.disclosure.protect import Course, protect
 from resilience_portal.disclosure.tables import key
+from stakeholders.enums import OrganizationStatus
+from stakeholders.models import Organization
 from tests.engagement import scene
 
 pytestmark = pytest.mark.django_db
+SECRET = b"a secret for tests"
 
 
 @pytest.fixture
@@ -97,6 +100,176 @@ def test_a_second_edition_waits_for_ten_new_organizations(ana):
         tabulate.edition(second)
     heard(ana, 22, "TRU-STIG")
     assert len(tabulate.edition(second).organizations) == 22
+
+
+def released(edition: tabulate.Edition, made: Report) -> Report:
+    """The report as it is after two people let it out."""
+    safe = tabulate.protected(edition, SECRET)
+    made.payload = {"figures": safe.to_payload(), "universe": edition.universe_payload()}
+    made.inputs, made.state, made.approved_by = edition.inputs(), ReportState.RELEASED, scene.staff("bo", Role.REVIEWER)
+    made.approved_at = made.released_at = scene.NOW + timedelta(days=made.version)
+    made.save()
+    return made
+
+
+def edited(made: Report, **fields) -> Report:
+    for name, value in fields.items():
+        setattr(made, name, value)
+    made.save()
+    return made
+
+
+def test_a_closed_phase_takes_in_its_last_ones_once(ana):
+    """Else each late organization would have an edition to itself."""
+    phase = edited(scene.phase(), state=PhaseState.CLOSED_ANALYZING)
+    for number in range(1, 9):
+        heard(ana, number, "TRU-STIG")
+    first = report(phase=phase)
+    released(tabulate.edition(first), first)
+    heard(ana, 9, "TRU-STIG")
+    with pytest.raises(tabulate.NothingToPublish, match="too_few"):
+        tabulate.edition(report(phase=phase, version=2))
+
+
+def test_an_earlier_cut_off_than_the_last_ones_is_refused(ana):
+    for number in range(1, 13):
+        heard(ana, number, "TRU-STIG")
+    first = report()
+    released(tabulate.edition(first), first)
+    with pytest.raises(tabulate.NothingToPublish, match="cut_off_too_early"):
+        tabulate.edition(report(version=2, period_to=date(2026, 12, 30)))
+
+
+def test_a_merged_organization_is_not_new_and_nobody_left(ana):
+    bodies = [heard(ana, number, "TRU-STIG") for number in range(1, 13)]
+    first = report()
+    released(tabulate.edition(first), first)
+    for number in range(13, 24):
+        heard(ana, number, "TRU-STIG")
+    kept = heard(ana, 24, "TRU-STIG")
+    Conversation.objects.filter(organization=bodies[0]).update(organization=kept)
+    Organization.objects.filter(pk=bodies[0].pk).update(
+        status=OrganizationStatus.MERGED, merged_into=kept, in_universe=False, ward=None
+    )
+    second = tabulate.edition(report(version=2))
+    assert kept.pk in earlier.organizations(first)
+    assert len(second.organizations) == 23
+
+
+def test_who_withdraws_leaves_at_the_next_edition_and_figures_may_fall(ana):
+    bodies = [heard(ana, number, "TRU-STIG" if number > 1 else "TRU-FEAR") for number in range(1, 13)]
+    first = report()
+    released(tabulate.edition(first), first)
+    Conversation.objects.filter(organization=bodies[0]).update(consent_state=ConsentState.WITHDRAWN)
+    for number in range(13, 22):
+        heard(ana, number, "TRU-STIG")
+    second = report(version=2)
+    with pytest.raises(tabulate.NothingToPublish, match="too_few"):  # not alone, and not with nine
+        tabulate.edition(second)
+    heard(ana, 22, "NEE-LANG")
+    edition = tabulate.edition(second)
+    assert bodies[0].pk not in edition.organizations
+    assert edition.course == Course.LEFT
+    assert tabulate.protected(edition, SECRET).is_correction
+
+
+def test_an_edition_is_built_again_from_what_was_stored_without_reading_a_conversation(ana):
+    for number in range(1, 13):
+        heard(ana, number, "TRU-STIG")
+    first = report()
+    released(tabulate.edition(first), first)
+    for number in range(13, 24):
+        heard(ana, number, "NEE-LANG")
+    second = report(version=2)
+    released(tabulate.edition(second), second)
+    Conversation.objects.all().delete()
+    for made in Report.objects.order_by("version"):
+        assert tabulate.rebuilt(made, SECRET).to_payload() == made.payload["figures"]
+
+
+def test_groups_stay_rolled_up_although_the_universe_grows(ana):
+    for number in range(1, 31):
+        heard(ana, number, "TRU-STIG")
+    for number in range(31, 35):
+        scene.organization(number, sector=scene.sector("tiny"), ward=scene.ward("far"))
+    for number in range(35, 37):
+        scene.organization(number, sector=scene.sector("minute"), ward=scene.ward("away"))
+    first = report()
+    edition = tabulate.edition(first)
+    assert edition.codes("sector") == ("faith", "youth", "other")
+    released(edition, first)
+    for number in range(37, 60):
+        heard(ana, number, "TRU-STIG")
+        Organization.objects.filter(reference=f"ORG-{number:03}").update(sector=scene.sector("tiny"), ward=scene.ward("far"))
+    second = tabulate.edition(report(version=2))
+    assert second.codes("sector") == ("faith", "youth", "other")
+    assert second.universe_payload()["by_sector"][-1] == {"code": "other", "organizations": 29}
+
+
+def test_a_group_that_became_too_small_takes_its_tables_with_it(ana):
+    for number in range(1, 13):
+        heard(ana, number, "TRU-STIG")
+    first = report()
+    released(tabulate.edition(first), first)
+    for number in range(13, 40):
+        heard(ana, number, "TRU-STIG")
+    Organization.objects.filter(ward=scene.ward("metis")).update(ward=scene.ward("dene"))
+    second = tabulate.edition(report(version=2))
+    assert (second.codes("sector"), second.codes("ward")) == (("faith", "youth"), ())
+    assert tabulate.protected(second, SECRET).blank("organizations_by_ward", ward="dene") == "withheld"
+
+
+def test_the_stricter_gate_keeps_back_who_would_grow_a_sector_by_few(ana, settings):
+    settings.DISCLOSURE_CORE = 5
+    for number in range(1, 21):
+        heard(ana, number, "TRU-STIG")
+    for number in range(21, 28):
+        scene.organization(number, sector=scene.sector("arts"))
+    for number in (21, 22):
+        scene.coded(scene.conversation(ana, S.ACCEPTED, organization=scene.organization(number)), "TRU-STIG")
+    edition = tabulate.edition(report())
+    assert len(edition.organizations) == 20
+    assert tabulate.protected(edition, SECRET).to_payload()["rules"]["core"] == 5
+
+
+def test_a_city_may_publish_the_lower_sectors_and_keeps_to_it_within_a_phase(ana, settings):
+    settings.DISCLOSURE_SECTOR_LEVEL = "lower"
+    for number in range(1, 13):
+        heard(ana, number, "TRU-STIG")
+    first = report()
+    edition = tabulate.edition(first)
+    assert edition.codes("sector") == ("faith-sub", "youth-sub")
+    released(edition, first)
+    settings.DISCLOSURE_SECTOR_LEVEL = "upper"
+    for number in range(13, 24):
+        heard(ana, number, "TRU-STIG")
+    assert tabulate.edition(report(version=2)).codes("sector") == ("faith-sub", "youth-sub")
+
+
+@pytest.mark.parametrize(("state", "word"), [("open", "not_yet_coded"), ("closed_analyzing", "not_asked")])
+def test_a_theme_that_came_into_the_codebook_later_has_a_word_instead_of_a_zero(ana, state, word):
+    for number in range(1, 13):
+        heard(ana, number, "TRU-STIG")
+    scene.theme("NEW-LATE")
+    CodebookVersion.objects.create(
+        number=2, change="added", subjects=["NEW-LATE"], made_by=ana, made_at=datetime(2027, 2, 1, tzinfo=UTC)
+    )
+    edition = tabulate.edition(report(phase=edited(scene.phase(), state=state)))
+    assert edition.codes("theme") == ("TRU-STIG",)
+    assert tabulate.protected(edition, SECRET).blank("organizations_by_theme", theme="NEW-LATE") == word
+
+
+def test_two_reports_of_one_phase_know_of_each_other(ana):
+    for number in range(1, 13):
+        heard(ana, number, "TRU-STIG")
+    one, other = report(), report(slug="progress-phase-1", kind="progress")
+    for made in (one, other):
+        edited(made, inputs=tabulate.edition(made).inputs())
+    assert earlier.is_still_the_latest(other)
+    released(tabulate.edition(one), one)
+    assert not earlier.is_still_the_latest(other)
+    with pytest.raises(tabulate.NothingToPublish, match="too_few"):
+        tabulate.edition(other)
 
 
 def test_small_groups_of_the_universe_are_rolled_up(ana):

@@ -10,7 +10,7 @@ import pytest
 from engagement.enums import QuoteState, ReportState
 from engagement.models import Quote, QuoteWithdrawal, Report
 from engagement.policies import Refused
-from engagement.reporting import approval, release, safety, withdrawal
+from engagement.reporting import approval, earlier, release, safety, withdrawal
 from phases.domain import withdrawing
 from phases.enums import LogKind, PhaseState, ReleaseState
 from phases.models import Phase, PublicationLogEntry, PublishedFile, PublishedReport
@@ -184,7 +184,7 @@ def test_a_withdrawn_report_still_counts_against_the_next_one(cast: Cast, now, t
     withdrawal.withdraw_report(report=Report.objects.get(version=2), reason=REASON, by=cast.lea, now=now)
     third = desk.ready(cast)
     assert third.version == 3
-    assert len(safety.earlier_editions(third)) == 2
+    assert len(earlier.reports(third)) == 2
     quote = two_versions
     withdraw(quote, cast.lea, now)
     withdrawal.remove_quote(quote_id=quote.pk, now=now)
