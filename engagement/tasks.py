@@ -9,6 +9,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from engagement.domain import reminding
+from engagement.domain.importing import working as importing
+from engagement.domain.importing.checking import IMPORT_TASK
 from engagement.domain.reminding import REMIND_TASK
 from engagement.exports import reminder_mail
 from engagement.reporting import build, item_release, release, withdrawal
@@ -75,3 +77,13 @@ def remove_quote(quote_id: str) -> None:
     with working(task=REMOVE_TASK, subject=subject, now=now) as lease:
         if lease:
             withdrawal.remove_quote(quote_id=subject, now=now)
+
+
+@shared_task(name=IMPORT_TASK)
+def work_on_import(batch_id: str) -> None:
+    """CHECKING -> CHECKED, RUNNING -> DONE, UNDOING -> UNDONE."""
+    subject, now = uuid.UUID(batch_id), timezone.now()
+    give_up = partial(importing.give_up, batch_id=subject, now=now)
+    with working(task=IMPORT_TASK, subject=subject, now=now, on_giving_up=give_up) as lease:
+        if lease:
+            importing.go_on(batch_id=subject, now=now, still_mine=lease.check)

@@ -6,6 +6,7 @@ from engagement.models.commitment import Commitment, DateMove, FollowUp, Reminde
 from engagement.models.conversation import Conversation, Participation, ReferenceSeries
 from engagement.models.draft import ConversationDraft
 from engagement.models.finding import Finding
+from engagement.models.import_batch import ImportBatch, ImportMatching, ImportRow
 from engagement.models.item_release import ItemRelease, LanguageCheck
 from engagement.models.notice import CollectionNotice
 from engagement.models.point import Point, PointEvent, PointTheme
@@ -28,6 +29,9 @@ __all__ = [
     "DateMove",
     "Finding",
     "FollowUp",
+    "ImportBatch",
+    "ImportMatching",
+    "ImportRow",
     "ItemRelease",
     "LanguageCheck",
     "ListColumns",

@@ -116,13 +116,17 @@ class Conversation(models.Model):
     )
     review_reason = models.TextField(_("reason for returning"), blank=True)
     search_text = models.TextField(blank=True, editable=False)
+    import_batch = models.ForeignKey(
+        "engagement.ImportBatch", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    import_row = models.PositiveIntegerField(null=True, blank=True, editable=False)  # as the sheet counts
 
     privacy = declare(
         internal="id reference phase held_on date_precision start_time duration_minutes method lead note_taker people_count "
         "police_present language interpreter_used sentiment notice consent_state consent_on attribution level named_people "
         "closed_to opened_to participant_check collection_notice safety_protocol_on retention_class dispose_after legal_hold "
         "state version created_by created_at updated_at submitted_at reviewed_at reviewed_by "
-        "assigned_to tags",
+        "assigned_to tags import_batch import_row",
         personal="organization people place",
         confidential="purpose notes public_summary review_reason details_reason search_text",
         lifetime=Lifetime.PHASE,

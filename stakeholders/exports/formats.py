@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from import_export.formats.base_formats import CSV, Format
 from import_export.tmp_storages import BaseStorage
 
-from resilience_portal.workbooks import BadWorkbook, fresh
+from resilience_portal.sheets.bounds import Unreadable as BadWorkbook
+from resilience_portal.sheets.guard import fresh
 
 MOST_BYTES = 5 * 1024 * 1024
 KEPT_SECONDS = 60 * 60

@@ -1,152 +1,171 @@
-"""The verb: all rows of a file, or none."""
+"""The worker writes what was agreed, a step at a time: killed at any moment it goes on after the last step, and twice is once.
+
+Each step is one transaction: the records, their place in the sheet, and how far the sheet is. The ids of the records follow
+from the sheet and the row, so that no row can become two records.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from uuid import uuid4
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from engagement import policies
-from engagement.domain.importing import columns
-from engagement.domain.importing.bounds import Unreadable
-from engagement.domain.importing.judging import Judge, Problem, Verdict, marks
-from engagement.domain.importing.reading import read
-from engagement.domain.recording import next_references, search_text_of
-from engagement.enums import ConversationState, Stance
-from engagement.models import Conversation, FollowUp, Point, PointTheme
-from phases.models import Phase
+from engagement.domain.importing import undoing
+from engagement.domain.importing.checking import IMPORT_TASK, day_order, keep, save
+from engagement.domain.importing.kinds import judge_of
+from engagement.domain.importing.talks import TalkWriter
+from engagement.enums import ImportKind, ImportState
+from engagement.models import ImportBatch, ImportRow
+from engagement.models.import_batch import WRITABLE
+from engagement.policies import Refused
+from engagement.policies import importing as policies
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
-from stakeholders.domain import directory
-from stakeholders.models import Organization
+from resilience_portal.outbox.queue import enqueue
+from resilience_portal.sheets.judging import Judge, Verdict
+from stakeholders.domain.importing.writing import write_organizations, write_people
 
-__all__ = ["MOST_SHOWN", "Outcome", "Unreadable", "import_conversations"]
-MOST_SHOWN = 100  # problems that are kept; the others are counted
-BATCH = 500
-
-
-@dataclass
-class Outcome:
-    """What a file came to. Nothing was written when there are problems, or in a dry run."""
-
-    rows: int = 0
-    new: int = 0  # rows that were written, or would be
-    written: list[Conversation] = field(default_factory=list)
-    known: list[int] = field(default_factory=list)  # rows that the portal has already
-    repeated: list[tuple[int, int]] = field(default_factory=list)  # rows that say the same as one above: (row, that one)
-    left_out: list[Problem] = field(default_factory=list)  # ambiguous rows that the person chose to leave out
-    problems: list[Problem] = field(default_factory=list)  # the first MOST_SHOWN
-    problem_count: int = 0
-    unused: tuple[str, ...] = ()  # columns whose name says nothing to us
-    sheet: str = ""
+STEP = 500
 
 
-def import_conversations(
-    *,
-    body: bytes,
-    name: str,
-    phase: Phase,
-    by: User,
-    now: datetime,
-    sheet: str = "",
-    skip_ambiguous: bool = False,
-    dry_run: bool = False,
-) -> Outcome:
-    """Reads, judges and writes a file of conversations; each becomes SUBMITTED, logged by `by`.
+class Writer(Protocol):
+    """Writes the rows of one kind of sheet."""
 
-    Any problem in any row, and nothing is written. With `skip_ambiguous` rows whose organization's name fits several are left
-    out instead, and named. A row that the portal has already is not doubled. Raises Unreadable, Refused.
-    """
-    policies.check_can_record(by=by)
-    found = read(body, name, sheet=sheet)
-    table = columns.recognise(found)
-    outcome = Outcome(unused=table.unused, sheet=found.name)
-    good = _sorted_out(Judge(table=table, by=by, today=timezone.localdate(now)), outcome, skip_ambiguous=skip_ambiguous)
-    good = _not_known(good, phase, outcome)
-    outcome.new = len(good)
-    if good and not outcome.problem_count and not dry_run:
-        _write(good, outcome, phase=phase, by=by, now=now)
-    return outcome
-
-
-def _sorted_out(judge: Judge, outcome: Outcome, *, skip_ambiguous: bool) -> list[Verdict]:
-    """Rows without a problem; the others go into the outcome."""
-    good = []
-    for verdict in judge.verdicts():
-        outcome.rows += 1
-        if skip_ambiguous and verdict.is_ambiguous_only:
-            outcome.left_out += verdict.problems
-        elif verdict.problems:
-            outcome.problem_count += len(verdict.problems)
-            outcome.problems += verdict.problems[: MOST_SHOWN - len(outcome.problems)]
-        elif verdict.repeats:
-            outcome.repeated.append((verdict.row, verdict.repeats))
-        else:
-            good.append(verdict)
-    return good
-
-
-def _not_known(verdicts: list[Verdict], phase: Phase, outcome: Outcome) -> list[Verdict]:
-    """Rows that the portal does not have yet; the others go into the outcome."""
-    if not verdicts:
-        return []
-    days = [verdict.fields["held_on"] for verdict in verdicts]
-    there = marks(phase, min(days), max(days))
-    outcome.known += [verdict.row for verdict in verdicts if verdict.mark in there]
-    return [verdict for verdict in verdicts if verdict.mark not in there]
+    def write(self, batch: ImportBatch, rows: Sequence[ImportRow], *, now: datetime) -> int:
+        """Within the caller's transaction. Returns how many records were made or changed."""
 
 
 @transaction.atomic
-def _write(verdicts: list[Verdict], outcome: Outcome, *, phase: Phase, by: User, now: datetime) -> None:
-    """Everything under the lock of the phase's references; asks again what is known, for a twin may have written just now."""
-    next_references(phase, 0)
-    verdicts = _not_known(verdicts, phase, outcome)
-    references = next_references(phase, len(verdicts))
-    talks = [_talk(*pair, phase=phase, by=by, now=now) for pair in zip(references, verdicts, strict=True)]
-    Conversation.objects.bulk_create(talks, batch_size=BATCH)
-    pairs = list(zip(talks, verdicts, strict=True))
-    coded = [(Point(conversation=talk, created_at=now), verdict.themes) for talk, verdict in pairs if verdict.themes]
-    Point.objects.bulk_create([point for point, _themes in coded], batch_size=BATCH)
-    PointTheme.objects.bulk_create(
-        [
-            PointTheme(point=point, theme=theme, stance=Stance.MIXED, coder=by, coded_at=now)
-            for point, themes in coded
-            for theme in themes
-        ],
-        batch_size=BATCH,
-    )
-    follow_ups = [
-        FollowUp(conversation=talk, created_by=by, created_at=now, updated_at=now, **verdict.follow_up)
-        for talk, verdict in pairs
-        if verdict.follow_up
-    ]
-    FollowUp.objects.bulk_create(follow_ups, batch_size=BATCH)
-    last_days: dict[Organization, date] = {}
-    for talk in talks:
-        last_days[talk.organization] = max(talk.held_on, last_days.get(talk.organization, talk.held_on))
-    for organization, held_on in last_days.items():
-        directory.touch_contact(organization=organization, held_on=held_on)
-    outcome.new, outcome.written = len(talks), talks
-    details = {"rows": outcome.rows, "conversations": len(talks), "themes": sum(len(themes) for _point, themes in coded)}
-    details |= {"follow_ups": len(follow_ups), "known": len(outcome.known), "repeated": len(outcome.repeated)}
-    audit("import.completed", by=by, on=phase, now=now, details=details | {"left_out": len(outcome.left_out)})
+def start(*, batch: ImportBatch, by: User, now: datetime, in_worker: bool = True) -> None:
+    """CHECKED -> RUNNING; the worker does the rest, or the caller calls `run`."""
+    locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    policies.check_can_import(locked.kind, by=by)
+    policies.check_import_transition(locked, ImportState.RUNNING)
+    if not locked.to_do:
+        raise Refused(_("No row of this sheet can be imported yet."))
+    locked.state, locked.updated_at, locked.done_count, locked.done_through = ImportState.RUNNING, now, 0, 0
+    locked.is_cancelled, locked.problem, locked.before = False, "", {}
+    locked.save()
+    audit("import.started", by=by, on=locked, now=now, details={"kind": locked.kind, "rows": locked.to_do})
+    if in_worker:
+        enqueue(task=IMPORT_TASK, subject=locked.pk, now=now)
 
 
-def _talk(reference: str, verdict: Verdict, *, phase: Phase, by: User, now: datetime) -> Conversation:
-    talk = Conversation(
-        id=uuid4(),
-        reference=reference,
-        phase=phase,
-        lead=by,
-        created_by=by,
-        created_at=now,
-        updated_at=now,
-        submitted_at=now,
-        state=ConversationState.SUBMITTED,
-        **verdict.fields,
-    )
-    talk.search_text = search_text_of(talk)
-    return talk
+@transaction.atomic
+def cancel(*, batch: ImportBatch, by: User, now: datetime) -> None:
+    """Asks the worker to stop; what it has written until then is taken back."""
+    if not ImportBatch.objects.filter(pk=batch.pk, state=ImportState.RUNNING).update(is_cancelled=True, updated_at=now):
+        policies.check_import_transition(batch, ImportState.CANCELLED)
+    audit("import.cancelled", by=by, on=batch, now=now)
+
+
+def run(*, batch_id: uuid.UUID, now: datetime, still_mine: Callable[[], None] = lambda: None) -> ImportBatch:
+    """RUNNING -> DONE, or CANCELLED when that was asked for."""
+    batch = ImportBatch.objects.select_related("created_by", "phase").get(pk=batch_id)
+    if batch.state != ImportState.RUNNING:
+        return batch
+    writer = writer_of(batch, now=now)
+    while batch.state == ImportState.RUNNING:
+        still_mine()
+        if batch.is_cancelled:
+            return _stop(batch, ImportState.CANCELLED, now=now)
+        batch = _step(batch, writer, now=now)
+    return batch
+
+
+@transaction.atomic
+def _step(seen: ImportBatch, writer: Writer, *, now: datetime) -> ImportBatch:
+    """Writes the next rows and says so in one transaction. Another worker that came in between stops this one."""
+    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("created_by", "phase").get(pk=seen.pk)
+    if batch.state != ImportState.RUNNING or batch.is_cancelled:
+        return batch
+    if batch.done_through != seen.done_through:
+        raise RuntimeError("another worker writes this sheet")
+    rows = list(batch.rows.to_write().after(batch.done_through)[:STEP])
+    if rows:
+        batch.done_count += writer.write(batch, rows, now=now)
+        batch.done_through, batch.updated_at = rows[-1].number, now
+    else:
+        _finish(batch, now=now)
+    batch.save(update_fields=["done_count", "done_through", "updated_at", "state", "finished_at", "before", "counts"])
+    return batch
+
+
+def _finish(batch: ImportBatch, *, now: datetime) -> None:
+    if batch.kind == ImportKind.CONVERSATIONS:
+        undoing.touch_contacts(batch)
+    batch.state, batch.finished_at = ImportState.DONE, now
+    details: dict[str, Any] = {"kind": batch.kind, "rows": batch.rows_count, "written": batch.done_count}
+    audit("import.completed", by=batch.created_by, on=batch, now=now, details=details | {"counts": batch.counts})
+
+
+def _stop(batch: ImportBatch, state: ImportState, *, now: datetime) -> ImportBatch:
+    """Takes back what was written so far: a sheet is in the portal or it is not."""
+    undoing.take_back_all(batch, now=now)
+    batch.refresh_from_db()
+    batch.state, batch.updated_at, batch.done_through, batch.is_cancelled = state, now, 0, False
+    batch.done_count = 0
+    batch.save()
+    return batch
+
+
+def give_up(*, batch: ImportBatch, now: datetime) -> None:
+    """The worker was interrupted too often: nothing of the sheet stays."""
+    _stop(batch, ImportState.FAILED, now=now)
+    ImportBatch.objects.filter(pk=batch.pk).update(problem="worker")
+
+
+def writer_of(batch: ImportBatch, *, now: datetime) -> Writer:
+    """Who writes this kind of sheet."""
+    if batch.kind == ImportKind.CONVERSATIONS:
+        return TalkWriter(batch, order=day_order(batch), now=now)
+    return DirectoryWriter(batch, now=now)
+
+
+class DirectoryWriter:
+    """Organizations and people: judged again as the registry is now, then written by its own verbs."""
+
+    def __init__(self, batch: ImportBatch, *, now: datetime) -> None:
+        self.order, self.now = day_order(batch), now
+        self.judge = self._fresh_judge(batch)
+
+    def _fresh_judge(self, batch: ImportBatch) -> Judge:
+        return judge_of(batch, self.order, by=batch.created_by, today=timezone.localdate(self.now))
+
+    def write(self, batch: ImportBatch, rows: Sequence[ImportRow], *, now: datetime) -> int:
+        """See Writer."""
+        if batch.done_count:
+            self.judge = self._fresh_judge(batch)  # knows what the last step added
+        verdicts = [self.judge.verdict(row.number, row.cells) for row in rows]
+        by_number = {row.number: row for row in rows}
+        good = [verdict for verdict in verdicts if verdict.outcome in WRITABLE]
+        ids = {verdict.number: batch.record_id(verdict.number) for verdict in good}
+        write = write_organizations if batch.kind == ImportKind.ORGANIZATIONS else write_people
+        written = write(good, ids=ids, by=batch.created_by, now=now)
+        changed = [row for row, verdict in zip(rows, verdicts, strict=True) if keep_late(batch, row, verdict)]
+        for each in written:
+            row = by_number[each.number]
+            row.record, row.before = each.record, each.before or None
+        save_written([*changed, *(by_number[each.number] for each in written)])
+        return len(written)
+
+
+def keep_late(batch: ImportBatch, row: ImportRow, verdict: Verdict) -> bool:
+    """Keeps a verdict that is another one than at the check: somebody was faster. The counts follow."""
+    if row.outcome == verdict.outcome.value:
+        return False
+    batch.counts[row.outcome] = batch.counts.get(row.outcome, 1) - 1
+    batch.counts[verdict.outcome.value] = batch.counts.get(verdict.outcome.value, 0) + 1
+    return keep(row, verdict)
+
+
+def save_written(rows: Sequence[ImportRow]) -> None:
+    """Which record each row became."""
+    unique = list({row.pk: row for row in rows}.values())
+    save(unique)
+    ImportRow.objects.bulk_update([row for row in unique if row.before], ["before"], batch_size=200)
