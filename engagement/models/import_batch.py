@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from engagement.enums import ImportKind, ImportState
+from engagement.enums.importing import ImportKind, ImportState
 from phases.models import Phase
 from resilience_portal.accounts.models import User
 from resilience_portal.privacy.declare import Lifetime, declare

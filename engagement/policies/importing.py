@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from engagement.enums import ImportKind, ImportState
+from engagement.enums.importing import ImportKind, ImportState
 from engagement.models import ImportBatch
 from engagement.policies import Refused, answers
 from resilience_portal.accounts.roles import Role

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from engagement.domain.importing.kinds import DAYS, judge_of
 from engagement.domain.importing.marks import marks
-from engagement.enums import ImportKind, ImportState
+from engagement.enums.importing import ImportKind, ImportState
 from engagement.models import ImportBatch, ImportRow
 from engagement.models.import_batch import WRITABLE
 from engagement.policies import importing as policies

@@ -7,7 +7,7 @@ from datetime import date
 
 from engagement.domain.importing import words
 from engagement.domain.importing.conversations import ConversationJudge
-from engagement.enums import ImportKind
+from engagement.enums.importing import ImportKind
 from engagement.models import ImportBatch
 from engagement.policies import importing as policies
 from resilience_portal.accounts.models import User

@@ -10,7 +10,7 @@ from typing import IO
 from django.db import transaction
 
 from engagement.domain.importing.kinds import VOCABULARIES
-from engagement.enums import ImportState
+from engagement.enums.importing import ImportState
 from engagement.models import ImportBatch, ImportMatching, ImportRow
 from engagement.policies import importing as policies
 from phases.models import Phase

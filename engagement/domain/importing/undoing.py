@@ -13,7 +13,8 @@ from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from engagement.domain.importing.checking import IMPORT_TASK
-from engagement.enums import CommitmentState, ImportKind, ImportState
+from engagement.enums import CommitmentState
+from engagement.enums.importing import ImportKind, ImportState
 from engagement.models import Conversation, FollowUp, ImportBatch, ImportRow, Point, PointTheme
 from engagement.policies import Refused
 from engagement.policies import importing as policies

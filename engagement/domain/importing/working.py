@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from engagement.domain.importing import checking, undoing, writing
-from engagement.enums import ImportState
+from engagement.enums.importing import ImportState
 from engagement.models import ImportBatch
 
 

@@ -19,7 +19,7 @@ from engagement.domain.importing import undoing
 from engagement.domain.importing.checking import IMPORT_TASK, day_order, keep, save
 from engagement.domain.importing.kinds import judge_of
 from engagement.domain.importing.talks import TalkWriter
-from engagement.enums import ImportKind, ImportState
+from engagement.enums.importing import ImportKind, ImportState
 from engagement.models import ImportBatch, ImportRow
 from engagement.models.import_batch import WRITABLE
 from engagement.policies import Refused

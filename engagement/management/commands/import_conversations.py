@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engagement.enums import ImportKind
+from engagement.enums.importing import ImportKind
 from engagement.management.commands import import_sheet
 
 

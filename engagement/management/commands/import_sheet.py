@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from engagement.domain.importing import checking, receiving, writing
-from engagement.enums import ImportKind
+from engagement.enums.importing import ImportKind
 from engagement.models import ImportBatch
 from engagement.policies import Refused
 from phases.models import Phase

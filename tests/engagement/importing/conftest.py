@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from engagement.domain.importing import checking, receiving, writing
-from engagement.enums import ImportKind
+from engagement.enums.importing import ImportKind
 from engagement.management import edmonton_people, edmonton_plan
 from engagement.models import ImportBatch
 from phases.models import Phase

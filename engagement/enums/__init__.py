@@ -290,26 +290,3 @@ class TextState(models.TextChoices):
     LEFT_OUT = "left_out", _("Left out on purpose")
     WRITTEN = "written", _("Written")
     CHECKED = "checked", _("Checked")
-
-
-class ImportKind(models.TextChoices):
-    """What the rows of a sheet are."""
-
-    CONVERSATIONS = "conversations", _("Conversations")
-    ORGANIZATIONS = "organizations", _("Organizations")
-    PEOPLE = "people", _("People")
-
-
-class ImportState(models.TextChoices):
-    """`policies.IMPORT_TRANSITIONS` says which may follow which. Nothing of it is in the portal before RUNNING."""
-
-    RECEIVING = "receiving", _("Being read")
-    MATCHING = "matching", _("Match the columns")
-    CHECKING = "checking", _("Being checked")
-    CHECKED = "checked", _("Checked, not yet imported")
-    RUNNING = "running", _("Being imported")
-    DONE = "done", _("Imported")
-    UNDOING = "undoing", _("Being taken back")
-    UNDONE = "undone", _("Taken back")
-    CANCELLED = "cancelled", _("Cancelled")
-    FAILED = "failed", _("Could not be imported")
