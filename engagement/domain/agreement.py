@@ -5,7 +5,7 @@ Cohen, "A coefficient of agreement for nominal scales" (1960); Krippendorff, "Co
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
@@ -39,14 +39,15 @@ def krippendorff_alpha(units: Iterable[Sequence[float | None]], difference: Diff
 
     A unit that fewer than two coders valued tells nothing. None when all values are the same, or there is nothing to compare.
     """
-    coincidences: Counter[tuple[float, float]] = Counter()
+    coincidences: dict[tuple[float, float], float] = {}
     for unit in units:
         values = [value for value in unit if value is not None]
         for one, other in permutations(range(len(values)), 2):
-            coincidences[values[one], values[other]] += 1 / (len(values) - 1)  # type: ignore[assignment]  # a share of a count
-    totals: dict[float, float] = {}
+            pair = (values[one], values[other])
+            coincidences[pair] = coincidences.get(pair, 0) + 1 / (len(values) - 1)
+    totals: dict[float, float] = defaultdict(float)
     for (one, _other), share in coincidences.items():
-        totals[one] = totals.get(one, 0) + share
+        totals[one] += share
     n = sum(totals.values())
     expected = sum(totals[one] * totals[other] * difference(one, other) for one in totals for other in totals)
     if not expected:

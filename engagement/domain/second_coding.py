@@ -62,7 +62,7 @@ def candidates(*, phase: Phase, coder: User) -> QuerySet[Conversation]:
 def ask_sample(*, phase: Phase, coder: User, count: int, by: User, now: datetime) -> list[SecondCoding]:
     """Asks for up to `count` conversations of the phase, drawn without regard to what is in them."""
     analysis.check_can_ask_second_coding(by=by)
-    asked = []
+    asked: list[SecondCoding] = []
     for conversation in candidates(phase=phase, coder=coder).iterator(chunk_size=100):
         if len(asked) >= min(count, MOST_AT_ONCE):
             break
@@ -160,8 +160,9 @@ def _follow(second: SecondCoding, theme: Theme, *, is_given: bool, now: datetime
                 point.delete()
         return
     for code in second.codes.filter(theme=theme):
-        point = Point.objects.filter(conversation=conversation, start=code.start, end=code.end, lost_words="").first()
-        point = point or Point.objects.create(conversation=conversation, start=code.start, end=code.end, created_at=now)
+        place = {"conversation": conversation, "start": code.start, "end": code.end}
+        found = Point.objects.filter(**place, lost_words="").first()
+        point = found or Point.objects.create(**place, created_at=now)
         PointTheme.objects.get_or_create(
             point=point, theme=theme, defaults={"stance": code.stance, "coder": second.coder, "coded_at": now}
         )

@@ -83,6 +83,11 @@ class SecondCoding(models.Model):
         """Codes of the themes that one of the two gave and the other did not."""
         return sorted(set(self.first) ^ set(self.second))
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether a third person has decided on every difference."""
+        return len(self.adjudications.all()) >= len(self.differences)
+
 
 class SecondCode(models.Model):
     """One theme that the second coder gave. `start` and `end` as in `Point`."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -53,7 +52,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 def _table(request: HttpRequest, form: SampleForm) -> dict[str, Any]:
     user = asker(request)
     shown = SecondCoding.objects.visible_to(user).select_related("conversation__organization", "coder")
-    submitted = list(shown.submitted().annotate(decided=Count("adjudications")).order_by("-submitted_at")[:MOST_ROWS])
+    submitted = list(shown.submitted().prefetch_related("adjudications").order_by("-submitted_at")[:MOST_ROWS])
     found = second_coding.agreement(submitted)
     names = _names(row.code for row in found.themes)
     return {
@@ -61,8 +60,8 @@ def _table(request: HttpRequest, form: SampleForm) -> dict[str, Any]:
         "form": form,
         "mine": shown.in_progress().filter(coder=user),
         "others": shown.in_progress().exclude(coder=user),
-        "open": [row for row in submitted if row.decided < len(row.differences)],
-        "settled": [row for row in submitted if row.decided >= len(row.differences)],
+        "open": [row for row in submitted if not row.is_settled],
+        "settled": [row for row in submitted if row.is_settled],
         "agreement": found,
         "themes": [(names[row.code], row) for row in found.themes if row.code in names],
     }

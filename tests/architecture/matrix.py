@@ -13,6 +13,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 
+from engagement.domain import codebook
 from engagement.enums import ConversationState, PointStatus, ReportState, SecondCodingState, StepKind
 from engagement.models import (
     CodingStep,
@@ -39,6 +40,7 @@ TEAM = frozenset({OFFICER, ANALYST, REVIEWER, LEAD})
 KEEPERS = frozenset({OFFICER, LEAD})  # of what the officer owns
 NOBODY: frozenset[str] = frozenset()
 KNOW, KEEP = TEAM | {ADMINISTRATOR}, frozenset({LEAD, ADMINISTRATOR})  # whom we talk to
+CODERS = frozenset({ANALYST, LEAD})
 EVERYBODY = frozenset({*(role.value for role in Role), "none"})
 
 
@@ -100,6 +102,7 @@ def make_world(cast: Cast) -> World:
         conversation=handed_in, coder=cast.nia, number=1, kind=StepKind.RATING, subject=hopeless.pk, at=NOW,
         before={"seriousness": "low"}, after={"seriousness": ""},
     )  # fmt: skip
+    codebook.open_first(by=None, now=NOW)
     asked = {"asked_by": cast.lea, "asked_at": NOW}
     twice = SecondCoding.objects.create(
         conversation=scene.coded(scene.conversation(cast.ana, ConversationState.ACCEPTED), "TRU-STIG", coder=cast.nia), **asked,
@@ -211,6 +214,19 @@ STAFF: dict[str, Row] = {
     "engagement:coding-remove": Row(frozenset({ANALYST, LEAD}), "coding", refused=frozenset({OFFICER, REVIEWER}), method="POST"),
     "engagement:coding-undo": Row(frozenset({ANALYST}), "handed in", refused=frozenset({OFFICER, REVIEWER, LEAD}), method="POST"),
     "engagement:coding-redo": Row(frozenset(), "handed in", refused=TEAM, method="POST"),
+    "engagement:codebook-list": Row(TEAM),
+    "engagement:codebook-versions": Row(TEAM),
+    "engagement:codebook-version": Row(TEAM, more={"number": 1}),
+    "engagement:codebook-undo-last": Row(frozenset(), refused=TEAM, method="POST"),
+    "engagement:theme-detail": Row(TEAM, more={"code": "TRU-STIG"}),
+    "engagement:theme-create": Row(CODERS, refused=TEAM - CODERS),
+    "engagement:theme-group-create": Row(CODERS, refused=TEAM - CODERS),
+    "engagement:theme-group-change": Row(CODERS, refused=TEAM - CODERS, more={"code": "TRU"}),
+    "engagement:theme-change": Row(CODERS, refused=TEAM - CODERS, more={"code": "TRU-STIG"}),
+    "engagement:theme-merge": Row(CODERS, refused=TEAM - CODERS, more={"code": "TRU-STIG"}),
+    "engagement:theme-split": Row(CODERS, refused=TEAM - CODERS, more={"code": "TRU-STIG"}),
+    "engagement:theme-retire": Row(CODERS, refused=TEAM - CODERS, more={"code": "TRU-STIG"}),
+    "engagement:theme-restore": Row(CODERS, refused=TEAM - CODERS, more={"code": "TRU-STIG"}),
     "engagement:agreement-list": Row(frozenset({ANALYST, LEAD})),
     "engagement:agreement-detail": Row(frozenset({ANALYST, LEAD}), "second coding"),
     "engagement:agreement-decide": Row(
