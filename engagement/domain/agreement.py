@@ -42,8 +42,8 @@ def krippendorff_alpha(units: Iterable[Sequence[float | None]], difference: Diff
     coincidences: dict[tuple[float, float], float] = {}
     for unit in units:
         values = [value for value in unit if value is not None]
-        for one, other in permutations(range(len(values)), 2):
-            pair = (values[one], values[other])
+        for first, second in permutations(range(len(values)), 2):
+            pair = (values[first], values[second])
             coincidences[pair] = coincidences.get(pair, 0) + 1 / (len(values) - 1)
     totals: dict[float, float] = defaultdict(float)
     for (one, _other), share in coincidences.items():

@@ -244,13 +244,10 @@ def staff_nav(context: Context) -> list[dict[str, str]]:
     if roles & TEAM:
         entries.append({"name": "conversations", "label": _("Conversations"), "url": reverse("engagement:conversation-list")})
         entries.append({"name": "due", "label": _("To do"), "url": reverse("engagement:due-list", kwargs={"kind": "follow-ups"})})
-<<<<<<< HEAD
     if roles & {*TEAM, "administrator"}:
         entries.append({"name": "organizations", "label": _("Organizations"), "url": reverse("stakeholders:organization-list")})
     if roles & TEAM:
-=======
         entries.append({"name": "codebook", "label": _("Codebook"), "url": reverse("engagement:codebook-list")})
->>>>>>> 2d84d08 (The codebook: numbered versions with who, when and why; merge, split, rename, retire, and back again; what stands behind each theme)
         entries.append({"name": "reports", "label": _("Reports"), "url": reverse("engagement:report-list")})
     if "administrator" in roles:
         entries.append({"name": "admin", "label": _("Administration"), "url": reverse("admin:index")})

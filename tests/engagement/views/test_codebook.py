@@ -12,7 +12,7 @@ from engagement.domain import codebook
 from engagement.enums import ConversationState as S
 from engagement.enums import ReportState
 from engagement.models import CodebookVersion, PointTheme
-from engagement.reporting import build, release, request
+from engagement.reporting import approval, build, release, request
 from phases.models import Phase, PublishedReport, Theme
 from resilience_portal.accounts.models import User
 from tests.cast import Cast, cast  # noqa: F401 - a fixture
@@ -92,7 +92,7 @@ def test_a_released_report_keeps_its_names_whatever_becomes_of_the_codebook(db, 
         build.build(report_id=made.pk, now=now)
         made.refresh_from_db()
         assert made.state == ReportState.READY, made.problem
-        release.approve(report=made, by=reviewer, now=now)
+        approval.approve(report=made, by=reviewer, now=now)
         release.publish(report_id=made.pk, now=now)
         return PublishedReport.objects.order_by("-version").first()
 
