@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from phases.domain.rendered import RenderedFile
 from phases.exports.figures import Payload, Table, tables
 
-FORMULA = re.compile(r"^[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]*[=+\-@＝＋－＠\t\r]")
+# Spaces of every kind, joiners and direction marks: a spreadsheet looks behind them, so do we.
+UNSEEN = r"\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+FORMULA = re.compile(rf"^[{UNSEEN}]*[=+\-@＝＋－＠﹢﹣﹦﹫\t\r]")
 
 
 def safe(text: str) -> str:

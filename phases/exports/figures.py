@@ -50,6 +50,7 @@ class Table:
     name: str
     title: str
     unit: str
+    dims: tuple[str, ...]
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
 
@@ -69,7 +70,7 @@ def table(payload: Payload, name: str) -> Table | None:
                 for cell in found["cells"]
             )
             heads = tuple(str(DIMENSIONS[dim]) for dim in dims)
-            return Table(name, str(TABLES[name]), str(UNITS[found["unit"]]), heads, rows)
+            return Table(name, str(TABLES[name]), str(UNITS[found["unit"]]), tuple(dims), heads, rows)
     return None
 
 

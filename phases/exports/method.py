@@ -98,23 +98,22 @@ def box(payload: Payload) -> list[tuple[str, str]]:
 def _second_coding(method: dict[str, Any]) -> str:
     if not method["second_coded"]:
         return _("%(blank)s: no second person has coded the same conversations.") % {"blank": BLANKS["not_yet_coded"]}
-    share = method.get("second_coded_share")
-    if share is None:
+    if not method["agreement"]:
         return _("A part was coded again by a second coder.")
-    return _("%(share)s %% of the conversations were coded again by a second person, who did not see the first coding.") % {
-        "share": number_format(round(100 * share))
-    }
+    told = _("About %(count)s conversations were coded again by a second person, who did not see the first coding.")
+    return told % {"count": number_format(method["agreement"]["conversations"])}
 
 
 def _agreement(method: dict[str, Any]) -> str:
     found = method["agreement"]
     if not found:
         return str(BLANKS["not_yet_coded"])
-    if isinstance(found, dict):
-        return ", ".join(
-            f"{name}: {number_format(value, 2) if isinstance(value, float) else value}" for name, value in found.items()
-        )
-    return number_format(found, 2)
+    return _(
+        "Cohen's kappa %(kappa)s, Krippendorff's alpha %(alpha)s; 1 is full agreement, 0 is what chance alone would give."
+    ) % {
+        "kappa": number_format(found["kappa"], 2),
+        "alpha": number_format(found["alpha"], 2),
+    }
 
 
 def missing(payload: Payload) -> str:
