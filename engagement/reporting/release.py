@@ -17,7 +17,7 @@ from engagement.reporting import clearing, correction, safety, sections
 from engagement.reporting.approval import PUBLISH_TASK
 from phases.domain import publication_log, publishing
 from phases.domain.rendered import RenderedFile
-from phases.exports.files import render_files, render_pdfs
+from phases.exports.files import made_with, render_files, render_pdfs
 from phases.models import PublishedReport
 from resilience_portal.audit.record import record as audit
 from resilience_portal.outbox import queue
@@ -36,7 +36,7 @@ def released_payload(report: Report) -> dict[str, Any]:
     assert report.approved_at is not None
     moment = max(report.approved_at, report.embargo_until or report.approved_at)
     day = timezone.localdate(moment).isoformat()
-    payload = sections.laid_over(report) | {"released_on": day, "log_head": publication_log.head()}
+    payload = sections.laid_over(report) | {"released_on": day, "log_head": publication_log.head(), **made_with()}
     return payload | {"correction": correction.told(report, payload)}
 
 
@@ -55,6 +55,7 @@ def publish(*, report_id: uuid.UUID, now: datetime) -> None:
     if report is None:
         _wait_for_embargo(report_id, now=now)
         return
+    publication_log.begin(now=now)
     payload = released_payload(report)
     files = render_files(payload)  # slow work stays outside the transaction: on SQLite a transaction locks out every writer
     superseded = _superseded(payload)

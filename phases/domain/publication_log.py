@@ -70,6 +70,16 @@ def files_of(report: PublishedReport) -> list[dict[str, str]]:
 
 
 @transaction.atomic
+def begin(*, now: datetime) -> PublicationLogHead:
+    """The end of the log, held until the transaction ends. A log that is still empty begins with the name of its key."""
+    end = _lock()
+    if end.number == 0:
+        key = signing.current()
+        _write(end, key, kind=LogKind.KEY, now=now, details={"public_key": signing.public_hex(key)})
+    return end
+
+
+@transaction.atomic
 def append(
     *, kind: LogKind, report: PublishedReport, now: datetime, details: Mapping[str, Any] | None = None
 ) -> PublicationLogEntry:
@@ -79,9 +89,7 @@ def append(
     After a WITHDRAWAL the version has no files. Raises WrongKey when the configured key is not the log's.
     """
     key = signing.current()
-    end = _lock()
-    if end.number == 0:
-        _write(end, key, kind=LogKind.KEY, now=now, details={"public_key": signing.public_hex(key)})
+    end = begin(now=now)
     if public_key() != signing.public_hex(key):
         raise WrongKey("PUBLICATION_SECRET is not the log's key: run `manage.py rotate_publication_key`.")
     files = [] if kind == LogKind.WITHDRAWAL else files_of(report)

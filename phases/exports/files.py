@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,13 @@ from django.utils import translation
 from phases.domain.rendered import RenderedFile
 from phases.exports import csv, glyphs, package, pdf, xlsx
 from phases.exports.figures import Payload
+
+MAKERS = ("typst", "XlsxWriter", *glyphs.PACKAGES)
+
+
+def made_with() -> dict[str, Any]:
+    """What the files of a release depend on beside its figures and words: frozen with them, so that they can be made again."""
+    return {"site": settings.SITE_URL, "made_with": {name: version(name) for name in MAKERS}}
 
 
 def render_files(payload: Payload) -> list[RenderedFile]:

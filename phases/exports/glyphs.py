@@ -22,6 +22,7 @@ FONTS = {
     "IBM Plex Sans Arabic": ("fontpkg_ibm_plex_sans_arabic", "IBMPlexSansArabic-Regular.ttf"),
     "Noto Sans": ("fontpkg_noto_sans", "NotoSans[wdth,wght].ttf"),
 }
+PACKAGES = tuple(package.replace("_", "-") for package, _file in FONTS.values())
 MARK = "\ufffd"
 INVISIBLE = {"Cf", "Mn", "Me"}  # joiners, direction marks, variation selectors: left out where no font has them
 # Typst writes these itself or needs no glyph for them.

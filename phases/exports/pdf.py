@@ -16,7 +16,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from phases.domain.rendered import RenderedFile
-from phases.exports import glyphs
+from phases.exports import glyphs, notices
 from phases.exports.figures import Payload, text
 from phases.exports.story import Story
 from resilience_portal.ui.phrases import day_words
@@ -25,15 +25,11 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 
 
 def banner(notice: Mapping[str, Any] | None) -> dict[str, str] | None:
-    """What a copy that is no longer the one to read says of itself, on its cover and on every page."""
-    if not notice:
+    """What a copy that is no longer the one to read says of itself: on its cover, and in short on every page."""
+    stands = notices.banner(notice)
+    if stands is None:
         return None
-    told = _("Version %(number)s replaced it on %(day)s.") % {"number": notice["version"], "day": day_words(notice["on"])}
-    return {
-        "title": _("This version has been superseded"),
-        "text": f"{told} {text(notice['reason'])}".strip(),
-        "short": _("Superseded by version %(number)s") % {"number": notice["version"]},
-    }
+    return {"title": stands["title"], "text": f"{stands['told']} {stands['reason']}".strip(), "short": stands["title"]}
 
 
 def whole_line(title: str) -> str:
@@ -68,6 +64,11 @@ def _about(payload: Payload) -> tuple[str, list[list[str]]]:
     return released, [row for row in about if row[1]]
 
 
+def _corrects(mended: Mapping[str, Any]) -> dict[str, str]:
+    title = _("This version corrects version %(number)s") % {"number": mended["of_version"]}
+    return {"title": title, "text": mended["reason"]}
+
+
 def furniture() -> dict[str, str]:
     """Words of the page itself."""
     return {
@@ -85,7 +86,7 @@ def data(payload: Payload, language: str) -> dict[str, Any]:
     """What the template draws, in the active language."""
     story = Story(payload)
     plan = payload["plan"]
-    correction = text(payload["correction"]["reason"]) if payload["correction"] else ""
+    mended = notices.correction(payload)
     released, about = _about(payload)
     return {
         "lang": language,
@@ -101,7 +102,7 @@ def data(payload: Payload, language: str) -> dict[str, Any]:
         "about": about,
         "land": text(plan["land_acknowledgement"]),
         "banner": banner(payload.get("notice")),
-        "correction": {"title": _("Corrected"), "text": correction} if correction else None,
+        "correction": _corrects(mended) if mended else None,
         "mosaic": mosaic(payload),
         "words": furniture(),
         "sections": story.sections(),

@@ -5,6 +5,7 @@ A block is {"kind": …} and what its kind needs; kinds are the functions `#let 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from phases.exports import figures, method
+from phases.exports import figures, method, notices
 from phases.exports.charts import Ink, Style
 from phases.exports.figures import Payload, text, total, words_beside
 from phases.exports.pictures import Picture, pictures
@@ -35,6 +36,18 @@ def paragraphs(*words: str) -> list[Block]:
     return [{"kind": "p", "text": line.strip()} for text_ in words for line in text_.splitlines() if line.strip()]
 
 
+def written(words: Mapping[str, str] | None) -> list[Block]:
+    """A staff-written text; where the reader's language was left out on purpose, the words of another one, and it says so."""
+    found = notices.written(words)
+    if found is None:
+        return []
+    if not found["is_other"]:
+        return paragraphs(found["text"])
+    only = _("This text is available in %(language)s only.") % {"language": found["name"]}
+    blocks = [block | {"lang": found["lang"], "dir": found["dir"]} for block in paragraphs(found["text"])]
+    return [{"kind": "small", "text": only}, *blocks]
+
+
 class Story:
     """The report in the active language."""
 
@@ -46,6 +59,7 @@ class Story:
     def sections(self) -> list[Section]:
         """In the order in which they are read."""
         return [
+            *self.changed(),
             section(_("At a glance"), self.at_a_glance()),
             section(_("Why we asked"), self.why(), breaks=False),
             section(_("Who we heard from, and who we have not"), self.who()),
@@ -62,14 +76,30 @@ class Story:
         return [
             section(_("How each number was made"), self.made()),
             section(_("The tables behind the pictures"), [self.table(picture) for picture in self.pictures.values()]),
-            *(
-                [section(_("Questions we asked"), paragraphs(self.words("questions")), breaks=False)]
-                if self.words("questions")
-                else []
-            ),
+            *([section(_("Questions we asked"), asked, breaks=False)] if (asked := self.words("questions")) else []),
             section(_("Versions, data, and how to check them"), self.versions(), breaks=False),
             section(_("Codebook"), [{"kind": "definitions", "rows": self.codebook()}]),
         ]
+
+    def changed(self) -> list[Section]:
+        """First of all in a correction: what is not as it was, figures and words."""
+        mended = notices.correction(self.payload)
+        if mended is None or mended["changes"] is None:
+            return []
+        found = mended["changes"]
+        blocks: list[Block] = []
+        if found["figures"]:
+            head = [_("Figure"), _("Before"), _("Now")]
+            rows = [
+                [", ".join(filter(None, (row["label"], row["group"]))), row["before"], row["after"]] for row in found["figures"]
+            ]
+            blocks.append({"kind": "table", "key": "changed", "caption": _("Figures that changed"), "head": head, "rows": rows})
+        for row in found["words"]:
+            before, after = (row[side]["text"] if row[side] else "–" for side in ("before", "after"))
+            blocks += [{"kind": "h", "text": row["label"]}, {"kind": "facts", "rows": [[_("Before"), before], [_("Now"), after]]}]
+        if found["fewer_quotes"]:
+            blocks += paragraphs(_("Quotes were withdrawn."))
+        return [section(_("What changed"), blocks or paragraphs(_("No figure and no text changed.")))]
 
     # --- Sections -----------------------------------------------------------------------------------------------------------
     def at_a_glance(self) -> list[Block]:
@@ -89,14 +119,15 @@ class Story:
                     [number_format(len(wide)) if wide else _("none"), _("themes raised by about 10 organizations or more")],
                 ],
             },
-            *paragraphs(self.words("at_a_glance")),
+            *self.words("at_a_glance"),
         ]
 
     def why(self) -> list[Block]:
         """The decision, the role of the public, the promise."""
         name, meaning = ROLES[self.payload["role_of_public"]]
         return [
-            *paragraphs(text(self.payload["plan"]["decision"]), self.words("why")),
+            *paragraphs(text(self.payload["plan"]["decision"])),
+            *self.words("why"),
             {"kind": "aside", "title": str(name), "text": str(meaning)},
             *paragraphs(text(self.payload["promise"])),
         ]
@@ -120,7 +151,7 @@ class Story:
         ways = ", ".join(str(METHODS.get(name, name)) for name in self.payload["methods"])
         spoken = ", ".join(str(LANGUAGES.get(code, code)) for code in self.payload["languages"])
         rows = [[_("How we talked"), ways or _("withheld")], [_("Languages"), spoken or _("withheld")]]
-        return [*paragraphs(self.words("how")), {"kind": "facts", "rows": rows}, *self.titled("limits", _("Limits"))]
+        return [*self.words("how"), {"kind": "facts", "rows": rows}, *self.titled("limits", _("Limits"))]
 
     def analysed(self) -> list[Block]:
         """The method box."""
@@ -157,7 +188,7 @@ class Story:
         told = _("The next phase: %(next_phase)s.") % {"next_phase": following} if following else ""
         due = self.payload["next"].get("report_due_on")
         when = _("Its report is due by %(day)s.") % {"day": day_words(due)} if due else ""
-        return [*paragraphs(self.words("next"), f"{told} {when}".strip()), *self.picture("next-steps")]
+        return [*self.words("next"), *paragraphs(f"{told} {when}".strip()), *self.picture("next-steps")]
 
     def protected(self) -> list[Block]:
         """The promise, what is withheld and why, how to have something taken out."""
@@ -222,13 +253,14 @@ class Story:
         return blocks
 
     # --- Parts --------------------------------------------------------------------------------------------------------------
-    def words(self, name: str) -> str:
-        """A staff-written text."""
-        return text(self.payload["texts"].get(name))
+    def words(self, name: str) -> list[Block]:
+        """A staff-written text; nothing where there is none."""
+        return written(self.payload["texts"].get(name))
 
     def titled(self, name: str, title: str) -> list[Block]:
         """A staff-written text under its own heading; nothing where there is none."""
-        return [{"kind": "h", "text": title}, *paragraphs(self.words(name))] if self.words(name) else []
+        found = self.words(name)
+        return [{"kind": "h", "text": title}, *found] if found else []
 
     def picture(self, key: str) -> list[Block]:
         """The picture with its words and the way to its table and its note; nothing where there is none."""
@@ -253,7 +285,7 @@ class Story:
                         "name": text(theme["name"]),
                         "strength": strength
                         % {"organizations": said.get(theme["code"], _("withheld")), "strength": STRENGTHS[theme["strength"]]},
-                        "texts": [words for words in (text(theme.get("summary")), text(theme.get("differed"))) if words],
+                        "texts": [*written(theme.get("summary")), *written(theme.get("differed"))],
                         "statements": [text(one) for one in theme["statements"]],
                     }
                     for theme in self.payload["themes"]
@@ -268,6 +300,5 @@ def _quote(row: dict[str, Any]) -> dict[str, str]:
     """Words in their language and direction; a tombstone, where they were taken back."""
     language = row["language"] or get_language() or "en"
     if row.get("withdrawn_on"):
-        gone = _("Quote %(number)s was withdrawn on %(day)s.")
-        row = {"text": gone % {"number": row["number"], "day": day_words(row["withdrawn_on"])}}
+        row = {"text": notices.tombstone(row)}
     return {"text": row["text"], "lang": language, "dir": "rtl" if language in RIGHT_TO_LEFT else "ltr"}

@@ -35,9 +35,12 @@ def units(heard: int = 53) -> list[dict[str, Any]]:
     return rows
 
 
+SECRET = "a secret for tests only"
+
+
 @cache
-def edition(heard: int = 53) -> SafeEdition:
-    """Protected figures of an edition of this size."""
+def counts(heard: int = 53) -> Counts:
+    """True counts of an edition of this size."""
     rows = units(heard)
     dims = [Dimension("sector", tuple(SECTORS)), Dimension("ward", tuple(WARDS)), Dimension("theme", tuple(THEMES), several=True)]
     specs = [
@@ -50,7 +53,13 @@ def edition(heard: int = 53) -> SafeEdition:
     tables = [count(spec, rows) for spec in specs]
     tables.append(count(TableSpec("conversations", "conversation"), rows * 2))
     universe = {key(): 55, **{key(sector=code): size for code, (_e, _f, _a, size) in SECTORS.items()}}
-    return protect(Counts(dims, tables, universe, "phase-1"), [], Rules(), b"a secret for tests only")
+    return Counts(dims, tables, universe, "phase-1")
+
+
+@cache
+def edition(heard: int = 53) -> SafeEdition:
+    """Protected figures of an edition of this size."""
+    return protect(counts(heard), [], Rules(), SECRET.encode())
 
 
 def payload(*, heard: int = 53, **changes: Any) -> dict[str, Any]:

@@ -80,7 +80,8 @@ def test_a_copy_that_is_no_longer_the_newest_says_so_on_every_page():
     body = made("en", notice=notice)
     pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(body)]
     assert "A ward was named wrongly." in " ".join(pages[0].split())
-    assert all("version 2" in page.lower() for page in pages[1:])
+    assert "Version 2 of 1 December 2026 corrects it." in " ".join(pages[0].split())
+    assert all("This version was corrected" in page for page in pages[1:])
 
 
 def test_the_head_of_the_publication_log_is_in_it():
