@@ -74,6 +74,9 @@ DEFINITIONS = {
     "organizations_by_sector_and_theme": _(
         "The organizations of a sector in whose conversations the theme was marked at least once."
     ),
+    "organizations_by_ward_and_theme": _(
+        "The organizations of a ward in whose conversations the theme was marked at least once."
+    ),
     "conversations": _("Conversations with those organizations. One organization may have had several."),
 }
 COUNTED = _("Conversations of this phase that were coded, accepted by a second person, and whose partner agreed to be counted.")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import asdict
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from engagement.reporting.rebuild import figures_again
 from phases.exports import rebuild
 from phases.exports.files import made_with
 from phases.models import PublishedFile
+from resilience_portal.disclosure.protect import Course
+from resilience_portal.disclosure.rules import Rules
+from resilience_portal.disclosure.stored import pack
 from tests.cast import Cast, cast  # noqa: F401
 from tests.engagement.reporting import desk
 from tests.factories import phases as factory
@@ -19,10 +23,10 @@ from tests.worker import worker_environment
 
 INPUTS = {
     "organizations": [],
-    "counts": [
-        {"table": table.spec.name, "cells": sorted([sorted(map(list, cell)), value] for cell, value in table.cells.items())}
-        for table in factory.counts().tables
-    ],
+    "counts": pack(factory.counts()),
+    "rules": asdict(Rules()),
+    "course": Course.GROWING.value,
+    "beside": [],
 }
 
 
@@ -50,15 +54,16 @@ def test_a_fresh_process_makes_the_same_bytes_and_names_the_file_that_is_not(rel
 
 
 @pytest.mark.django_db
-def test_figures_come_from_the_counts_and_the_secret(cast: Cast, now, settings, monkeypatch):  # noqa: F811
-    desk.quick_files(monkeypatch)
+def test_other_figures_than_the_stored_counts_give_are_named(cast: Cast, now, settings, monkeypatch):  # noqa: F811
     settings.DISCLOSURE_SECRET = factory.SECRET
     report = desk.released(cast, now, payload=factory.payload(), inputs=INPUTS)
-    assert figures_again(report) == report.payload["figures"]
+    out = StringIO()
+    call_command("rebuild_release", report.slug, 1, stdout=out)
+    assert "figures: same" in out.getvalue()
     settings.DISCLOSURE_SECRET = "another one"
-    assert figures_again(report) != report.payload["figures"]
-    report.inputs = {"organizations": []}
-    assert figures_again(report) is None
+    with pytest.raises(CommandError, match="Not the same"):
+        call_command("rebuild_release", report.slug, 1, stdout=out)
+    assert "figures: DIFFERENT" in out.getvalue()
 
 
 @pytest.mark.django_db
