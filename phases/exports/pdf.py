@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from phases.domain.rendered import RenderedFile
 from phases.exports import glyphs, notices
+from phases.exports.appendices import appendices
 from phases.exports.figures import Payload, text
 from phases.exports.story import Story
 from resilience_portal.ui.phrases import day_words
@@ -106,7 +107,7 @@ def data(payload: Payload, language: str) -> dict[str, Any]:
         "mosaic": mosaic(payload),
         "words": furniture(),
         "sections": story.sections(),
-        "appendices": story.appendices(),
+        "appendices": appendices(payload, story.pictures.values()),
     }
 
 

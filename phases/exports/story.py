@@ -1,51 +1,23 @@
-"""What the PDF says, section by section and block by block. The Typst template only draws it.
-
-A block is {"kind": …} and what its kind needs; kinds are the functions `#let b-…` of `report.typ`.
-"""
+"""What the PDF says, section by section and block by block. The Typst template only draws it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from phases.exports import figures, method, notices
+from phases.exports.blocks import Block, Section, paragraphs, section, written
 from phases.exports.charts import Ink, Style
 from phases.exports.figures import Payload, text, total, words_beside
-from phases.exports.pictures import Picture, pictures
+from phases.exports.pictures import pictures
 from phases.phrases import LANGUAGES, METHODS, ROLES, STRENGTHS
 from resilience_portal.ui.phrases import day_words, figure_words
 
-Block = dict[str, Any]
-Section = dict[str, Any]
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he"})
 PAPER_WIDTH = 600.0  # of a picture on paper, in its own units
-
-
-def section(title: str, blocks: list[Block], *, breaks: bool = True) -> Section:
-    """`breaks`: whether it begins on a page of its own."""
-    return {"title": title, "blocks": blocks, "breaks": breaks}
-
-
-def paragraphs(*words: str) -> list[Block]:
-    """Each text as paragraphs, split where its author split it."""
-    return [{"kind": "p", "text": line.strip()} for text_ in words for line in text_.splitlines() if line.strip()]
-
-
-def written(words: Mapping[str, str] | None) -> list[Block]:
-    """A staff-written text; where the reader's language was left out on purpose, the words of another one, and it says so."""
-    found = notices.written(words)
-    if found is None:
-        return []
-    if not found["is_other"]:
-        return paragraphs(found["text"])
-    only = _("This text is available in %(language)s only.") % {"language": found["name"]}
-    blocks = [block | {"lang": found["lang"], "dir": found["dir"]} for block in paragraphs(found["text"])]
-    return [{"kind": "small", "text": only}, *blocks]
 
 
 class Story:
@@ -69,16 +41,6 @@ class Story:
             section(_("What we did, will do, and will not do"), self.answered()),
             section(_("What comes next"), self.next(), breaks=False),
             section(_("How numbers are protected"), self.protected(), breaks=False),
-        ]
-
-    def appendices(self) -> list[Section]:
-        """Behind the report: how each number was made, every table, the codebook, versions."""
-        return [
-            section(_("How each number was made"), self.made()),
-            section(_("The tables behind the pictures"), [self.table(picture) for picture in self.pictures.values()]),
-            *([section(_("Questions we asked"), asked, breaks=False)] if (asked := self.words("questions")) else []),
-            section(_("Versions, data, and how to check them"), self.versions(), breaks=False),
-            section(_("Codebook"), [{"kind": "definitions", "rows": self.codebook()}]),
         ]
 
     def changed(self) -> list[Section]:
@@ -203,54 +165,6 @@ class Story:
             *paragraphs(text(plan["contact"])),
             *({"kind": "small", "text": block["text"]} for block in paragraphs(text(plan["disclaimer"]))),
         ]
-
-    # --- Appendices ---------------------------------------------------------------------------------------------------------
-    def made(self) -> list[Block]:
-        """What holds for every figure, a note for each table, and the words that stand where no number does."""
-        labels = {"counted": _("Counted"), "cut_off": _("Until"), "rounding": _("Rounding"), "withheld": _("Withheld")}
-        for_all = [[labels[name], getattr(self.notes[0], name)] for name in labels] if self.notes else []
-        return [
-            {"kind": "box", "rows": for_all},
-            {"kind": "notes", "items": [{"key": note.key, "title": note.title, "text": note.definition} for note in self.notes]},
-            {"kind": "h", "text": _("Words where no number stands")},
-            {"kind": "facts", "rows": [list(row) for row in method.blanks()]},
-        ]
-
-    def table(self, picture: Picture) -> Block:
-        """The figures that a picture draws, and those that it leaves out."""
-        return {
-            "kind": "table",
-            "key": picture.key,
-            "caption": picture.caption,
-            "head": list(picture.head),
-            "rows": [list(row) for row in picture.rows],
-        }
-
-    def codebook(self) -> list[list[str]]:
-        """Names and definitions, by name."""
-        return sorted([text(theme["name"]), text(theme["definition"])] for theme in self.payload["themes"])
-
-    def versions(self) -> list[Block]:
-        """Which version this is, where all of them are, and how anyone can tell that nothing was changed."""
-        payload = self.payload
-        site = payload.get("site") or settings.SITE_URL
-        address = f"{site}/{get_language()}/reports/{payload['slug']}/"
-        rows = [
-            [_("Version"), f"{payload['version']}, {day_words(payload['released_on'])}"],
-            [_("All versions"), address],
-            [_("Data"), f"{site}/data/{payload['slug']}/v{payload['version']}/datapackage.json"],
-            [_("How to check"), f"{site}/{get_language()}/verify/"],
-        ]
-        if payload["correction"]:
-            rows.insert(1, [_("Why it was corrected"), text(payload["correction"]["reason"])])
-        head = payload.get("log_head")
-        witness = _(
-            "This copy is a witness. It holds the newest entry of the publication log as it was just before its own release."
-        )
-        blocks: list[Block] = [{"kind": "facts", "rows": rows}, *(paragraphs(witness) if head else [])]
-        if head:
-            blocks.append({"kind": "code", "text": f"{head['number']}:{head['sha256']}"})
-        return blocks
 
     # --- Parts --------------------------------------------------------------------------------------------------------------
     def words(self, name: str) -> list[Block]:
