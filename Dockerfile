@@ -10,6 +10,6 @@ ENV STATIC_ROOT=/srv/static ASSETS_DIR=/srv/assets
 RUN PORTAL_VAR_DIR=/tmp/build sh -c 'python manage.py compile_catalogues && python manage.py build_assets && python manage.py collectstatic --noinput' \
  && rm -rf /tmp/build \
  && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin portal \
- && install -d -o portal -g portal -m 0700 /var/lib/portal && install -d -o portal -g portal -m 0755 /var/lib/portal/site
+ && install -d -o portal -g portal -m 0700 /var/lib/portal && install -d -o portal -g portal -m 0755 /var/lib/portal/site && install -d -o portal -g portal -m 0700 /var/lib/portal/attachments
 USER 10001
 EXPOSE 8000

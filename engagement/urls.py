@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from engagement.views import (
+    attachments,
     audit,
     codebook,
     coding,
@@ -83,6 +84,9 @@ urlpatterns = [
     path("conversations/<uuid:pk>/return/", review.conversation_return, name="conversation-return"),
     path("conversations/<uuid:pk>/withdraw/", review.conversation_withdraw, name="conversation-withdraw"),
     path("conversations/<uuid:pk>/<due:kind>/new/", due.due_create, name="due-create"),
+    path("conversations/<uuid:pk>/attachments/new/", attachments.attachment_create, name="attachment-create"),
+    path("attachments/<uuid:pk>/", attachments.attachment_download, name="attachment-download"),
+    path("attachments/<uuid:pk>/remove/", attachments.attachment_remove, name="attachment-remove"),
     path("<due:kind>/", due.due_list, name="due-list"),
     path("due.ics", due.due_calendar_mine, name="due-calendar-mine"),
     path("<due:kind>/<uuid:pk>/", due.due_detail, name="due-detail"),

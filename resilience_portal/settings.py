@@ -124,7 +124,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {
-        "options": env.str("PG_OPTIONS", default="-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000")
+        "options": env.str("PG_OPTIONS", default="-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c jit=off")
     }
 
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -251,6 +251,8 @@ USE_TZ = True
 ASSETS_DIR = Path(env.str("ASSETS_DIR", default=str(VAR_DIR / "assets")))  # fonts and style sheets that `build_assets` makes
 ASSETS_DIR.mkdir(parents=True, exist_ok=True)
 RELEASED_SITE_DIR = Path(env.str("RELEASED_SITE_DIR", default=str(VAR_DIR / "site")))  # the released public pages
+# Files that belong to conversations: outside anything that is served, random names, read through a permission only.
+ATTACHMENTS_DIR = Path(env.str("ATTACHMENTS_DIR", default=str(VAR_DIR / "attachments")))
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static", ASSETS_DIR]

@@ -8,10 +8,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from engagement import policies
 from engagement.domain import review
 from engagement.models import Conversation
-from engagement.policies import Refused
+from engagement.policies import Refused, desk
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from stakeholders.models import Tag
@@ -43,7 +42,7 @@ def assign(*, conversations: Iterable[Conversation], to: User | None, by: User, 
     """The next step is somebody's; None takes it off. Nobody is given what they may not open."""
 
     def step(conversation: Conversation) -> None:
-        policies.check_can_assign(conversation, to=to, by=by)
+        desk.check_can_assign(conversation, to=to, by=by)
         Conversation.objects.filter(pk=conversation.pk).update(assigned_to=to)
         audit("conversation.assigned", by=by, on=conversation, now=now, details={"to": str(to.pk) if to else ""})
 
@@ -54,7 +53,7 @@ def tag(*, conversations: Collection[Conversation], tag: Tag, by: User, now: dat
     """Puts the tag on."""
 
     def step(conversation: Conversation) -> None:
-        policies.check_can_sort(by=by)
+        desk.check_can_sort(by=by)
         conversation.tags.add(tag)
         audit("conversation.tagged", by=by, on=conversation, now=now, details={"tag": str(tag.pk)})
 
@@ -65,7 +64,7 @@ def untag(*, conversations: Collection[Conversation], tag: Tag, by: User, now: d
     """Takes the tag off."""
 
     def step(conversation: Conversation) -> None:
-        policies.check_can_sort(by=by)
+        desk.check_can_sort(by=by)
         conversation.tags.remove(tag)
         audit("conversation.untagged", by=by, on=conversation, now=now, details={"tag": str(tag.pk)})
 
@@ -76,7 +75,7 @@ def submit(*, conversations: Iterable[Conversation], by: User, now: datetime) ->
     """Hands in those whose questions of consent are answered; the others are asked one by one."""
 
     def step(conversation: Conversation) -> None:
-        policies.check_can_submit_unasked(conversation, by=by)
+        desk.check_can_submit_unasked(conversation, by=by)
         review.submit(conversation=conversation, by=by, now=now)
 
     return _each(conversations, step)
@@ -85,12 +84,12 @@ def submit(*, conversations: Iterable[Conversation], by: User, now: datetime) ->
 @transaction.atomic
 def note_export(*, count: int, kind: str, columns: Iterable[str], by: User, now: datetime) -> None:
     """Writes down that rows were taken out: how many, which columns, never what was searched for."""
-    policies.check_can_sort(by=by)
+    desk.check_can_sort(by=by)
     audit("conversations.exported", by=by, on=None, now=now, details={"rows": count, "kind": kind, "columns": list(columns)})
 
 
 @transaction.atomic
 def named_tag(*, name: str, by: User) -> Tag:
     """The tag of this name, made when there is none."""
-    policies.check_can_sort(by=by)
+    desk.check_can_sort(by=by)
     return Tag.objects.filter(name__iexact=name).first() or Tag.objects.create(name=name)

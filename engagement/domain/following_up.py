@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from engagement import policies
 from engagement.enums import CommitmentState
 from engagement.models import Commitment, DateMove, FollowUp
+from engagement.policies import desk
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 
@@ -38,7 +38,7 @@ def _claim(item: Item, *, sequence: int | None, now: datetime) -> None:
 @transaction.atomic
 def add(*, item: Item, by: User, now: datetime) -> None:
     """A new promise or follow-up of a conversation, on its owner's list from now on."""
-    policies.check_can_follow_up(by=by)
+    desk.check_can_follow_up(by=by)
     item.created_by, item.created_at, item.updated_at = by, now, now
     item.save(force_insert=True)
     audit(_verb(item, "added"), by=by, on=item, now=now, details={"conversation": str(item.conversation_id)})
@@ -47,7 +47,7 @@ def add(*, item: Item, by: User, now: datetime) -> None:
 @transaction.atomic
 def change(*, item: Item, fields: Mapping[str, Any], sequence: int, by: User, now: datetime) -> None:
     """Other words or another owner, over exactly what was read. The day moves by `move` only. Raises Conflict."""
-    policies.check_can_keep(item, by=by)
+    desk.check_can_keep(item, by=by)
     _claim(item, sequence=sequence, now=now)
     for name, value in fields.items():
         setattr(item, name, value)
@@ -58,8 +58,8 @@ def change(*, item: Item, fields: Mapping[str, Any], sequence: int, by: User, no
 @transaction.atomic
 def move(*, item: Item, due_on: date, reasons: Mapping[str, str], by: User, now: datetime) -> DateMove:
     """Another day. The old one and the reason stay; the owner is reminded anew."""
-    policies.check_can_keep(item, by=by)
-    policies.check_is_pending(item)
+    desk.check_can_keep(item, by=by)
+    desk.check_is_pending(item)
     _claim(item, sequence=None, now=now)
     made = DateMove(moved_from=item.due_on, moved_to=due_on, moved_by=by, moved_at=now, **reasons)
     setattr(made, NAMES[type(item)], item)
@@ -91,13 +91,13 @@ def cancel(*, item: Item, reasons: Mapping[str, str], by: User, now: datetime) -
 @transaction.atomic
 def reopen(*, item: Item, by: User, now: datetime) -> None:
     """DONE or CANCELLED -> OPEN: somebody was too quick."""
-    empty = dict.fromkeys(policies.cancel_reason_fields(item), "")
+    empty = dict.fromkeys(desk.cancel_reason_fields(item), "")
     _pass_to(item, CommitmentState.OPEN, "reopened", by=by, now=now, completed_on=None, reminded_on=None, **empty)
 
 
 def _pass_to(item: Item, state: CommitmentState, past: str, *, by: User, now: datetime, **fields: Any) -> None:
-    policies.check_can_keep(item, by=by)
-    policies.check_due_transition(item, state)
+    desk.check_can_keep(item, by=by)
+    desk.check_due_transition(item, state)
     _claim(item, sequence=None, now=now)
     item.state = state
     for name, value in fields.items():
@@ -109,8 +109,8 @@ def _pass_to(item: Item, state: CommitmentState, past: str, *, by: User, now: da
 @transaction.atomic
 def word(*, commitment: Commitment, wording: Mapping[str, str], is_public: bool, by: User, now: datetime) -> None:
     """What the public reads of a promise, in every language, and whether it may read it at all."""
-    policies.check_can_word(commitment, by=by)
-    policies.check_is_worded(wording, is_public=is_public)
+    desk.check_can_word(commitment, by=by)
+    desk.check_is_worded(wording, is_public=is_public)
     _claim(commitment, sequence=None, now=now)
     for name, value in wording.items():
         setattr(commitment, name, value)
@@ -122,7 +122,7 @@ def word(*, commitment: Commitment, wording: Mapping[str, str], is_public: bool,
 @transaction.atomic
 def report_back(*, commitment: Commitment, on: date, by: User, now: datetime) -> None:
     """They were told what came of it."""
-    policies.check_can_keep(commitment, by=by)
+    desk.check_can_keep(commitment, by=by)
     _claim(commitment, sequence=None, now=now)
     commitment.reported_back_on = on
     commitment.save(update_fields=["reported_back_on"])

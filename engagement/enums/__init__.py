@@ -91,6 +91,14 @@ class RetentionClass(models.TextChoices):
     PERMANENT = "permanent", _("Permanent")
 
 
+class OutreachOutcome(models.TextChoices):
+    """What came of trying to reach somebody."""
+
+    NO_REPLY = "no_reply", _("No reply")
+    DECLINED = "declined", _("Declined")
+    SCHEDULED = "scheduled", _("A conversation is planned")
+
+
 class Sentiment(models.TextChoices):
     """Overall mood of a talk; crude, optional, never published."""
 

@@ -1,5 +1,7 @@
 """What was said, and the reports in the making."""
 
+from engagement.models.attachment import Attachment
+from engagement.models.check_request import CheckRequest
 from engagement.models.codebook import CodebookVersion, Reassignment
 from engagement.models.coding_step import CodingStep
 from engagement.models.commitment import Commitment, DateMove, FollowUp, ReminderMail
@@ -9,6 +11,7 @@ from engagement.models.finding import Finding
 from engagement.models.import_batch import ImportBatch, ImportMatching, ImportRow
 from engagement.models.item_release import ItemRelease, LanguageCheck
 from engagement.models.notice import CollectionNotice
+from engagement.models.outreach import OutreachAttempt
 from engagement.models.point import Point, PointEvent, PointTheme
 from engagement.models.quote import Quote, QuoteEvent
 from engagement.models.quote_withdrawal import QuoteWithdrawal
@@ -20,6 +23,8 @@ from engagement.models.second_coding import Adjudication, SecondCode, SecondCodi
 
 __all__ = [
     "Adjudication",
+    "Attachment",
+    "CheckRequest",
     "CodebookVersion",
     "CodingStep",
     "CollectionNotice",
@@ -35,6 +40,7 @@ __all__ = [
     "ItemRelease",
     "LanguageCheck",
     "ListColumns",
+    "OutreachAttempt",
     "Participation",
     "Point",
     "PointEvent",

@@ -5,14 +5,12 @@ One transition table per noun. Whether a user may *open* a record at all is `vis
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from engagement.enums import Attribution, CommitmentState, ConsentState, ConversationState
-from engagement.models import Commitment, Conversation, FollowUp, Point, PointTheme, SavedView, SecondCoding
+from engagement.enums import Attribution, ConsentState, ConversationState
+from engagement.models import Conversation, Point, PointTheme, SecondCoding
 from engagement.policies.refusal import Refused, answers
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
 
@@ -29,15 +27,6 @@ CONVERSATION_TRANSITIONS: dict[ConversationState, frozenset[ConversationState]] 
     C.ACCEPTED: frozenset({C.RETURNED, C.WITHDRAWN}),  # returned: reopened, and counted nowhere until it is accepted again
     C.WITHDRAWN: frozenset({C.DISPOSED}),
     C.DISPOSED: frozenset(),
-}
-
-
-D = CommitmentState
-DUE_TRANSITIONS: dict[CommitmentState, frozenset[CommitmentState]] = {
-    D.OPEN: frozenset({D.IN_PROGRESS, D.DONE, D.CANCELLED}),
-    D.IN_PROGRESS: frozenset({D.OPEN, D.DONE, D.CANCELLED}),
-    D.DONE: frozenset({D.OPEN}),
-    D.CANCELLED: frozenset({D.OPEN}),
 }
 
 
@@ -131,80 +120,6 @@ def check_can_uncode(point: Point, *, by: User) -> None:
     check_can_code(point.conversation, by=by)
 
 
-def check_can_follow_up(*, by: User) -> None:
-    """Whoever works with conversations may note what is to be done after one."""
-    if not by.has_role(*ENGAGEMENT_ROLES):
-        raise Refused(_("Promises and follow-ups are the engagement team's."))
-
-
-def check_can_keep(item: Commitment | FollowUp, *, by: User) -> None:
-    """Its owner, whoever added it, or a lead."""
-    check_can_follow_up(by=by)
-    if by.pk not in (item.owner_id, item.created_by_id) and not by.has_role(Role.LEAD):
-        raise Refused(_("Only its owner, the person who added it or a lead can change this."))
-
-
-def check_is_pending(item: Commitment | FollowUp) -> None:
-    """What is done or cancelled stands as it is."""
-    if not item.is_pending:
-        raise Refused(_("This is “%(now)s”. Reopen it first.") % {"now": CommitmentState(item.state).label})
-
-
-def check_due_transition(item: Commitment | FollowUp, to: CommitmentState) -> None:
-    """Refuses a move that the table does not know."""
-    now = CommitmentState(item.state)
-    if to not in DUE_TRANSITIONS[now]:
-        raise Refused(
-            _("This is “%(now)s”, so it can't become “%(to)s”. Someone may have been faster: load the page again.")
-            % {"now": now.label, "to": to.label}
-        )
-
-
-def check_can_word(commitment: Commitment, *, by: User) -> None:
-    """Leads decide which promises the public is told of, and in which words."""
-    if not by.has_role(Role.LEAD):
-        raise Refused(_("Public wording is decided by an engagement lead."))
-
-
-def check_is_worded(wording: Mapping[str, str], *, is_public: bool) -> None:
-    """A public promise is worded in every language of the portal."""
-    if is_public and not all(wording.get(f"wording_{code}", "").strip() for code, _name in settings.LANGUAGES):
-        raise Refused(_("A promise that the public is told of is worded in every language."))
-
-
-def check_can_sort(*, by: User) -> None:
-    """Tags, assignments and sheets of the list are the engagement team's."""
-    if not by.has_role(*ENGAGEMENT_ROLES):
-        raise Refused(_("Your role does not sort conversations."))
-
-
-def check_owns_view(view: SavedView, *, by: User) -> None:
-    """A shared view is read by all and thrown away by its owner."""
-    if view.owner_id != by.pk:
-        raise Refused(_("Only the person who saved this view can delete it."))
-
-
-def check_can_assign(conversation: Conversation, *, to: User | None, by: User) -> None:
-    """To somebody who may open it."""
-    check_can_sort(by=by)
-    if to and not Conversation.objects.visible_to(to).filter(pk=conversation.pk).exists():
-        raise Refused(_("%(name)s may not open this conversation.") % {"name": to.display_name})
-
-
-def check_can_submit_unasked(conversation: Conversation, *, by: User) -> None:
-    """Several are handed in at once only where consent was answered already: nobody answers it for many."""
-    check_can_submit(conversation, by=by)
-    if conversation.consent_state == ConsentState.PENDING:
-        raise Refused(_("Consent has not been recorded. Hand it in by itself."))
-
-
-def cancel_reason_fields(item: Commitment | FollowUp) -> tuple[str, ...]:
-    """Where the reason stands: of a commitment in every language, for the public may read it."""
-    if isinstance(item, FollowUp):
-        return ("cancel_reason",)
-    return tuple(f"cancel_reason_{code}" for code, _name in settings.LANGUAGES)
-
-
 can_record = answers(check_can_record)
 can_edit = answers(check_can_edit)
 can_submit = answers(check_can_submit)
@@ -212,8 +127,4 @@ can_code = answers(check_can_code)
 can_review = answers(check_can_review)
 can_accept = answers(check_can_accept)
 can_withdraw = answers(check_can_withdraw)
-can_follow_up = answers(check_can_follow_up)
-can_keep = answers(check_can_keep)
-can_word = answers(check_can_word)
 can_reopen = answers(check_can_reopen)
-can_sort = answers(check_can_sort)

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from engagement import policies
 from engagement.domain import recording
-from engagement.models import Conversation
+from engagement.models import Attachment, Conversation
+from engagement.policies import desk
 from engagement.views.access import asker
 from engagement.views.passages import passages, segments
 from resilience_portal.accounts.models import User
+from resilience_portal.accounts.roles import Role
 
 
 def actions(conversation: Conversation, user: User) -> dict[str, bool]:
@@ -51,7 +53,10 @@ def conversation_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "passages": coded,
         "commitments": conversation.commitments.for_list(),
         "follow_ups": conversation.follow_ups.for_list(),
-        "can_follow_up": policies.can_follow_up(by=asker(request)),
+        "attachments": Attachment.objects.visible_to(asker(request)).filter(conversation=conversation).select_related("added_by"),
+        "can_attach": desk.can_attach(conversation, by=asker(request)),
+        "is_lead": asker(request).has_role(Role.LEAD),
+        "can_follow_up": desk.can_follow_up(by=asker(request)),
         "today": timezone.localdate(),
         "closed_to": conversation.closed_to.all(),
         "named_people": conversation.named_people.all(),

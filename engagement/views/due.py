@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engagement import policies
 from engagement.domain import following_up
 from engagement.domain.following_up import Conflict, Item
 from engagement.exports import calendar
 from engagement.forms.due import FORMS, CancelForm, DayForm, DueFilter, MoveForm, WordingForm
 from engagement.models import Commitment, Conversation, FollowUp
+from engagement.policies import desk
 from engagement.views.access import asker, for_roles, tells_refusals
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from stakeholders.models import Person
@@ -74,8 +74,8 @@ def due_detail(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
         "kind": kind,
         "moves": item.moves.select_related("moved_by"),
         "is_overdue": item.is_overdue(today=today),
-        "can_keep": policies.can_keep(item, by=user),
-        "can_word": isinstance(item, Commitment) and policies.can_word(item, by=user),
+        "can_keep": desk.can_keep(item, by=user),
+        "can_word": isinstance(item, Commitment) and desk.can_word(item, by=user),
         "day": DayForm(today=today),
         "must_not_contact": _must_not_contact(item.conversation),
     }
@@ -109,7 +109,7 @@ def due_create(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
 def due_edit(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
     """Other words, another owner."""
     item, user = _found(request, kind, pk), asker(request)
-    policies.check_can_keep(item, by=user)
+    desk.check_can_keep(item, by=user)
     form = FORMS[type(item)](
         request.POST or None, instance=item, user=user, conversation=item.conversation, today=timezone.localdate()
     )
@@ -132,8 +132,8 @@ def due_edit(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
 def due_move(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
     """Another day, with the reason."""
     item = _found(request, kind, pk)
-    policies.check_can_keep(item, by=asker(request))
-    policies.check_is_pending(item)
+    desk.check_can_keep(item, by=asker(request))
+    desk.check_is_pending(item)
     form = MoveForm(request.POST or None, item=item, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["due_on"]
@@ -149,8 +149,8 @@ def due_move(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
 def due_cancel(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
     """It will not be done, and why."""
     item = _found(request, kind, pk)
-    policies.check_can_keep(item, by=asker(request))
-    policies.check_is_pending(item)
+    desk.check_can_keep(item, by=asker(request))
+    desk.check_is_pending(item)
     form = CancelForm(request.POST or None, item=item)
     if request.method == "POST" and form.is_valid():
         following_up.cancel(item=item, reasons=form.cleaned_data, by=asker(request), now=timezone.now())
@@ -165,7 +165,7 @@ def due_cancel(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
 def due_complete(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
     """Done, today or on another day."""
     item = _found(request, kind, pk)
-    policies.check_can_keep(item, by=asker(request))
+    desk.check_can_keep(item, by=asker(request))
     form: forms.Form = DayForm(request.POST or None, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         following_up.complete(item=item, on=form.cleaned_data["on"], by=asker(request), now=timezone.now())
@@ -224,7 +224,7 @@ def commitment_word(request: HttpRequest, pk: Any) -> HttpResponse:
     """What the public reads, in every language."""
     commitment = _found(request, Commitment.kind, pk)
     assert isinstance(commitment, Commitment)
-    policies.check_can_word(commitment, by=asker(request))
+    desk.check_can_word(commitment, by=asker(request))
     form = WordingForm(request.POST or None, commitment=commitment)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data["is_public"]

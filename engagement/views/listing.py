@@ -21,6 +21,7 @@ from engagement.exports.conversation_sheet import COLUMNS, FIRST
 from engagement.forms.filters import BulkForm, ConversationFilter, ViewForm, position, ticked
 from engagement.models import Conversation, ListColumns, SavedView
 from engagement.models.conversation_questions import ConversationQuerySet
+from engagement.policies import desk
 from engagement.views.access import asker, for_roles, tells_refusals
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
@@ -104,7 +105,7 @@ def _furniture(user: User, names: list[str]) -> dict[str, Any]:
         "tags": Tag.objects.all()[:200],
         "bulk": BulkForm(),
         "can_record": policies.can_record(by=user),
-        "can_sort": policies.can_sort(by=user),
+        "can_sort": desk.can_sort(by=user),
     }
 
 

@@ -141,6 +141,7 @@ def make_world(cast: Cast) -> World:
         "unsent": ConversationDraft.objects.create(owner=cast.ana, updated_at=NOW).pk,
         "new": uuid.uuid4(),
         "report": report.pk,
+        "file": scene.attachment(handed_in, cast.ana).pk,
         "view": SavedView.objects.create(owner=cast.ana, name="Mine", is_shared=True).pk,
         "commitment": Commitment.objects.create(
             conversation=handed_in, text="Send the guide", owner=cast.ana, due_on=date(2026, 12, 1), created_by=cast.ana
@@ -250,6 +251,9 @@ STAFF: dict[str, Row] = {
         frozenset({REVIEWER}), "handed in", refused=frozenset({OFFICER, ANALYST, LEAD}), method="POST"
     ),
     "engagement:conversation-withdraw": Row(frozenset({OFFICER, LEAD}), "handed in", refused=frozenset({ANALYST, REVIEWER})),
+    "engagement:attachment-create": Row(TEAM, "handed in"),
+    "engagement:attachment-download": Row(TEAM, "file"),
+    "engagement:attachment-remove": Row(KEEPERS, "file", refused=TEAM - KEEPERS, method="POST"),
     "engagement:due-list": Row(TEAM, more={"kind": "commitments"}),
     "engagement:due-create": Row(TEAM, "handed in", more={"kind": "follow-ups"}),
     "engagement:due-detail": Row(TEAM, "commitment", more={"kind": "commitments"}),

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
+from engagement.domain.attaching import keeping
 from engagement.enums import Attribution, ConsentState, ConversationState, Method, Stance
-from engagement.models import Conversation, Point, PointTheme
+from engagement.models import Attachment, Conversation, Point, PointTheme
 from phases.enums import Iap2Level, ItemKind, PhaseKind, PhaseState, PublicRole
 from phases.models import EngagementPlan, Phase, Theme, ThemeGroup
 from resilience_portal.accounts.models import Institution, User
@@ -113,3 +114,13 @@ def coded(talk: Conversation, *codes: str, coder: User | None = None) -> Convers
     for code in codes:
         PointTheme.objects.create(point=point, theme=theme(code), stance=Stance.CONCERN, coder=coder or talk.lead, coded_at=NOW)
     return talk
+
+
+def attachment(talk: Conversation, by: User, body: bytes = b"Agenda") -> Attachment:
+    """A text file of the conversation, in its place on the disk."""
+    made = Attachment.objects.create(
+        conversation=talk, name="agenda.txt", kind="txt", size=len(body), stored=uuid.uuid4().hex, added_by=by, added_at=NOW
+    )
+    keeping.place(made).parent.mkdir(parents=True, exist_ok=True)
+    keeping.place(made).write_bytes(body)
+    return made
