@@ -52,6 +52,12 @@ def _built(_stamp: tuple[object, ...]) -> KnownNames[uuid.UUID]:
     )
 
 
+@lru_cache(maxsize=1)
+def _pairs(known: KnownNames[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID, Likeness]]:
+    """Seconds of work at 5,000 names, done once until a record changes."""
+    return known.pairs()
+
+
 def lookalikes(names: Sequence[str], *, for_user: User, without: uuid.UUID | None = None, most: int = 5) -> list[Lookalike]:
     """Organizations that this account may see with a name like one of these, best first. A fixed number of queries."""
     found: dict[uuid.UUID, Likeness] = {}
@@ -71,7 +77,7 @@ def _best_first(found: Lookalike) -> tuple[float, str]:
 def pairs(*, for_user: User) -> list[Pair]:
     """All look-alikes in store that nobody has told apart yet, best first. A fixed number of queries."""
     apart = {frozenset(pair) for pair in NotTheSame.objects.values_list("one", "other")}
-    found = [row for row in _known().pairs() if frozenset(row[:2]) not in apart]
+    found = [row for row in _pairs(_known()) if frozenset(row[:2]) not in apart]
     shown = _compared(for_user).select_related("sector", "ward")
     records = shown.in_bulk([pk for one, other, _likeness in found for pk in (one, other)])
     made = []

@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import combinations
 from math import log
 from typing import Generic, TypeVar
 
@@ -21,6 +22,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 LIKELY = 0.78  # above: worth asking "do you mean this one?"
 MOST_WORDS = 24
+COMMON, COMMON_SOUND = 60, 12  # names that share a trait (a sound of two letters), beyond which it is no hint any more
 _SLIP = 0.82  # two words this alike differ by a slip of the finger
 _JOINED = 0.92  # two names this alike, written without spaces
 
@@ -167,8 +169,8 @@ def _pairs(here: tuple[str, ...], there: tuple[str, ...]) -> list[tuple[str, str
 def likeness(one: str, other: str, *, commonness: Mapping[str, float] | None = None) -> Likeness:
     """How alike two names are. `commonness` gives a word's weight: near 0 for one that stands in many names."""
     here, there, weights = words_of(one), words_of(other), commonness or {}
-    if not here or not there:
-        return Likeness(0.0)
+    if not here or not there or (_numbers(here) != _numbers(there) and _numbers(here) and _numbers(there)):
+        return Likeness(0.0)  # Local 12 is not Local 14
     for letters, name, words in ((here, other, there), (there, one, here)):
         if len(letters) == 1 and len(words) > 1 and len(letters[0]) >= 3 and letters[0] in acronyms(name):
             return Likeness(0.85, ((letters[0], " ".join(words)),))
@@ -181,6 +183,10 @@ def likeness(one: str, other: str, *, commonness: Mapping[str, float] | None = N
     total = sum(_weight(word, weights) for word in (*here, *there))
     shared = sum(alike * (_weight(a, weights) + _weight(b, weights)) for a, b, alike in pairs)
     return Likeness(shared / total if total else 0.0, tuple((a, b) for a, b, _alike in pairs))
+
+
+def _numbers(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for word in words if word.isdigit())
 
 
 def _digits(text: str) -> str:
@@ -222,14 +228,29 @@ class KnownNames(Generic[Key]):
         return sorted(best.values(), key=lambda match: (-match.likeness.score, match.name))[:most]
 
     def pairs(self) -> list[tuple[Key, Key, Likeness]]:
-        """All keys whose names are alike, each pair once, the likeliest first."""
+        """All keys whose names are alike, each pair once, the likeliest first.
+
+        A trait that very many names have tells nothing: what two of them have in common besides stands in another trait.
+        """
         found: dict[frozenset[Key], tuple[Key, Key, Likeness]] = {}
-        for key, _whole, name in self._names:
-            for match in self.like(name, most=len(self._names)):
-                pair = frozenset((key, match.key))
-                if len(pair) == 2 and (pair not in found or found[pair][2].score < match.likeness.score):
-                    found[pair] = (key, match.key, match.likeness)
+        for trait, places in self._by_trait.items():
+            most = COMMON_SOUND if trait.startswith("~") and len(trait) < 4 else COMMON
+            for one, other in combinations(places, 2) if len(places) <= most else ():
+                self._compare(self._names[one], self._names[other], found)
         return sorted(found.values(), key=lambda row: (-row[2].score, str(row[0])))
+
+    def _compare(
+        self,
+        one: tuple[Key, str, str],
+        other: tuple[Key, str, str],
+        found: dict[frozenset[Key], tuple[Key, Key, Likeness]],
+    ) -> None:
+        pair = frozenset((one[0], other[0]))
+        if len(pair) < 2 or pair in found:
+            return
+        alike = likeness(one[2], other[2], commonness=self.commonness)
+        if alike.is_likely:
+            found[pair] = (one[0], other[0], alike)
 
 
 def _traits(name: str) -> set[str]:
