@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from engagement.models import Point, PointTheme
+from engagement.models import Conversation, Point, PointTheme
 from phases.models import Phase
 from resilience_portal.accounts.models import User
 
@@ -52,6 +52,13 @@ def _weigh(parts: Iterable[_Part]) -> Strength:
         dominant=heaviest.organization if share > DOMINANT else None,
         share=round(100 * share),
     )
+
+
+def of_conversations(talks: QuerySet[Conversation]) -> Strength | None:
+    """What stands behind a finding: its conversations, each one point. None when there is none."""
+    counted = talks.order_by().values_list("organization", "organization__sector").annotate(found=Count("pk", distinct=True))
+    parts = [_Part(organization, sector, found, found) for organization, sector, found in counted]
+    return _weigh(parts) if parts else None
 
 
 def by_theme(user: User, phase: Phase | None = None) -> Mapping[uuid.UUID, Strength]:

@@ -32,7 +32,7 @@ class ReasonForm(forms.Form):
     )
 
 
-def _name_by_language(form: forms.BaseForm) -> None:
+def name_by_language(form: forms.BaseForm) -> None:
     """Labels and direction of the fields that stand in every language."""
     for code, name in settings.LANGUAGES:
         for field_name, field in form.fields.items():
@@ -62,7 +62,7 @@ class ThemeForm(ReasonForm, forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["code"]
         for code, _name in settings.LANGUAGES:
             self.fields[f"name_{code}"].required = self.fields[f"definition_{code}"].required = True
-        _name_by_language(self)
+        name_by_language(self)
         self.helper = helper(*self._layout())
 
     def _layout(self) -> list[Section]:
@@ -141,7 +141,7 @@ class GroupForm(ReasonForm, forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["code"]
         for code, _name in settings.LANGUAGES:
             self.fields[f"name_{code}"].required = True
-        _name_by_language(self)
+        name_by_language(self)
         place = [name for name in ("code", "order") if name in self.fields]
         self.helper = helper(
             Section(_("Name"), _in_languages("name")), Section(_("Place"), Row(*place)), Section(_("Why"), "reason")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from engagement.enums import ConversationState, FindingState, PointStatus, QuoteLicence, QuoteState, SecondCodingState
@@ -161,6 +162,22 @@ def check_can_approve_quote(quote: Quote, *, by: User) -> None:
     check_licence(quote.conversation, QuoteLicence(quote.licence))
 
 
+def check_can_end_quote(quote: Quote, *, by: User) -> None:
+    """As for the licence; of a published quote too: the next release honours it."""
+    own = by.pk in (quote.proposed_by_id, quote.conversation.created_by_id)
+    if not own and not by.has_role(Role.ANALYST, Role.LEAD):
+        raise Refused(_("Only whoever proposed the quote, logged the conversation, or an analyst or lead changes its end."))
+    if quote.state == Q.WITHDRAWN:
+        raise Refused(_("This quote was withdrawn."))
+
+
+def check_can_take_back_quote(quote: Quote, *, by: User) -> None:
+    """Whoever may approve may think again, until it is public."""
+    if not by.has_role(Role.REVIEWER, Role.LEAD):
+        raise Refused(_("Quotes are approved by a reviewer or an engagement lead."))
+    check_quote_transition(quote, Q.CANDIDATE)
+
+
 def check_can_withdraw_quote(quote: Quote, *, by: User) -> None:
     """The whole team, at any time: taking words back is never held up by a role."""
     if not by.has_role(*ENGAGEMENT_ROLES):
@@ -195,10 +212,18 @@ def check_can_submit_finding(finding: Finding, *, by: User) -> None:
     """With words and something that it rests on."""
     check_can_write_finding(by=by)
     check_finding_transition(finding, F.IN_REVIEW)
-    if not finding.statement.strip():
-        raise Refused(_("Write the finding first."))
+    if not all(getattr(finding, f"statement_{code}") for code, _name in settings.LANGUAGES):
+        raise Refused(_("Write the finding in every language first."))
     if not finding.conversations.exists():
         raise Refused(_("Choose the conversations that this finding rests on."))
+
+
+def check_can_return_finding(finding: Finding, *, by: User) -> None:
+    """As for approving."""
+    if not by.has_role(Role.REVIEWER, Role.LEAD):
+        raise Refused(_("Findings are approved by a reviewer or an engagement lead."))
+    if finding.state != F.IN_REVIEW:
+        raise Refused(_("Only a finding in review can be returned."))
 
 
 def check_can_approve_finding(finding: Finding, *, by: User) -> None:
@@ -222,8 +247,11 @@ can_adjudicate = answers(check_can_adjudicate)
 can_propose_quote = answers(check_can_propose_quote)
 can_license_quote = answers(check_can_license_quote)
 can_approve_quote = answers(check_can_approve_quote)
+can_end_quote = answers(check_can_end_quote)
+can_take_back_quote = answers(check_can_take_back_quote)
 can_withdraw_quote = answers(check_can_withdraw_quote)
 can_write_finding = answers(check_can_write_finding)
 can_edit_finding = answers(check_can_edit_finding)
 can_submit_finding = answers(check_can_submit_finding)
+can_return_finding = answers(check_can_return_finding)
 can_approve_finding = answers(check_can_approve_finding)

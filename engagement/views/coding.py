@@ -46,6 +46,7 @@ def live(conversation: Conversation, user: User) -> dict[str, Any]:
         "undoable": trail.undoable().order_by("-number").first(),
         "redoable": trail.redoable().first(),
         "rating": RatingForm(),
+        "quotes": conversation.quotes.order_by("-proposed_at"),
     }
 
 
@@ -61,7 +62,8 @@ def after_step(request: HttpRequest, conversation: Conversation, told: str) -> H
 def _page(request: HttpRequest, pk: Any, **forms: Any) -> HttpResponse:
     conversation = opened(request, pk)
     found = {"form": CodeForm(notes=conversation.notes), "summary": SummaryForm(instance=conversation), **forms}
-    context = {"nav": "conversations", "themes": Theme.objects.in_use(), **live(conversation, asker(request)), **found}
+    shown = {"nav": "conversations", "themes": Theme.objects.in_use(), "can_quote": True}
+    context = {**shown, **live(conversation, asker(request)), **found}
     has_errors = any(form.errors for form in found.values())
     return render(request, "engagement/conversation_code.html", context, status=422 if has_errors else 200)
 

@@ -14,14 +14,16 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from engagement.domain import codebook
-from engagement.enums import ConversationState, PointStatus, ReportState, SecondCodingState, StepKind
+from engagement.enums import ConversationState, FindingState, PointStatus, ReportState, SecondCodingState, StepKind
 from engagement.models import (
     CodingStep,
     Commitment,
     ConversationDraft,
+    Finding,
     FollowUp,
     Point,
     PointTheme,
+    Quote,
     Report,
     SavedView,
     SecondCode,
@@ -102,6 +104,11 @@ def make_world(cast: Cast) -> World:
         conversation=handed_in, coder=cast.nia, number=1, kind=StepKind.RATING, subject=hopeless.pk, at=NOW,
         before={"seriousness": "low"}, after={"seriousness": ""},
     )  # fmt: skip
+    words = {f"statement_{code}": "Tools first." for code in ("en", "fr", "ar")}
+    finding = Finding.objects.create(reference="F1-01", phase=handed_in.phase, written_by=cast.nia, **words)
+    finding.conversations.add(handed_in)
+    handed_finding = Finding.objects.create(reference="F1-02", phase=handed_in.phase, state=FindingState.IN_REVIEW, **words)
+    handed_finding.conversations.add(handed_in)
     codebook.open_first(by=None, now=NOW)
     asked = {"asked_by": cast.lea, "asked_at": NOW}
     twice = SecondCoding.objects.create(
@@ -134,6 +141,9 @@ def make_world(cast: Cast) -> World:
         "handed in": handed_in.pk,
         "coding": coding.pk,
         "point": coding.point_id,
+        "quote": Quote.objects.create(conversation=handed_in, text="People remember.", language="en", proposed_by=cast.nia).pk,
+        "finding": finding.pk,
+        "handed finding": handed_finding.pk,
         "second coding": twice.pk,
         "blind coding": blind.pk,
         "second code": SecondCode.objects.create(second_coding=blind, theme=coding.theme, coded_at=NOW).pk,
@@ -228,6 +238,26 @@ STAFF: dict[str, Row] = {
     "engagement:theme-split": Row(CODERS, refused=TEAM - CODERS, more={"code": "TRU-STIG"}),
     "engagement:theme-retire": Row(CODERS, refused=TEAM - CODERS, more={"code": "TRU-STIG"}),
     "engagement:theme-restore": Row(CODERS, refused=TEAM - CODERS, more={"code": "TRU-STIG"}),
+    "engagement:quote-list": Row(TEAM),
+    "engagement:quote-detail": Row(TEAM, "quote"),
+    "engagement:quote-propose": Row(frozenset(), "handed in", refused=TEAM, method="POST"),  # without words
+    "engagement:quote-license": Row(TEAM - {REVIEWER}, "quote", refused=frozenset({REVIEWER}), method="POST"),
+    "engagement:quote-end": Row(TEAM - {REVIEWER}, "quote", refused=frozenset({REVIEWER}), method="POST"),
+    "engagement:quote-approve": Row(frozenset({REVIEWER, LEAD}), "quote", refused=frozenset({OFFICER, ANALYST}), method="POST"),
+    "engagement:quote-take-back": Row(frozenset(), "quote", refused=TEAM, method="POST"),
+    "engagement:quote-withdraw": Row(TEAM, "quote", method="POST"),
+    "engagement:finding-list": Row(TEAM),
+    "engagement:finding-create": Row(CODERS, refused=TEAM - CODERS),
+    "engagement:finding-detail": Row(TEAM, "finding"),
+    "engagement:finding-edit": Row(CODERS, "finding", refused=TEAM - CODERS),
+    "engagement:finding-support": Row(CODERS, "finding", refused=TEAM - CODERS),
+    "engagement:finding-submit": Row(CODERS, "finding", refused=TEAM - CODERS, method="POST"),
+    "engagement:finding-approve": Row(
+        frozenset({REVIEWER, LEAD}), "handed finding", refused=frozenset({OFFICER, ANALYST}), method="POST"
+    ),
+    "engagement:finding-return": Row(
+        frozenset({REVIEWER, LEAD}), "handed finding", refused=frozenset({OFFICER, ANALYST}), method="POST"
+    ),
     "engagement:agreement-list": Row(frozenset({ANALYST, LEAD})),
     "engagement:agreement-detail": Row(frozenset({ANALYST, LEAD}), "second coding"),
     "engagement:agreement-decide": Row(
