@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from resilience_portal.accounts.doors import asker, only_for, tells
+from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from resilience_portal.audit.record import record as audit
 from stakeholders import policies
 from stakeholders.domain import directory, duplicates
@@ -53,6 +54,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
         "here": facets.address(request.path),
         "words": request.POST.get("q", "")[:200],
         "can_keep": policies.can_keep_directory(asker(request)),
+        "sees_coverage": asker(request).has_role(*ENGAGEMENT_ROLES),
     }
     return render(request, "stakeholders/organization_list.html", context)
 

@@ -186,6 +186,7 @@ STAFF: dict[str, Row] = {
     "set_language": Row(EVERYBODY, method="POST"),
     "engagement:home": Row(EVERYBODY),
     "engagement:organization-search": Row(TEAM, method="POST"),
+    "engagement:coverage": Row(TEAM),
     "engagement:organization-detail": Row(KNOW, "organization"),
     "stakeholders:organization-list": Row(KNOW),
     "stakeholders:organization-export": Row(KEEP, method="POST"),
