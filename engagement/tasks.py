@@ -8,11 +8,12 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
-from engagement.domain import reminding
+from engagement.domain import registering, reminding
 from engagement.domain.importing import working as importing
 from engagement.domain.importing.checking import IMPORT_TASK
+from engagement.domain.registering import REMIND_TASK as REMIND_SESSION_TASK
 from engagement.domain.reminding import REMIND_TASK
-from engagement.exports import reminder_mail
+from engagement.exports import reminder_mail, session_mail
 from engagement.reporting import build, item_release, release, withdrawal
 from engagement.reporting.approval import PUBLISH_TASK
 from engagement.reporting.item_release import PUBLISH_ITEM_TASK
@@ -87,3 +88,15 @@ def work_on_import(batch_id: str) -> None:
     with working(task=IMPORT_TASK, subject=subject, now=now, on_giving_up=give_up) as lease:
         if lease:
             importing.go_on(batch_id=subject, now=now, still_mine=lease.check)
+
+
+@shared_task(name=REMIND_SESSION_TASK)
+def remind_session(session_id: str) -> None:
+    """Mails to those who are registered; each of them once."""
+    subject, now = uuid.UUID(session_id), timezone.now()
+    with working(task=REMIND_SESSION_TASK, subject=subject, now=now) as lease:
+        if lease:
+            for registration in registering.to_remind(subject, now=now):
+                lease.check()
+                session_mail.reminder(registration).send()
+                registering.reminded(registration, now=now)

@@ -69,7 +69,8 @@ class ItemKind(models.TextChoices):
     PHASE = "phase", _("Phase")
     FOCUS_GROUP = "focus_group", _("Focus group")
     SESSION = "session", _("Session")
-    FINDING = "finding", _("Finding")
+    FINDING = "finding", _("Finding")  # of conversations
+    GROUP_FINDING = "group_finding", _("Finding of a focus group")
     PROJECT = "project", _("Project")
     COMMITMENT = "commitment", _("Commitment")
 
@@ -168,3 +169,47 @@ class IndicatorUnit(models.TextChoices):
     COUNT = "count", _("number")
     DAYS = "days", _("days")
     YES_NO = "yes_no", _("yes or no")
+
+
+class CriterionKind(models.TextChoices):
+    """Who is looked for, and who is not; never by belief or case."""
+
+    INCLUDE = "include", _("Can take part")
+    EXCLUDE = "exclude", _("Can't take part")
+
+
+class RegistrationState(models.TextChoices):
+    """A person's place in a session. Capacity is enforced at `registered`."""
+
+    INTERESTED = "interested", _("Interested")
+    INVITED = "invited", _("Invited")
+    REGISTERED = "registered", _("Registered")
+    WAITLISTED = "waitlisted", _("On the waiting list")
+    ATTENDED = "attended", _("Came")
+    NO_SHOW = "no_show", _("Did not come")
+    CANCELLED = "cancelled", _("Cancelled")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class PartnerRole(models.TextChoices):
+    """Of an organization in a project."""
+
+    LEAD = "lead", _("Leads")
+    PARTNER = "partner", _("Partner")
+
+
+class MouState(models.TextChoices):
+    """Of the memorandum of understanding with one partner."""
+
+    NONE = "none", _("No memorandum")
+    DRAFT = "draft", _("Memorandum in draft")
+    IN_NEGOTIATION = "in_negotiation", _("Memorandum being agreed")
+    SIGNED = "signed", _("Memorandum signed")
+    EXPIRED = "expired", _("Memorandum expired")
+
+
+class Bearing(models.TextChoices):
+    """How much of a project rests on a finding."""
+
+    PRIMARY = "primary", _("Mainly answers")
+    SUPPORTING = "supporting", _("Also answers")

@@ -3,13 +3,18 @@
 from django.urls import path
 
 from phases import feeds
-from phases.views import home, log, pages, plan, reports, themes
+from phases.views import commitments, focus_groups, home, log, pages, plan, projects, reports, themes
 
 app_name = "phases"
 urlpatterns = [
     path("", home.home, name="home"),
     path("phases/", plan.phase_list, name="phase-list"),
     path("phases/<slug:slug>/", plan.phase_detail, name="phase-detail"),
+    path("focus-groups/", focus_groups.focus_group_list, name="focus-group-list"),
+    path("focus-groups/<slug:slug>/", focus_groups.focus_group_detail, name="focus-group-detail"),
+    path("projects/", projects.project_list, name="project-list"),
+    path("projects/<slug:slug>/", projects.project_detail, name="project-detail"),
+    path("commitments/", commitments.commitment_list, name="commitment-list"),
     path("themes/", themes.theme_list, name="theme-list"),
     path("themes/<slug:slug>/", themes.theme_detail, name="theme-detail"),
     path("reports/", reports.report_list, name="report-list"),

@@ -80,3 +80,15 @@ DEFINITIONS = {
     "conversations": _("Conversations with those organizations. One organization may have had several."),
 }
 COUNTED = _("Conversations of this phase that were coded, accepted by a second person, and whose partner agreed to be counted.")
+PROMISES = {
+    "open": _("We will do it"),
+    "in_progress": _("We are doing it"),
+    "done": _("We did it"),
+    "cancelled": _("We will not do it"),
+}
+OUTCOMES = {
+    "resilience": _("Resilience: people and places that hold together when something happens."),
+    "diversion": _("Diversion: somebody is helped onto another path early."),
+    "disengagement": _("Disengagement: somebody is helped to leave violence behind."),
+    "capability": _("Capability: those who meet people first know what to say and whom to call."),
+}

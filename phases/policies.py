@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from phases.enums import FocusGroupState, PhaseState, ProjectState, SessionState
+from phases.enums import FocusGroupState, PhaseState, ProjectState, RegistrationState, SessionState
 from resilience_portal.accounts.roles import Role
 
 if TYPE_CHECKING:
@@ -58,6 +59,18 @@ PROJECT_TRANSITIONS: Mapping[ProjectState, frozenset[ProjectState]] = {
     J.ENDED_EARLY: frozenset(),
 }
 
+N = RegistrationState
+REGISTRATION_TRANSITIONS: Mapping[RegistrationState, frozenset[RegistrationState]] = {
+    N.INTERESTED: frozenset({N.INVITED, N.REGISTERED, N.WAITLISTED, N.CANCELLED, N.WITHDRAWN}),
+    N.INVITED: frozenset({N.REGISTERED, N.WAITLISTED, N.CANCELLED, N.WITHDRAWN}),
+    N.WAITLISTED: frozenset({N.REGISTERED, N.CANCELLED, N.WITHDRAWN}),
+    N.REGISTERED: frozenset({N.ATTENDED, N.NO_SHOW, N.CANCELLED, N.WITHDRAWN}),
+    N.ATTENDED: frozenset({N.NO_SHOW, N.WITHDRAWN}),
+    N.NO_SHOW: frozenset({N.ATTENDED, N.WITHDRAWN}),
+    N.CANCELLED: frozenset({N.INVITED, N.WITHDRAWN}),
+    N.WITHDRAWN: frozenset(),
+}
+
 
 def check_move(table: Mapping[State, frozenset[State]], now: State, to: State) -> None:
     """Refuses a move that the table does not know."""
@@ -95,6 +108,17 @@ def can_plan(*, by: User) -> bool:
     return by.has_role(Role.LEAD)
 
 
+def check_can_recruit(*, by: User) -> None:
+    """Places in sessions are the officers' and leads' work."""
+    if not by.has_role(Role.OFFICER, Role.LEAD):
+        raise Refused(_("Places in sessions are kept by officers and engagement leads."))
+
+
+def can_recruit(*, by: User) -> bool:
+    """Whether `by` keeps the places in sessions."""
+    return by.has_role(Role.OFFICER, Role.LEAD)
+
+
 def check_can_approve_item(*, by: User, proposed_by: uuid.UUID) -> None:
     """A second person: a reviewer or a lead who did not propose it."""
     if not by.has_role(Role.REVIEWER, Role.LEAD):
@@ -112,3 +136,25 @@ def check_can_take_back(*, by: User) -> None:
     """Taking something back is quick on purpose: one reviewer or lead, with a reason."""
     if not by.has_role(Role.REVIEWER, Role.LEAD):
         raise Refused(_("A public item is taken back by a reviewer or an engagement lead."))
+
+
+# Belief and case: what nobody is chosen for or kept out for, in the languages in which criteria are written.
+BELIEF_OR_CASE = re.compile(
+    r"\b(religio|belief|believ|muslim|islam|christian|jew|sikh|hindu|buddhis|atheis|convert(s|ed)?\b|radicali|extremis|suspect"
+    r"|under investigation|case file|criminal record|convicted|watch ?list"
+    r"|croyan|musulman|chrétien|juif|juive|athée|extrémis|soupçonn|casier judiciaire|sous enquête|condamné"
+    r"|دين|ديان|معتقد|عقيد|مسلم|مسيحي|يهود|ملحد|متطرف|مشتبه|قيد التحقيق|سجل جنائي|محكوم)",
+    re.IGNORECASE,
+)
+# A role in a congregation is no belief: such words are taken out before the search.
+ROLES_IN_FAITH = re.compile(
+    r"faith leaders?|religious leaders?|responsables religieux|القيادات الدينية|رجال الدين|جماعة دينية", re.IGNORECASE
+)
+
+
+def check_criterion(text: str) -> None:
+    """A criterion names a situation (a parent, a student, a role), never what somebody believes or a case about them."""
+    if BELIEF_OR_CASE.search(ROLES_IN_FAITH.sub("", text)):
+        raise Refused(
+            _("People are not chosen, or kept out, for what they believe or for a case about them. Name a situation or a role.")
+        )

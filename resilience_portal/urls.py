@@ -13,5 +13,5 @@ urlpatterns = [
     path("staff/", include("engagement.urls")),
     path("admin/", admin.site.urls),
     path("", include("phases.urls")),
-    *i18n_patterns(path("", include("phases.page_urls"))),
+    *i18n_patterns(path("take-part/", include("engagement.page_urls")), path("", include("phases.page_urls"))),
 ]

@@ -8,18 +8,31 @@ from engagement.models.commitment import Commitment, DateMove, FollowUp, Reminde
 from engagement.models.conversation import Conversation, Participation, ReferenceSeries
 from engagement.models.draft import ConversationDraft
 from engagement.models.finding import Finding
+from engagement.models.focus_group import FocusGroup, FocusGroupSession, GroupFinding, GuideQuestion, RecruitmentCriterion
 from engagement.models.import_batch import ImportBatch, ImportMatching, ImportRow
 from engagement.models.item_release import ItemRelease, LanguageCheck
 from engagement.models.notice import CollectionNotice
 from engagement.models.outreach import OutreachAttempt
 from engagement.models.point import Point, PointEvent, PointTheme
+from engagement.models.project import (
+    Indicator,
+    Objective,
+    Project,
+    ProjectDocument,
+    ProjectPartner,
+    ProjectStateChange,
+    ProjectStep,
+    ProjectStepMove,
+)
 from engagement.models.quote import Quote, QuoteEvent
 from engagement.models.quote_withdrawal import QuoteWithdrawal
+from engagement.models.registration import EqualityAnswers, Registration
 from engagement.models.report import Report
 from engagement.models.report_text import ReportApproval, ReportText
 from engagement.models.review import ReviewComment, Submission
 from engagement.models.saved_view import ListColumns, SavedView
 from engagement.models.second_coding import Adjudication, SecondCode, SecondCoding
+from engagement.models.trace import ProjectFinding, PublicCommitment
 
 __all__ = [
     "Adjudication",
@@ -32,24 +45,41 @@ __all__ = [
     "Conversation",
     "ConversationDraft",
     "DateMove",
+    "EqualityAnswers",
     "Finding",
+    "FocusGroup",
+    "FocusGroupSession",
     "FollowUp",
+    "GroupFinding",
+    "GuideQuestion",
     "ImportBatch",
     "ImportMatching",
     "ImportRow",
+    "Indicator",
     "ItemRelease",
     "LanguageCheck",
     "ListColumns",
+    "Objective",
     "OutreachAttempt",
     "Participation",
     "Point",
     "PointEvent",
     "PointTheme",
+    "Project",
+    "ProjectDocument",
+    "ProjectFinding",
+    "ProjectPartner",
+    "ProjectStateChange",
+    "ProjectStep",
+    "ProjectStepMove",
+    "PublicCommitment",
     "Quote",
     "QuoteEvent",
     "QuoteWithdrawal",
     "Reassignment",
+    "RecruitmentCriterion",
     "ReferenceSeries",
+    "Registration",
     "ReminderMail",
     "Report",
     "ReportApproval",

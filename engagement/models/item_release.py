@@ -51,7 +51,7 @@ class ItemRelease(models.Model):
     """What exactly somebody wants to make public, frozen while a second person reads it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(_("kind"), max_length=12, choices=ItemKind)
+    kind = models.CharField(_("kind"), max_length=16, choices=ItemKind)
     subject = models.UUIDField(_("item"))
     slug = models.SlugField(_("address"), max_length=80)
     payload = models.JSONField(_("payload"))
@@ -102,7 +102,7 @@ class LanguageCheck(models.Model):
     """A person read this language of this item. `texts_digest` says which words they read: changed words are unread again."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(_("kind"), max_length=12, choices=ItemKind)
+    kind = models.CharField(_("kind"), max_length=16, choices=ItemKind)
     subject = models.UUIDField(_("item"))
     language = models.CharField(_("language"), max_length=8)
     texts_digest = models.CharField(_("which words"), max_length=64)

@@ -49,7 +49,15 @@ def propose(*, kind: ItemKind, record: Any, by: User, now: datetime, goes_public
     """
     check_can_plan(by=by)
     items.KINDS[kind].check(record)
-    return _propose(kind, record.pk, record.slug, items.payload_of(kind, record), by=by, now=now, goes_public_on=goes_public_on)
+    return _propose(
+        kind,
+        record.pk,
+        items.address_of(record),
+        items.payload_of(kind, record),
+        by=by,
+        now=now,
+        goes_public_on=goes_public_on,
+    )
 
 
 def _propose(

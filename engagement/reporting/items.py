@@ -11,10 +11,22 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.text import slugify
 
 from engagement.enums import Parity
-from engagement.models import LanguageCheck
+from engagement.models import Finding, FocusGroup, FocusGroupSession, GroupFinding, LanguageCheck, Project, PublicCommitment
+from engagement.reporting.group_payload import (
+    check_finding,
+    check_group,
+    check_group_finding,
+    check_session,
+    finding_payload,
+    group_finding_payload,
+    group_payload,
+    session_payload,
+)
 from engagement.reporting.plan_payload import phase_payload, plan_payload
+from engagement.reporting.project_payload import check_commitment, check_project, commitment_payload, project_payload
 from phases.enums import ItemKind
 from phases.models import EngagementPlan, Phase
 from phases.models.plan import TEXTS
@@ -32,17 +44,31 @@ class Kind:
     payload: Callable[[Any], dict[str, Any]]
     texts: tuple[str, ...]  # fields that are written in every language
     check: Callable[[Any], None] = lambda record: None  # raises Refused where the record may not become public
+    holder: Callable[[Any], Any] = lambda record: record  # the record that holds the texts
 
 
 KINDS: dict[ItemKind, Kind] = {
     ItemKind.PLAN: Kind(EngagementPlan, plan_payload, TEXTS),
     ItemKind.PHASE: Kind(Phase, phase_payload, ("title", "goal", "promise")),
+    ItemKind.FOCUS_GROUP: Kind(FocusGroup, group_payload, ("title", "purpose", "recruitment", "supports"), check_group),
+    ItemKind.SESSION: Kind(FocusGroupSession, session_payload, ("access",), check_session),
+    ItemKind.FINDING: Kind(Finding, finding_payload, ("statement",), check_finding),
+    ItemKind.GROUP_FINDING: Kind(GroupFinding, group_finding_payload, ("statement", "dissent"), check_group_finding),
+    ItemKind.PROJECT: Kind(Project, project_payload, ("title", "summary", "outcome"), check_project),
+    ItemKind.COMMITMENT: Kind(
+        PublicCommitment, commitment_payload, ("wording", "cancel_reason"), check_commitment, lambda face: face.commitment
+    ),
 }
 
 
 def find(kind: ItemKind, pk: uuid.UUID) -> Any | None:
     """The record in the making."""
     return KINDS[kind].model._default_manager.filter(pk=pk).first()
+
+
+def address_of(record: Any) -> str:
+    """The item's address: its slug; a finding's is its reference."""
+    return str(getattr(record, "slug", None) or slugify(record.reference))
 
 
 def payload_of(kind: ItemKind, record: Any) -> dict[str, Any]:
@@ -77,7 +103,7 @@ def _words(record: Any, fields: tuple[str, ...], language: str) -> list[str]:
 
 def texts_digest(kind: ItemKind, record: Any, language: str) -> str:
     """Which words these are: those of the language, and those that they were translated from."""
-    fields = KINDS[kind].texts
+    fields, record = KINDS[kind].texts, KINDS[kind].holder(record)
     read = [_words(record, fields, DEFAULT), _words(record, fields, language)]
     return hashlib.sha256(json.dumps(read, ensure_ascii=False).encode()).hexdigest()
 
@@ -85,11 +111,11 @@ def texts_digest(kind: ItemKind, record: Any, language: str) -> str:
 def parity(kind: ItemKind, record: Any) -> dict[str, Parity]:
     """Language -> how far its texts are. The default language is what the others are held against."""
     checks = dict(LanguageCheck.objects.filter(kind=kind, subject=record.pk).values_list("language", "texts_digest"))
-    fields = KINDS[kind].texts
-    original = _words(record, fields, DEFAULT)
+    fields, holder = KINDS[kind].texts, KINDS[kind].holder(record)
+    original = _words(holder, fields, DEFAULT)
     found = {}
     for code, _name in settings.LANGUAGES:
-        written = _words(record, fields, code)
+        written = _words(holder, fields, code)
         if any(text and not own for text, own in zip(original, written, strict=True)) or not any(written):
             found[code] = Parity.MISSING
         elif checks.get(code) == texts_digest(kind, record, code):

@@ -30,10 +30,14 @@ CURRENT = "current"
 MANIFEST = "manifest.json"
 PAGES = (
     "home", "phase-list", "theme-list", "report-list", "data", "verify", "protection", "privacy", "accessibility",
-    "contact", "feed",
+    "contact", "feed", "focus-group-list", "project-list", "commitment-list",
 )  # fmt: skip
 MACHINE = ("feed", "sitemap", "robots", "log", "verifier")
-ITEM_PAGES = {ItemKind.PHASE: "phases:phase-detail"}  # items with an address of their own
+ITEM_PAGES = {  # items with an address of their own
+    ItemKind.PHASE: "phases:phase-detail",
+    ItemKind.FOCUS_GROUP: "phases:focus-group-detail",
+    ItemKind.PROJECT: "phases:project-detail",
+}
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class ReleasedItem(models.Model):
     """One released version of one item. Never edited: the next version supersedes it, or it is taken back."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(_("kind"), max_length=12, choices=ItemKind)
+    kind = models.CharField(_("kind"), max_length=16, choices=ItemKind)
     slug = models.SlugField(_("address"), max_length=80)
     version = models.PositiveIntegerField(_("version"))
     payload = models.JSONField(_("payload"))

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from phases.exports import figures, items
+from phases.exports import figures, items, trace
 from phases.models import PublishedReport
 from phases.views.frame import page, public
 
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "themes": themes[:TOP_THEMES],
             "largest": themes[0].value if themes else 0,
         }
-    return page(request, "phases/home.html", "home", **context)
+    return page(request, "phases/home.html", "home", **context, **trace.what_changes(today=timezone.localdate()))
 
 
 def groups(payload: figures.Payload) -> list[dict[str, Any]]:

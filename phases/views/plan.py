@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from phases.exports import figures, items
+from phases.exports import figures, items, plan_items
 from phases.models import PublishedReport
 from phases.views.frame import page, public
 
@@ -26,7 +26,7 @@ def phase_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if phase is None:
         raise Http404
     reports = list(PublishedReport.objects.current().filter(phase__slug=slug))
-    context = {"phase": phase, "reports": reports, "today": today}
+    context = {"phase": phase, "reports": reports, "items": plan_items.of_phase(phase, today=today)}
     if reports:
         payload = reports[0].payload
         declared = payload["universe"]["organizations"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
-from phases.exports import figures
+from phases.exports import figures, trace
 from phases.models import PublishedReport
 from phases.phrases import STRENGTHS
 from phases.views.frame import page, public
@@ -52,5 +53,6 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "strength": STRENGTHS[theme["strength"]],
         "row": next((row for row in found.rows if row.codes == (theme["code"],)), None) if found else None,
         "sectors": [row for row in figures.by_size(crossed) if row.codes[1] == theme["code"]],
+        "trace": trace.of_theme(slug, today=timezone.localdate()),
     }
     return page(request, "phases/theme_detail.html", "themes", **context)

@@ -14,7 +14,7 @@ from tests.conftest import NOW
 
 def release(kind: ItemKind, record: Any, **changes: Any) -> ReleasedItem:
     """The record as it stands becomes the current version."""
-    return release_payload(kind, record.slug, items.payload_of(kind, record) | changes)
+    return release_payload(kind, items.address_of(record), items.payload_of(kind, record) | changes)
 
 
 def release_payload(kind: ItemKind, slug: str, payload: dict[str, Any]) -> ReleasedItem:

@@ -10,7 +10,15 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from engagement.management import edmonton_analysis, edmonton_people, edmonton_plan, edmonton_releases, edmonton_talks
+from engagement.management import (
+    edmonton_analysis,
+    edmonton_groups,
+    edmonton_people,
+    edmonton_plan,
+    edmonton_projects,
+    edmonton_releases,
+    edmonton_talks,
+)
 from engagement.models import Conversation
 from phases.models import EngagementPlan
 from resilience_portal.audit.record import record as audit
@@ -53,7 +61,13 @@ def load() -> None:
     edmonton_talks.load_quotes(talks)
     edmonton_talks.load_findings(talks)
     edmonton_talks.load_commitments(talks)
+    groups = edmonton_groups.load_groups()
+    edmonton_groups.load_registrations(edmonton_groups.load_sessions(groups))
+    edmonton_groups.load_group_findings(groups)
+    edmonton_projects.load_promises(edmonton_projects.load_projects())
     edmonton_releases.release_plan(now)
+    edmonton_releases.release_groups(now)
+    edmonton_releases.release_projects(now)
     newest = Conversation.objects.order_by().values("organization").annotate(last=Max("held_on"))
     for row in newest:
         organization = next(talk.organization for talk in talks.values() if talk.organization_id == row["organization"])

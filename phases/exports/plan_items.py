@@ -1,0 +1,192 @@
+"""Focus groups, sessions, findings, projects and commitments as pages read them: released payloads, with words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from phases.enums import (
+    FocusGroupState,
+    HowMany,
+    ItemKind,
+    MouState,
+    OutcomeArea,
+    PartnerRole,
+    PhaseKind,
+    ProjectState,
+    SessionMode,
+    SessionState,
+    StepState,
+)
+from phases.exports.items import Shown, of
+from phases.phrases import LANGUAGES, OUTCOMES, PROMISES, ROLES
+
+OFF = (SessionState.CANCELLED, SessionState.COMPLETED)
+OVER = (ProjectState.COMPLETED, ProjectState.ENDED_EARLY)
+
+
+def language_of(found: Shown) -> str:
+    """The language that a text stands in: the reader's where it is written, else the original."""
+    here = get_language() or "en"
+    written: list[str] = found["written"]
+    return here if here in written or not written else written[0]
+
+
+def sessions(*, today: date) -> list[Shown]:
+    """By day; those without a day last."""
+    rows = [as_session(row, today=today) for row in of(ItemKind.SESSION)]
+    return sorted(rows, key=lambda row: (row["held_on"] or date.max, row["slug"]))
+
+
+def as_session(found: Shown, *, today: date) -> Shown:
+    """With its words, and whether it is still to come."""
+    state, day = SessionState(found["state"]), found["held_on"]
+    return found | {
+        "state_label": state.label,
+        "mode_label": SessionMode(found["mode"]).label,
+        "is_coming": state not in OFF and (day is None or day >= today),
+        "spoken": LANGUAGES.get(found["group"]["language"], found["group"]["language"]),
+    }
+
+
+def groups() -> list[Shown]:
+    """By reference."""
+    return sorted((as_group(row) for row in of(ItemKind.FOCUS_GROUP)), key=lambda row: row["reference"])
+
+
+def as_group(found: Shown) -> Shown:
+    """With its words and its criteria apart."""
+    return found | {
+        "state_label": FocusGroupState(found["state"]).label,
+        "role": ROLES[found["edmonton_role"]],
+        "spoken": LANGUAGES.get(found["language"], found["language"]),
+        "include": [row["text"] for row in found["criteria"] if row["criterion"] == "include"],
+        "exclude": [row["text"] for row in found["criteria"] if row["criterion"] == "exclude"],
+    }
+
+
+def findings() -> list[Shown]:
+    """Of conversations, then of groups; by reference."""
+    rows = [*of(ItemKind.FINDING), *of(ItemKind.GROUP_FINDING)]
+    return sorted((as_finding(row) for row in rows), key=lambda row: row["reference"])
+
+
+def as_finding(found: Shown) -> Shown:
+    """With the language that its words stand in, and the scale in words."""
+    scale = HowMany(found["how_many"]).label if found["how_many"] else ""
+    return found | {"lang": language_of(found), "how_many_label": scale}
+
+
+def projects(*, today: date) -> list[Shown]:
+    """Those under way first, then by reference."""
+    rows = [as_project(row, today=today) for row in of(ItemKind.PROJECT)]
+    return sorted(rows, key=lambda row: (row["is_over"], row["reference"]))
+
+
+def as_project(found: Shown, *, today: date) -> Shown:
+    """With its words, its steps in time, its indicators drawn."""
+    state = ProjectState(found["state"])
+    steps = [as_step(step, today=today) for step in found["milestones"]]
+    objectives = [row | {"indicators": [as_indicator(each) for each in row["indicators"]]} for row in found["objectives"]]
+    return found | {
+        "state_label": state.label,
+        "is_over": state in OVER,
+        "outcome_label": OutcomeArea(found["outcome_area"]).label,
+        "outcome_words": OUTCOMES[found["outcome_area"]],
+        "role": ROLES[found["edmonton_role"]],
+        "milestones": steps,
+        "done": sum(1 for step in steps if step["done_on"]),
+        "objectives": objectives,
+        "partners": [as_partner(row) for row in found["partners"]],
+        "state_history": [row | {"state_label": ProjectState(row["state"]).label} for row in found["state_history"]],
+        "answers": [row | {"lang": language_of(row)} for row in found["answers"]],
+    }
+
+
+def as_partner(found: Shown) -> Shown:
+    """With role and memorandum in words."""
+    return found | {"role_label": PartnerRole(found["role"]).label, "mou_label": MouState(found["mou_state"]).label}
+
+
+def as_step(step: Shown, *, today: date) -> Shown:
+    """A project's step, with what is computed: late, or at work."""
+    state = StepState(step["state"])
+    is_late = not step["done_on"] and step["due_on"] < today and state != StepState.PAUSED
+    is_now = is_late or state in (StepState.IN_PROGRESS, StepState.AT_RISK)
+    more = {"state_label": state.label, "is_late": is_late, "is_now": is_now, "starts_on": None, "progress": None}
+    return step | more
+
+
+def amount(value: float | None, unit: str) -> str:
+    """A value with its unit, as a reader says it."""
+    if value is None:
+        return _("not measured yet")
+    if unit == "yes_no":
+        return _("yes") if value else _("no")
+    number = formats.number_format(value, use_l10n=True)
+    if unit == "percent":
+        return _("%(number)s percent") % {"number": number}
+    if unit == "days":
+        return ngettext("%(number)s day", "%(number)s days", int(value)) % {"number": number}
+    return number
+
+
+def as_indicator(row: Shown) -> Shown:
+    """Its values in words, and how much of the way from the beginning to the target is done (None: not measured)."""
+    begin, target, now = row["baseline"] or 0, row["target"], row["actual"]
+    share = None
+    if now is not None:
+        way = target - begin
+        share = round(100 * max(0, min((now - begin) / way, 1))) if way else 100
+    return row | {
+        "share": share,
+        "is_reached": share == 100,
+        "from_words": amount(row["baseline"], row["unit"]) if row["baseline"] is not None else _("not known"),
+        "now_words": amount(now, row["unit"]),
+        "target_words": amount(target, row["unit"]),
+    }
+
+
+def commitments(*, today: date) -> list[Shown]:
+    """What is open first, the soonest first; then what is done, then what will not be done."""
+    order = {"open": 0, "in_progress": 0, "done": 1, "cancelled": 2}
+    rows = [as_commitment(row, today=today) for row in of(ItemKind.COMMITMENT)]
+    return sorted(rows, key=lambda row: (order[row["state"]], row["due_on"] or date.max, row["slug"]))
+
+
+def as_commitment(found: Shown, *, today: date) -> Shown:
+    """With its words, and whether its day has passed."""
+    pending = found["state"] in ("open", "in_progress")
+    is_late = bool(pending and found["due_on"] and found["due_on"] < today)
+    return found | {"lang": language_of(found), "state_label": PROMISES[found["state"]], "is_late": is_late}
+
+
+def about(theme: str, rows: Iterable[Shown]) -> list[Shown]:
+    """Findings or commitments on one theme."""
+    return [row for row in rows if any(each["slug"] == theme for each in row["themes"])]
+
+
+def answering(theme: str, rows: Iterable[Shown]) -> list[Shown]:
+    """Projects that answer a finding on one theme."""
+    return [row for row in rows if any(about(theme, row["answers"]))]
+
+
+def themes_of(project: Shown) -> list[dict[str, Any]]:
+    """The themes that a project answers, once each."""
+    found = {theme["slug"]: theme for answer in project["answers"] for theme in answer["themes"]}
+    return list(found.values())
+
+
+def of_phase(phase: Shown, *, today: date) -> list[Shown]:
+    """The groups or projects of a phase, whichever kind it is of."""
+    rows: list[Shown] = []
+    if phase["phase_kind"] == PhaseKind.FOCUS_GROUPS:
+        rows = groups()
+    elif phase["phase_kind"] == PhaseKind.COLLABORATIVE_PROJECTS:
+        rows = projects(today=today)
+    return [row for row in rows if row["phase"]["slug"] == phase["slug"]]

@@ -1,0 +1,87 @@
+"""The trace: what was heard, what was promised, what is being done, what came of it, and back. Released items only."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from phases.exports import figures, plan_items
+from phases.exports.items import Shown
+from phases.models import PublishedReport
+from phases.phrases import STRENGTHS
+
+SHORT = 4  # rows on the first page
+
+
+def evidence(theme: dict[str, Any], report: PublishedReport) -> Shown:
+    """A theme as the newest report has it: name, how widely it was raised, which version says so."""
+    return {
+        "slug": theme["slug"],
+        "name": figures.text(theme["name"]),
+        "strength": STRENGTHS[theme["strength"]],
+        "report": report,
+        "statements": [figures.text(one) for one in theme["statements"]],
+    }
+
+
+def of_theme(slug: str, *, today: date) -> dict[str, Any]:
+    """Everything public that hangs on one theme. A fixed number of queries."""
+    projects = {row["slug"]: row for row in plan_items.projects(today=today)}
+    promises = plan_items.about(slug, plan_items.commitments(today=today))
+    return {
+        "findings": [row for row in plan_items.about(slug, plan_items.findings()) if row["group"]],
+        "promises": [row | {"carried_by": projects.get(row["project"])} for row in promises],
+        "projects": plan_items.answering(slug, projects.values()),
+    }
+
+
+def of_project(project: Shown, *, today: date) -> dict[str, Any]:
+    """Back from a project: the themes that it answers as the newest report has them, the promises that it carries."""
+    report = PublishedReport.objects.current().first()
+    heard = {theme["slug"]: theme for theme in report.payload["themes"]} if report else {}
+    themes = [
+        theme | {"evidence": evidence(heard[theme["slug"]], report) if report and theme["slug"] in heard else None}
+        for theme in plan_items.themes_of(project)
+    ]
+    promises = [row for row in plan_items.commitments(today=today) if row["project"] == project["slug"]]
+    return {"themes": themes, "promises": promises, "report": report}
+
+
+def said_and_done(*, today: date) -> dict[str, Any]:
+    """You said, we did: each published theme with its promises and projects; then the themes nothing was promised on yet."""
+    report = PublishedReport.objects.current().first()
+    promises, found = plan_items.commitments(today=today), plan_items.projects(today=today)
+    projects = {row["slug"]: row for row in found}
+    promises = [row | {"carried_by": projects.get(row["project"])} for row in promises]
+    rows = []
+    for theme in report.payload["themes"] if report else []:
+        kept, answers = plan_items.about(theme["slug"], promises), plan_items.answering(theme["slug"], found)
+        rows.append(evidence(theme, report) | {"promises": kept, "projects": answers})  # type: ignore[arg-type]
+    heard = {row["slug"] for row in rows}
+    return {
+        "report": report,
+        "answered": [row for row in rows if row["promises"]],
+        "carried": [row for row in rows if row["projects"] and not row["promises"]],
+        "silent": [row for row in rows if not row["projects"] and not row["promises"]],
+        "apart": [row for row in promises if not any(theme["slug"] in heard for theme in row["themes"])],
+        "totals": totals(promises),
+    }
+
+
+def heard() -> set[str]:
+    """Themes that have a page: those of the newest report."""
+    themes = PublishedReport.objects.current().values_list("payload__themes", flat=True).first()
+    return {theme["slug"] for theme in themes or []}
+
+
+def totals(promises: list[Shown]) -> dict[str, int] | None:
+    """How many promises are in which state; None where there is none."""
+    states = ("open", "in_progress", "done", "cancelled")
+    return {state: sum(1 for row in promises if row["state"] == state) for state in states} if promises else None
+
+
+def what_changes(*, today: date) -> dict[str, Any]:
+    """For the first page: promises in totals, projects under way, the next sessions."""
+    coming = [row for row in plan_items.sessions(today=today) if row["is_coming"] and row["held_on"]]
+    running = [row for row in plan_items.projects(today=today) if not row["is_over"]]
+    return {"totals": totals(plan_items.commitments(today=today)), "projects": running[:SHORT], "coming": coming[:SHORT]}

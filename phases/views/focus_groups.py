@@ -1,0 +1,37 @@
+"""Focus groups: what comes, who can take part, what was asked and found. Never who came."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from phases.exports import plan_items, trace
+from phases.views.frame import page, public
+
+
+@public
+def focus_group_list(request: HttpRequest) -> HttpResponse:
+    """Coming sessions first, then all groups."""
+    today = timezone.localdate()
+    groups = plan_items.groups()
+    looking = {group["slug"] for group in groups if group["takes_interest"]}
+    coming = [
+        row | {"takes_interest": row["group"]["slug"] in looking} for row in plan_items.sessions(today=today) if row["is_coming"]
+    ]
+    return page(request, "phases/focus_group_list.html", "plan", coming=coming, groups=groups)
+
+
+@public
+def focus_group_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One group: who, what for, the guide with what was found by question, its sessions."""
+    group = next((row for row in plan_items.groups() if row["slug"] == slug), None)
+    if group is None:
+        raise Http404
+    found = [row for row in plan_items.findings() if row["group"] and row["group"]["slug"] == slug]
+    asked = [
+        question | {"findings": [row for row in found if row["question"] and row["question"]["number"] == question["number"]]}
+        for question in group["questions"]
+    ]
+    sessions = [row for row in plan_items.sessions(today=timezone.localdate()) if row["group"]["slug"] == slug]
+    context = {"group": group, "questions": asked, "sessions": sessions, "has_findings": bool(found), "heard": trace.heard()}
+    return page(request, "phases/focus_group_detail.html", "plan", **context)

@@ -1,0 +1,149 @@
+"""Places in sessions: never more than there are, in order, told in time, forgotten when paid."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from engagement import tasks
+from engagement.domain import registering
+from engagement.models import EqualityAnswers, Registration
+from phases.enums import ListHolder, RegistrationState, SessionState
+from phases.policies import Refused, check_criterion
+from resilience_portal.outbox.models import OutboxJob
+from tests.cast import Cast, cast  # noqa: F401
+from tests.factories.plan import make_group, make_registration, make_session
+
+pytestmark = pytest.mark.django_db
+S = RegistrationState
+
+
+def states(session) -> list[str]:
+    return list(Registration.objects.filter(session=session).order_by("created_at").values_list("state", flat=True))
+
+
+def test_a_full_session_gives_a_waiting_list_that_moves_up_in_order(cast, now):  # noqa: F811
+    session = make_session(capacity=2)
+    people = [make_registration(session) for _each in range(5)]
+    for minute, person in enumerate(people):
+        registering.register(registration=person, by=cast.ana, now=now + timedelta(minutes=minute))
+    assert states(session) == [S.REGISTERED, S.REGISTERED, S.WAITLISTED, S.WAITLISTED, S.WAITLISTED]
+    registering.leave(registration=people[3], to=S.CANCELLED, by=cast.ana, now=now)
+    registering.leave(registration=people[0], to=S.WITHDRAWN, by=cast.ana, now=now)
+    assert states(session) == [S.WITHDRAWN, S.REGISTERED, S.REGISTERED, S.CANCELLED, S.WAITLISTED]
+    gone = Registration.objects.get(pk=people[0].pk)
+    assert (gone.name, gone.email, gone.accommodations) == ("", "", "")
+    assert session.registrations.placed().count() == 2
+
+
+def test_no_place_is_given_up_to_anybody_in_a_cancelled_session(cast, now):  # noqa: F811
+    session = make_session(capacity=1)
+    first, second = make_registration(session), make_registration(session)
+    for person in (first, second):
+        registering.register(registration=person, by=cast.ana, now=now)
+    session.state = SessionState.CANCELLED
+    session.save()
+    registering.leave(registration=first, to=S.CANCELLED, by=cast.ana, now=now)
+    assert states(session) == [S.CANCELLED, S.WAITLISTED]
+
+
+def test_only_who_meets_the_criteria_is_invited_and_only_by_officers_and_leads(cast, now):  # noqa: F811
+    session = make_session()
+    person = make_registration(session, state=S.INTERESTED, meets_criteria=None)
+    Registration.objects.filter(pk=person.pk).update(session=None)
+    with pytest.raises(Refused):
+        registering.register(registration=person, by=cast.ana, now=now)
+    with pytest.raises(Refused):
+        registering.invite(registration=person, session=session, by=cast.ana, now=now)
+    for by in (cast.nia, cast.bo, cast.cy, cast.ada):
+        with pytest.raises(Refused):
+            registering.judge(registration=person, meets_criteria=True, by=by, now=now)
+    registering.judge(registration=person, meets_criteria=True, by=cast.ana, now=now)
+    with pytest.raises(Refused):
+        registering.invite(registration=person, session=make_session(), by=cast.ana, now=now)
+    assert registering.invite(registration=person, session=session, by=cast.lea, now=now).state == S.INVITED
+    for by in (cast.nia, cast.bo, cast.cy, cast.ada, None):
+        assert not Registration.objects.visible_to(by).exists()
+
+
+def test_reminders_go_out_once_with_a_calendar_entry_and_name_nobody_else(cast, settings):  # noqa: F811
+    now = timezone.now()
+    session = make_session(held_on=timezone.localdate() + timedelta(days=1), capacity=2)
+    people = [make_registration(session, language="ar"), make_registration(session), make_registration(session)]
+    for person in people:
+        registering.register(registration=person, by=cast.ana, now=now)
+    job = OutboxJob.objects.get(task=registering.REMIND_TASK)
+    for _twice in range(2):
+        OutboxJob.objects.filter(pk=job.pk).update(due_at=now - timedelta(seconds=1), done_at=None, attempts=0)
+        tasks.remind_session(str(session.pk))
+    assert sorted(sent.to[0] for sent in mail.outbox) == sorted(person.email for person in people[:2])
+    arabic = next(sent for sent in mail.outbox if sent.to == [people[0].email])
+    assert people[0].receipt in arabic.body
+    assert "مرحبا" in arabic.body
+    assert people[1].name not in arabic.body
+    name, calendar, kind = arabic.attachments[0]
+    assert (name, kind) == ("session.ics", "text/calendar")
+    assert "BEGIN:VEVENT" in calendar
+    assert people[0].name not in calendar
+
+
+def test_nobody_is_reminded_of_what_was_called_off(cast):  # noqa: F811
+    now = timezone.now()
+    session = make_session(held_on=timezone.localdate() + timedelta(days=1))
+    registering.register(registration=make_registration(session), by=cast.ana, now=now)
+    session.state = SessionState.POSTPONED
+    session.save()
+    assert registering.to_remind(session.pk, now=now) == []
+
+
+def test_who_came_is_owed_and_forgotten_when_paid(cast, now):  # noqa: F811
+    session = make_session(held_on=now.date() - timedelta(days=1))
+    person = make_registration(session, state=S.REGISTERED, accommodations="childcare")
+    came = registering.note_attendance(registration=person, came=True, by=cast.ana, now=now)
+    assert came.honorarium_due_on == session.held_on + timedelta(days=14)
+    assert list(Registration.objects.owed()) == [person]
+    paid = registering.pay(registration=person, paid_on=now.date(), by=cast.lea, now=now)
+    assert (paid.name, paid.email, paid.phone, paid.accommodations) == ("", "", "", "")
+    assert not Registration.objects.owed().exists()
+    with pytest.raises(Refused):
+        registering.pay(registration=person, paid_on=now.date(), by=cast.lea, now=now)
+
+
+def test_attendance_is_not_known_before_the_day(cast, now):  # noqa: F811
+    person = make_registration(make_session(), state=S.REGISTERED)
+    with pytest.raises(Refused):
+        registering.note_attendance(registration=person, came=True, by=cast.ana, now=now)
+
+
+def test_where_the_host_holds_the_list_there_is_a_number(cast, now):  # noqa: F811
+    session = make_session(make_group(list_held_by=ListHolder.HOST))
+    assert registering.count_attendance(session=session, came=9, by=cast.ana, now=now).attended_count == 9
+
+
+def test_voluntary_answers_lead_back_to_nobody(now):
+    group = make_group()
+    fields = {"name": "Juno", "email": "juno@example.org", "phone": "", "language": "en", "accommodations": ""}
+    answers = {"age_range": "25-34", "gender": "", "background": "newcomer"}
+    registering.express_interest(group=group, fields=fields, equality=answers, now=now)
+    registering.express_interest(group=group, fields=fields, equality=dict.fromkeys(answers, ""), now=now)
+    assert (Registration.objects.count(), EqualityAnswers.objects.count()) == (2, 1)
+    kept = {field.name for field in EqualityAnswers._meta.concrete_fields}
+    assert kept == {"id", "group", "age_range", "gender", "background"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Muslim parents", "Converts to a new religion", "Young men under investigation", "Personnes au casier judiciaire vierge",
+     "Parents musulmans", "من يحمل معتقدا متطرفا", "No extremist views"],
+)  # fmt: skip
+def test_nobody_is_chosen_by_belief_or_case(text):
+    with pytest.raises(Refused):
+        check_criterion(text)
+
+
+@pytest.mark.parametrize("text", ["Parent of a teenager", "Faith leaders", "Recognised leader of a congregation", "أم أو جدة"])
+def test_a_situation_or_a_role_may_be_named(text):
+    check_criterion(text)
