@@ -74,3 +74,17 @@ TABLES = {
     "conversations": _("Conversations"),
 }
 DIMENSIONS = {"sector": _("sectors"), "ward": _("wards"), "theme": _("themes")}
+
+# What the history of a record says of its audit events; what is not here (reading, for one) is for auditors.
+HISTORY = {
+    "conversation.recorded": _("Logged"),
+    "conversation.edited": _("Changed"),
+    "conversation.submitted": _("Handed in"),
+    "conversation.summarized": _("Public summary written"),
+    "conversation.returned": _("Returned"),
+    "conversation.accepted": _("Accepted"),
+    "conversation.reopened": _("Reopened"),
+    "conversation.assigned": _("Next step assigned"),
+    "conversation.withdrawn": _("Withdrawn"),
+    "conversation.disposed": _("Disposed of"),
+}

@@ -74,6 +74,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """In one of these states."""
         return self.filter(state__in=states)
 
+    def held(self) -> Self:
+        """That took place and are in use: not drafts, not withdrawn, not disposed of."""
+        gone = [ConversationState.DRAFT, ConversationState.WITHDRAWN, ConversationState.DISPOSED]
+        return self.exclude(state__in=gone)
+
     def accepted(self) -> Self:
         """Read and accepted by a second person."""
         return self.filter(state=ConversationState.ACCEPTED)

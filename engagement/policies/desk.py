@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from engagement.enums import CommitmentState, ConsentState, ConversationState
-from engagement.models import Attachment, Commitment, Conversation, FollowUp, SavedView
+from engagement.enums import CommitmentState, ConsentState, ConversationState, ParticipantCheck
+from engagement.models import Attachment, CheckRequest, Commitment, Conversation, FollowUp, OutreachAttempt, SavedView
 from engagement.policies import check_can_submit
 from engagement.policies.refusal import Refused, answers
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
@@ -107,6 +107,30 @@ def check_can_detach(attachment: Attachment, *, by: User) -> None:
         raise Refused(_("Only the person who attached this file or a lead can remove it."))
 
 
+def check_can_take_back(attempt: OutreachAttempt, *, by: User) -> None:
+    """Whoever noted it, or a lead."""
+    if attempt.made_by_id != by.pk and not by.has_role(Role.LEAD):
+        raise Refused(_("Only the person who noted this attempt or a lead can take it back."))
+
+
+def check_can_ask_check(conversation: Conversation, *, by: User) -> None:
+    """The engagement team, once there is a summary to be checked, one time after the other."""
+    check_can_sort(by=by)
+    if conversation.state in (C.DRAFT, C.WITHDRAWN, C.DISPOSED):
+        raise Refused(_("Only a conversation that was handed in can be checked by those who spoke."))
+    if not conversation.public_summary.strip():
+        raise Refused(_("The public summary is missing. Write it first: it is what they check."))
+    if CheckRequest.objects.filter(conversation=conversation).waiting().exists():
+        raise Refused(_("They were asked already, and the answer is not recorded yet."))
+
+
+def check_can_answer_check(check: CheckRequest, *, by: User) -> None:
+    """The engagement team; an answer is recorded once."""
+    check_can_sort(by=by)
+    if check.state != ParticipantCheck.SENT:
+        raise Refused(_("The answer is recorded already. Ask again if they say something new."))
+
+
 def cancel_reason_fields(item: Commitment | FollowUp) -> tuple[str, ...]:
     """Where the reason stands: of a commitment in every language, for the public may read it."""
     if isinstance(item, FollowUp):
@@ -120,3 +144,4 @@ can_word = answers(check_can_word)
 can_sort = answers(check_can_sort)
 can_attach = answers(check_can_attach)
 can_detach = answers(check_can_detach)
+can_ask_check = answers(check_can_ask_check)

@@ -152,6 +152,8 @@ def make_world(cast: Cast) -> World:
         "new": uuid.uuid4(),
         "report": report.pk,
         "file": scene.attachment(handed_in, cast.ana).pk,
+        "check": scene.check(scene.conversation(cast.ana, ConversationState.SUBMITTED), cast.ana).pk,
+        "attempt": scene.attempt(cast.ana).pk,
         "view": SavedView.objects.create(owner=cast.ana, name="Mine", is_shared=True).pk,
         "commitment": Commitment.objects.create(
             conversation=handed_in, text="Send the guide", owner=cast.ana, due_on=date(2026, 12, 1), created_by=cast.ana
@@ -286,6 +288,10 @@ STAFF: dict[str, Row] = {
     "engagement:attachment-create": Row(TEAM, "handed in"),
     "engagement:attachment-download": Row(TEAM, "file"),
     "engagement:attachment-remove": Row(KEEPERS, "file", refused=TEAM - KEEPERS, method="POST"),
+    "engagement:check-create": Row(TEAM, "handed in"),
+    "engagement:check-answer": Row(TEAM, "check"),
+    "engagement:outreach-list": Row(TEAM),
+    "engagement:outreach-take-back": Row(KEEPERS, "attempt", refused=TEAM - KEEPERS, method="POST"),
     "engagement:due-list": Row(TEAM, more={"kind": "commitments"}),
     "engagement:due-create": Row(TEAM, "handed in", more={"kind": "follow-ups"}),
     "engagement:due-detail": Row(TEAM, "commitment", more={"kind": "commitments"}),

@@ -9,8 +9,8 @@ from typing import Any
 from django.contrib.auth.models import Group
 
 from engagement.domain.attaching import keeping
-from engagement.enums import Attribution, ConsentState, ConversationState, Method, Stance
-from engagement.models import Attachment, Conversation, Point, PointTheme
+from engagement.enums import Attribution, ConsentState, ConversationState, Method, OutreachOutcome, Stance
+from engagement.models import Attachment, CheckRequest, Conversation, OutreachAttempt, Point, PointTheme
 from phases.enums import Iap2Level, ItemKind, PhaseKind, PhaseState, PublicRole
 from phases.models import EngagementPlan, Phase, Theme, ThemeGroup
 from resilience_portal.accounts.models import Institution, User
@@ -124,3 +124,15 @@ def attachment(talk: Conversation, by: User, body: bytes = b"Agenda") -> Attachm
     keeping.place(made).parent.mkdir(parents=True, exist_ok=True)
     keeping.place(made).write_bytes(body)
     return made
+
+
+def check(talk: Conversation, by: User, **fields: Any) -> CheckRequest:
+    """They were asked to check the summary."""
+    given = {"asked_on": date(2026, 11, 20), "due_on": date(2026, 12, 4)} | fields
+    return CheckRequest.objects.create(conversation=talk, asked_by=by, **given)
+
+
+def attempt(by: User, number: int = 1, **fields: Any) -> OutreachAttempt:
+    """An attempt to reach an organization."""
+    given = {"outcome": OutreachOutcome.NO_REPLY, "made_on": date(2026, 11, 20), "created_at": NOW} | fields
+    return OutreachAttempt.objects.create(organization=organization(number), phase=phase(), made_by=by, **given)

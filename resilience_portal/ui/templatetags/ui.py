@@ -243,6 +243,7 @@ def staff_nav(context: Context) -> list[dict[str, str]]:
     entries = []
     if roles & TEAM:
         entries.append({"name": "conversations", "label": _("Conversations"), "url": reverse("engagement:conversation-list")})
+        entries.append({"name": "outreach", "label": _("Outreach"), "url": reverse("engagement:outreach-list")})
         entries.append({"name": "due", "label": _("To do"), "url": reverse("engagement:due-list", kwargs={"kind": "follow-ups"})})
     if roles & {*TEAM, "administrator"}:
         entries.append({"name": "organizations", "label": _("Organizations"), "url": reverse("stakeholders:organization-list")})
