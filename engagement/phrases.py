@@ -1,8 +1,15 @@
 """Sentences that more than one door says: what a choice means, why something could not be made."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from engagement.enums import Attribution, ConsentState, Level, Notice
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 # Languages that conversations are held in, by code: those of the portal first, then the most spoken at home in Edmonton.
 SPOKEN_LANGUAGES = (
@@ -87,4 +94,50 @@ HISTORY = {
     "conversation.assigned": _("Next step assigned"),
     "conversation.withdrawn": _("Withdrawn"),
     "conversation.disposed": _("Disposed of"),
+}
+
+# What a column of a sheet may be taken for, by kind of sheet.
+IMPORT_FIELDS: dict[str, dict[str, StrPromise]] = {
+    "conversations": {
+        "organization": _("Organization"), "organization_reference": _("Organization reference"), "sector": _("Sector"),
+        "held_on": _("Date"), "date_precision": _("Date is exact to the"), "start_time": _("Start time"),
+        "duration_minutes": _("Minutes"), "method": _("How"), "people_count": _("Number of people"),
+        "police_present": _("Police present"), "language": _("Language"), "interpreter_used": _("Interpreter"),
+        "purpose": _("Purpose"), "notes": _("Notes"), "public_summary": _("Public summary"), "themes": _("Themes"),
+        "sentiment": _("Overall mood"), "consent_state": _("Consent"), "attribution": _("May be attributed to"),
+        "level": _("Who may open it"), "follow_up": _("Follow-up"), "follow_up_owner": _("Follow-up owner"),
+        "follow_up_due": _("Follow-up due"),
+    },
+    "organizations": {
+        "name": _("Organization"), "reference": _("Reference"), "aliases": _("Other names"), "sector": _("Sector"),
+        "ward": _("Ward"), "main_language": _("Main language"), "languages": _("Other languages"), "size": _("Size"),
+        "status": _("Status"), "website": _("Website"), "email": _("E-mail"), "phone": _("Telephone"), "address": _("Address"),
+        "may_be_listed": _("May be listed"), "in_universe": _("In the declared universe"), "contact": _("Contact person"),
+        "contact_role": _("Contact role"),
+    },
+    "people": {
+        "name": _("Name"), "organization": _("Organization"), "role": _("Role"), "email": _("E-mail"), "phone": _("Telephone"),
+        "preferred_language": _("Preferred language"), "may_contact": _("May be contacted"), "started_on": _("From"),
+        "ended_on": _("To"),
+    },
+}  # fmt: skip
+IMPORT_KINDS = {
+    "conversations": _("Notes that were kept in a spreadsheet, or many talks at one event."),
+    "organizations": _("A list of whom we talk to, with sector, ward and how to reach them."),
+    "people": _("Who speaks for an organization, and in which role."),
+}
+OUTCOMES = {
+    "new": _("Ready"),
+    "update": _("Will change what is there"),
+    "waiting": _("Wait for your answer"),
+    "refused": _("Have a problem"),
+    "known": _("In the portal already"),
+    "left_out": _("Left out"),
+}
+# `ImportBatch.problem`: why an import stopped.
+IMPORT_PROBLEMS = {
+    "worker": _(
+        "The worker was interrupted too often. Nothing was imported. Try again; if it happens again, tell the administrator."
+    ),
+    "changed_since": _("Somebody changed one of the records while it was being taken back, so everything stays as it is."),
 }

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from engagement import policies
 from engagement.domain import bulk, listing, preferences
 from engagement.domain.bulk import Outcome
+from engagement.enums.importing import ImportKind
 from engagement.exports import conversation_sheet
 from engagement.exports.conversation_sheet import COLUMNS, FIRST
 from engagement.forms.filters import BulkForm, ConversationFilter, ViewForm, position, ticked
 from engagement.models import Conversation, ListColumns, SavedView
 from engagement.models.conversation_questions import ConversationQuerySet
 from engagement.policies import desk
+from engagement.policies.importing import can_import
 from engagement.views.access import asker, for_roles, tells_refusals
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
@@ -105,6 +107,7 @@ def _furniture(user: User, names: list[str]) -> dict[str, Any]:
         "tags": Tag.objects.all()[:200],
         "bulk": BulkForm(),
         "can_record": policies.can_record(by=user),
+        "can_import": can_import(ImportKind.CONVERSATIONS, by=user),
         "can_sort": desk.can_sort(by=user),
     }
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from resilience_portal.sheets import texts
 from resilience_portal.sheets.days import DayOrder
-from resilience_portal.sheets.issues import Issue, Severity, error, info, warning, worst
+from resilience_portal.sheets.issues import Issue, Severity, error, info, warning
 from resilience_portal.text import searchable
 
+ASKED = frozenset({"org.ambiguous", "person.ambiguous", "person.org_unknown"})  # an answer mends these errors
 NEW, SKIP = "new", "skip"  # answers beside the id of a record: add it; leave these rows out
 
 
@@ -112,7 +113,7 @@ class Cells:
 
     def verdict(self, outcome: Outcome, **found: Any) -> Verdict:
         """The verdict: an error refuses the row, an open question keeps it waiting, whatever else was found."""
-        if worst(self.issues) == Severity.ERROR:
+        if any(issue.severity == Severity.ERROR and issue.code not in ASKED for issue in self.issues):
             outcome = Outcome.REFUSED
         elif self.questions and outcome != Outcome.LEFT_OUT:
             outcome = Outcome.WAITING

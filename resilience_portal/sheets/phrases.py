@@ -176,7 +176,8 @@ _DAYS = ("day", "first", "second")
 def sentence(issue: Issue) -> str:
     """The issue in the reader's language."""
     words = COLUMN_MESSAGES.get((issue.code, issue.column))
-    words = words or (FILES.get(issue.code) if "count" in issue.values or issue.code not in ROWS else ROWS[issue.code])
+    first, second = (FILES, ROWS) if "count" in issue.values else (ROWS, FILES)
+    words = words or first.get(issue.code) or second.get(issue.code)
     if words is None:
         return issue.code
     return str(words) % {name: _shown(name, value) for name, value in issue.values.items()}

@@ -15,12 +15,14 @@ from django.utils import timezone
 
 from engagement.domain import codebook
 from engagement.enums import ConversationState, FindingState, PointStatus, ReportState, SecondCodingState, StepKind
+from engagement.enums.importing import ImportKind, ImportState
 from engagement.models import (
     CodingStep,
     Commitment,
     ConversationDraft,
     Finding,
     FollowUp,
+    ImportBatch,
     Point,
     PointTheme,
     Quote,
@@ -29,6 +31,7 @@ from engagement.models import (
     SecondCode,
     SecondCoding,
 )
+from phases.models import Phase
 from resilience_portal.accounts.roles import Role
 from stakeholders.domain import merging
 from tests.cast import Cast
@@ -44,6 +47,8 @@ NOBODY: frozenset[str] = frozenset()
 KNOW, KEEP = TEAM | {ADMINISTRATOR}, frozenset({LEAD, ADMINISTRATOR})  # whom we talk to
 CODERS = frozenset({ANALYST, LEAD})
 EVERYBODY = frozenset({*(role.value for role in Role), "none"})
+
+IMPORTERS = frozenset({OFFICER, LEAD, ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,14 @@ class Row:
         if role in self.roles:
             return response.status_code in {200, 302, 422} and not to_login
         return response.status_code == 404
+
+
+def sheet(cast: Cast, phase: Phase, state: ImportState) -> ImportBatch:
+    """A sheet of conversations that the officer brought."""
+    return ImportBatch.objects.create(
+        kind=ImportKind.CONVERSATIONS, state=state, phase=phase, name="talks.csv", to_do=1, created_by=cast.ana,
+        created_at=NOW, updated_at=NOW,
+    )  # fmt: skip
 
 
 def make_world(cast: Cast) -> World:
@@ -161,6 +174,8 @@ def make_world(cast: Cast) -> World:
         "follow-up": FollowUp.objects.create(
             conversation=handed_in, text="Call back", owner=cast.ana, due_on=date(2026, 12, 1), created_by=cast.ana
         ).pk,
+        "checked sheet": sheet(cast, handed_in.phase, ImportState.CHECKED).pk,
+        "imported sheet": sheet(cast, handed_in.phase, ImportState.DONE).pk,
     }
     return World(cast=cast, ids=ids)
 
@@ -312,6 +327,19 @@ STAFF: dict[str, Row] = {
     "engagement:report-preview": Row(TEAM, "report", more={"language": "ar"}),
     "engagement:report-release": Row(frozenset({REVIEWER, LEAD}), "report", refused=frozenset({OFFICER, ANALYST})),
     "engagement:report-cancel": Row(frozenset({LEAD}), "report", refused=frozenset({OFFICER, ANALYST, REVIEWER})),
+    "engagement:import-list": Row(IMPORTERS),
+    "engagement:import-create": Row(frozenset({OFFICER, LEAD}), more={"kind": "conversations"}),
+    "engagement:import-blank": Row(frozenset({LEAD, ADMINISTRATOR}), more={"kind": "organizations"}),
+    "engagement:import-detail": Row(frozenset({OFFICER}), "checked sheet"),
+    "engagement:import-match": Row(frozenset({OFFICER}), "checked sheet"),
+    "engagement:import-answer": Row(frozenset({OFFICER}), "checked sheet", method="POST"),
+    "engagement:import-recheck": Row(frozenset({OFFICER}), "checked sheet", method="POST"),
+    "engagement:import-start": Row(frozenset({OFFICER}), "checked sheet", method="POST"),
+    "engagement:import-progress": Row(frozenset({OFFICER}), "checked sheet"),
+    "engagement:import-cancel": Row(NOBODY, "checked sheet", refused=frozenset({OFFICER}), method="POST"),
+    "engagement:import-undo": Row(frozenset({OFFICER}), "imported sheet"),
+    "engagement:import-discard": Row(frozenset({OFFICER}), "checked sheet", method="POST"),
+    "engagement:import-sheet": Row(frozenset({OFFICER}), "checked sheet", more={"ending": "csv"}),
     "engagement:audit-list": Row(frozenset({AUDITOR, ADMINISTRATOR})),
 }
 OPEN_ADMIN = {"admin:login", "admin:logout", "admin:jsi18n"}

@@ -32,9 +32,21 @@ register.simple_tag(icon_svg, name="icon")
 TEAM = frozenset({"officer", "analyst", "reviewer", "lead"})
 HUES = {"faith": "f", "youth": "y", "government": "g", "community": "p"}
 TONES = {
-    "on": {"open", "released", "building", "in_progress", "active"},
+    "on": {"open", "released", "building", "in_progress", "active", "running", "undoing", "checking", "receiving"},
     "ok": {"accepted", "approved", "published", "closed_report_available", "done", "confirmed", "given_verbal", "given_written"},
-    "next": {"submitted", "ready", "in_review", "requested", "closed_analyzing", "candidate", "proposed", "sent", "team"},
+    "next": {
+        "submitted",
+        "ready",
+        "in_review",
+        "requested",
+        "closed_analyzing",
+        "candidate",
+        "proposed",
+        "sent",
+        "team",
+        "matching",
+        "checked",
+    },
     "warn": {"returned", "superseded", "corrected", "held_by_host", "pending", "restricted", "no_reply"},
     "bad": {"withdrawn", "failed", "declined", "not_for_publication", "closed_no_report", "not_going_forward"},
 }
