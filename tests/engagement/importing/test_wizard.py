@@ -24,7 +24,10 @@ from stakeholders.models import Organization, Person
 
 pytestmark = pytest.mark.django_db
 HEAD = "Organization,Date,How,Notes,Consent\r\n"
-GOOD = 'Aspenmere Collegiate,2019-01-02,Phone,First,"Yes, verbal"\r\nCommon Table Food Co-operative,2019-01-03,Phone,Second,"Yes, verbal"\r\n'
+GOOD = (
+    'Aspenmere Collegiate,2019-01-02,Phone,First,"Yes, verbal"\r\n'
+    'Common Table Food Co-operative,2019-01-03,Phone,Second,"Yes, verbal"\r\n'
+)
 HALF = (
     GOOD
     + 'Northern Loom Youth Hub,2019-01-04,Phone,Third,"Yes, verbal"\r\n'
@@ -240,7 +243,8 @@ def test_organizations_are_added_updated_and_taken_back_to_the_letter(registry: 
     batch = ImportBatch.objects.get()
     carry_out(batch, now)
     changed = Organization.objects.get(reference="ORG-001")
-    assert (changed.phone, changed.version, changed.history.get(history_type="~").history_user.username) == (
+    writer = changed.history.get(history_type="~").history_user
+    assert (changed.phone, changed.version, writer.username) == ("780-555-9999", 2, "administrator")
         "780-555-9999",
         2,
         "administrator",
