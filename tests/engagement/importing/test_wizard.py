@@ -245,10 +245,6 @@ def test_organizations_are_added_updated_and_taken_back_to_the_letter(registry: 
     changed = Organization.objects.get(reference="ORG-001")
     writer = changed.history.get(history_type="~").history_user
     assert (changed.phone, changed.version, writer.username) == ("780-555-9999", 2, "administrator")
-        "780-555-9999",
-        2,
-        "administrator",
-    )
     made = Organization.objects.get(name="Brand New Society")
     assert (made.reference, made.affiliations.get().person.name) == ("ORG-056", "Wren Alder")
     assert Organization.objects.matching("wren").get() == made
