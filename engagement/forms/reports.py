@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from engagement.forms.conversations import helper
 from phases.models import Phase
-from resilience_portal.ui.layout import Row, Section
+from resilience_portal.ui.layout import Pick, Row, Section
 
+REASON_LENGTH = 1000
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
@@ -67,6 +68,73 @@ class ReportForm(forms.Form):
         """What `request_report` wants to know."""
         period = {name: self.cleaned_data[name] for name in ("phase", "period_from", "period_to")}
         return period | {"title": in_languages(self, "title")}
+
+
+class ReasonForm(forms.Form):
+    """Why something released is corrected or withdrawn: the public reads it, so it is written in every language."""
+
+    def __init__(self, *args: Any, hint: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code in LANGUAGES:
+            self.fields[f"reason_{code}"] = forms.CharField(
+                max_length=REASON_LENGTH,
+                label=_("Reason (%(language)s)") % {"language": dict(settings.LANGUAGES)[code]},
+                widget=forms.Textarea(attrs={"lang": code, "dir": direction(code), "rows": 3, "data-limit": str(REASON_LENGTH)}),
+            )
+        self.helper = helper(Section(_("Reason"), *[f"reason_{code}" for code in LANGUAGES], hint=hint, css_id="reason"))
+
+
+class ReleaseForm(forms.Form):
+    """When an approved report becomes public."""
+
+    NOW, LATER = "now", "later"
+    when = forms.ChoiceField(
+        label=gettext_lazy("When"),
+        choices=[(NOW, gettext_lazy("At once")), (LATER, gettext_lazy("At a set time"))],
+        widget=forms.RadioSelect,
+        initial=NOW,
+    )
+    on = forms.DateField(
+        label=gettext_lazy("Day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    at = forms.TimeField(
+        label=gettext_lazy("Time"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        hints = {
+            self.NOW: _("The worker makes it public within a minute."),
+            self.LATER: _(
+                "It waits for that hour, Edmonton time; nobody outside sees anything of it before. It can be taken back."
+            ),
+        }
+        self.helper = helper(Section(_("When"), Pick("when", hints), Row("on", "at"), css_id="when"))
+
+    def clean(self) -> dict[str, Any]:
+        """A set time is whole and lies ahead."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("when") != self.LATER:
+            return cleaned
+        for name, sentence in (("on", _("On which day?")), ("at", _("At what time?"))):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+        moment = self.embargo_until()
+        if moment is not None and moment <= self.now:
+            self.add_error("on", _("This time is over."))
+        return cleaned
+
+    def embargo_until(self) -> datetime | None:
+        """The set time in the portal's time zone; None for at once."""
+        day, hour = self.cleaned_data.get("on"), self.cleaned_data.get("at")
+        if self.cleaned_data.get("when") != self.LATER or day is None or hour is None:
+            return None
+        return timezone.make_aware(datetime.combine(day, hour))
 
 
 def in_languages(form: forms.Form, field: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ A text belongs to a *part*: a section of the report, or one theme (its summary, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from engagement.models import Report, ReportText
 from engagement.policies import reports as policies
 from engagement.policies.refusal import Refused
 from engagement.reporting import clearing
+from phases.exports.figures import text
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 
@@ -37,6 +38,12 @@ class Part:
     name: str  # in the address: "why", "theme-TRU-STIG"
     sections: tuple[ReportSection, ...]
     theme: str = ""
+    title: Mapping[str, str] = field(default_factory=dict, compare=False)  # the theme's name
+
+    @property
+    def label(self) -> str:
+        """The section's name, or the theme's, in the active language."""
+        return text(self.title) or self.theme if self.theme else str(self.sections[0].label)
 
     def texts(self) -> list[Key]:
         """Every text of the part in every language, in the order of the page."""
@@ -62,16 +69,15 @@ class Written:
 class Gap:
     """A language in which a text is missing and nobody has said that it is left out on purpose."""
 
-    part: str
+    part: Part
     section: str
-    theme: str
     language: str
 
     @property
     def label(self) -> str:
-        """The section's name, with the theme's code."""
+        """The section's name, with the theme's."""
         name = str(ReportSection(self.section).label)
-        return f"{self.theme}: {name}" if self.theme else name
+        return f"{self.part.label}: {name}" if self.part.theme else name
 
     @property
     def field(self) -> str:
@@ -97,9 +103,9 @@ class WrittenElsewhere(Exception):
 
 def parts(report: Report) -> list[Part]:
     """Everything that can be written: the sections in the report's order, then the themes in the payload's."""
-    themes = [theme["code"] for theme in (report.payload or {}).get("themes", [])]
+    themes = [(theme["code"], theme["name"]) for theme in (report.payload or {}).get("themes", [])]
     return [Part(section.value, (section,)) for section in OF_THE_REPORT] + [
-        Part(f"{THEME_PREFIX}{code}", tuple(OF_A_THEME), code) for code in themes
+        Part(f"{THEME_PREFIX}{code}", tuple(OF_A_THEME), code, name) for code, name in themes
     ]
 
 
@@ -131,11 +137,7 @@ def gaps(found: Mapping[Key, ReportText], wanted: Iterable[Part]) -> list[Gap]:
             states = {language: state_of(found, (section.value, one.theme, language)) for language in LANGUAGES}
             if set(states.values()) == {TextState.MISSING}:
                 continue  # nobody wants this text: the report goes without it, in every language alike
-            missing += [
-                Gap(one.name, section.value, one.theme, language)
-                for language, state in states.items()
-                if state == TextState.MISSING
-            ]
+            missing += [Gap(one, section.value, language) for language, state in states.items() if state == TextState.MISSING]
     return missing
 
 
@@ -234,7 +236,7 @@ def copy(*, of: Report, to: Report) -> None:
 def _in_languages(found: Mapping[Key, ReportText], section: str, theme: str = "") -> dict[str, str] | None:
     """The text in the languages that it is written in; None when it is in none."""
     written = {language: found[section, theme, language].text for language in LANGUAGES if (section, theme, language) in found}
-    return {language: text for language, text in written.items() if text} or None
+    return {language: words for language, words in written.items() if words} or None
 
 
 def laid_over(report: Report) -> dict[str, Any]:

@@ -1,30 +1,42 @@
-"""Reports in the making: asked for, watched, released by a second person."""
+"""Reports in the making: asked for, watched, built again, given up."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.enums import ReportState, ReportStep
 from engagement.forms.reports import LANGUAGES, ReportForm, proposed_titles
 from engagement.models import Report
+from engagement.models.report import IN_THE_MAKING
 from engagement.phrases import PROBLEMS
 from engagement.policies import Refused
 from engagement.policies import reports as policies
-from engagement.reporting import approval, sections
+from engagement.reporting import reading, sections
 from engagement.reporting import request as asking
 from engagement.views.access import asker, for_roles, tells_refusals
-from engagement.views.previews import changes, holes
 from phases.enums import PhaseState
 from phases.models import Phase
+from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
 
+SHOWN = 100  # rows of the list
+# What a report in the making waits for, said in the list.
+NEXT_STEPS = {
+    ReportState.REQUESTED: gettext_lazy("The worker is at it."),
+    ReportState.BUILDING: gettext_lazy("The worker is at it."),
+    ReportState.READY: gettext_lazy("Write its words; then a second person releases it."),
+    ReportState.IN_REVIEW: gettext_lazy("One more person has to approve it."),
+    ReportState.APPROVED: gettext_lazy("It becomes public by itself."),
+}
 STEPS = (ReportStep.WAITING, ReportStep.COUNTING, ReportStep.PROTECTING, ReportStep.WRITING, ReportStep.RENDERING)
 
 
@@ -47,11 +59,17 @@ def progress(report: Report) -> dict[str, Any]:
 @require_safe
 @for_roles(*ENGAGEMENT_ROLES)
 def report_list(request: HttpRequest) -> HttpResponse:
-    """Every report, newest first."""
+    """What is in the making, with its next step; then what was released or given up, newest first."""
     user = asker(request)
+    found = list(Report.objects.visible_to(user).for_list()[:SHOWN])
     context = {
         "nav": "reports",
-        "reports": Report.objects.visible_to(user).for_list()[:100],
+        "making": [
+            {"report": report, "action": NEXT_STEPS[ReportState(report.state)]}
+            for report in found
+            if report.state in IN_THE_MAKING
+        ],
+        "others": [report for report in found if report.state not in IN_THE_MAKING],
         "can_request": policies.can_request_report(by=user),
     }
     return render(request, "engagement/report_list.html", context)
@@ -86,24 +104,35 @@ def report_create(request: HttpRequest) -> HttpResponse:
     return render(request, "engagement/report_create.html", context, status=422 if form.errors else 200)
 
 
+def allowed(report: Report, user: User) -> dict[str, bool]:
+    """What this reader may do with the report now."""
+    return {
+        "can_release": policies.can_release(report, by=user),
+        "can_write": policies.can_write(report, by=user),
+        "can_cancel": policies.can_cancel_report(report, by=user),
+        "can_build_again": policies.can_build_again(report, by=user),
+        "can_take_back": policies.can_take_back(report, by=user),
+        "can_correct": policies.can_correct(report, by=user),
+        "can_withdraw": policies.can_withdraw_report(report, by=user),
+    }
+
+
 @require_safe
 def report_detail(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Progress while the worker is at it; then what the public will see, what they won't, and who may release."""
+    """How far the report is, what comes next, and who may do it."""
     report, user = _found(request, pk), asker(request)
+    found, parts = sections.texts(report), sections.parts(report)
     context = {
         "nav": "reports",
         "languages": LANGUAGES,
-        "can_release": policies.can_release(report, by=user),
-        "can_cancel": policies.can_cancel_report(report, by=user),
-        "is_mine": report.requested_by_id == user.pk,
+        "is_author": user.pk in report.authors,
+        "parity": reading.parity(found, parts),
+        "flagged": len(reading.overstated(report.payload, found, parts)) if report.payload else 0,
+        "approvals": report.approvals.select_related("by"),
+        "needed": settings.REPORT_APPROVALS,
+        **allowed(report, user),
         **progress(report),
     }
-    if report.payload:
-        context |= {
-            "holes": holes(report.payload),
-            "missing": sections.gaps(sections.texts(report), sections.parts(report)),
-            "changes": changes(report),
-        }
     return render(request, "engagement/report_detail.html", context)
 
 
@@ -119,19 +148,6 @@ def report_progress(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @tells_refusals
-def report_release(request: HttpRequest, pk: Any) -> HttpResponse:
-    """The second person's page: what will happen, and the one button."""
-    report = _found(request, pk)
-    policies.check_can_release(report, by=asker(request))
-    if request.method == "POST":
-        approval.approve(report=report, by=asker(request), now=timezone.now())
-        messages.success(request, _("Approved. The worker is making it public now."))
-        return redirect("engagement:report-detail", pk=pk)
-    return render(request, "engagement/report_release.html", {"nav": "reports", "report": report, "languages": LANGUAGES})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@tells_refusals
 def report_cancel(request: HttpRequest, pk: Any) -> HttpResponse:
     """Gives a report up; asks first."""
     report = _found(request, pk)
@@ -141,3 +157,15 @@ def report_cancel(request: HttpRequest, pk: Any) -> HttpResponse:
         messages.info(request, _("The report was cancelled."))
         return redirect("engagement:report-list")
     return render(request, "engagement/report_cancel.html", {"nav": "reports", "report": report})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@tells_refusals
+def report_build_again(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Has the worker count anew; asks first. The texts stay."""
+    report = _found(request, pk)
+    policies.check_can_build_again(report, by=asker(request))
+    if request.method == "POST":
+        asking.build_again(report=report, by=asker(request), now=timezone.now())
+        return redirect("engagement:report-detail", pk=pk)
+    return render(request, "engagement/report_build_again.html", {"nav": "reports", "report": report})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import SafeString
 
 from phases.exports import figures, notices
 from phases.exports.figures import Payload, text
@@ -77,7 +79,11 @@ def context(payload: Payload) -> dict[str, Any]:
     }
 
 
-def render_report(payload: Payload, *, language: str, preview: bool = False) -> str:
-    """The report's page as the public will read it, in this language; a preview says that it is not released."""
+def render_report(payload: Payload, *, language: str, beside: SafeString, alternates: Sequence[Mapping[str, Any]]) -> str:
+    """The report's page as the public will read it, in this language, and our own HTML to stand beside it.
+
+    `alternates`: where the same preview is in each language.
+    """
     with translation.override(language):
-        return render_to_string("phases/report_preview.html", {**context(payload), "is_preview": preview, "nav": "reports"})
+        found = {**context(payload), "beside": beside, "alternates": alternates, "nav": "reports"}
+        return render_to_string("phases/report_preview.html", found)

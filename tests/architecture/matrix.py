@@ -141,6 +141,20 @@ def make_world(cast: Cast) -> World:
         requested_at=NOW,
         payload=payload(),
     )
+    out = Report.objects.create(
+        phase=handed_in.phase,
+        slug="progress-phase-1",
+        title="Progress",
+        period_from=date(2026, 1, 1),
+        period_to=date(2026, 11, 1),
+        state=ReportState.RELEASED,
+        requested_by=report.requested_by,
+        requested_at=NOW,
+        approved_by=scene.staff("another.reviewer", Role.REVIEWER),
+        approved_at=NOW,
+        released_at=NOW,
+        payload=payload(),
+    )
     alike = make_organization("Organization One", created_at=NOW)
     gone = make_organization("Spruce Society")
     person = make_person("Wren Alder", organization=handed_in.organization)
@@ -167,6 +181,7 @@ def make_world(cast: Cast) -> World:
         "file": scene.attachment(handed_in, cast.ana).pk,
         "check": scene.check(scene.conversation(cast.ana, ConversationState.SUBMITTED), cast.ana).pk,
         "attempt": scene.attempt(cast.ana).pk,
+        "released report": out.pk,
         "view": SavedView.objects.create(owner=cast.ana, name="Mine", is_shared=True).pk,
         "commitment": Commitment.objects.create(
             conversation=handed_in, text="Send the guide", owner=cast.ana, due_on=date(2026, 12, 1), created_by=cast.ana
@@ -325,7 +340,19 @@ STAFF: dict[str, Row] = {
     "engagement:report-detail": Row(TEAM, "report"),
     "engagement:report-progress": Row(TEAM, "report"),
     "engagement:report-preview": Row(TEAM, "report", more={"language": "ar"}),
+    "engagement:report-words": Row(TEAM, "report"),
+    "engagement:report-write": Row(
+        frozenset({LEAD, ANALYST}), "report", refused=frozenset({OFFICER, REVIEWER}), more={"part": "why"}
+    ),
+    "engagement:report-write-save": Row(
+        frozenset({LEAD, ANALYST}), "report", refused=frozenset({OFFICER, REVIEWER}), method="POST", more={"part": "why"}
+    ),
+    "engagement:report-text-check": Row(frozenset(), "report", refused=TEAM, method="POST", more={"part": "why"}),
     "engagement:report-release": Row(frozenset({REVIEWER, LEAD}), "report", refused=frozenset({OFFICER, ANALYST})),
+    "engagement:report-take-back": Row(frozenset(), "report", refused=TEAM),
+    "engagement:report-correct": Row(frozenset({LEAD}), "released report", refused=frozenset({OFFICER, ANALYST, REVIEWER})),
+    "engagement:report-withdraw": Row(frozenset({LEAD}), "released report", refused=frozenset({OFFICER, ANALYST, REVIEWER})),
+    "engagement:report-build-again": Row(frozenset({LEAD}), "report", refused=frozenset({OFFICER, ANALYST, REVIEWER})),
     "engagement:report-cancel": Row(frozenset({LEAD}), "report", refused=frozenset({OFFICER, ANALYST, REVIEWER})),
     "engagement:import-list": Row(IMPORTERS),
     "engagement:import-create": Row(frozenset({OFFICER, LEAD}), more={"kind": "conversations"}),

@@ -35,7 +35,7 @@ def test_a_language_that_is_missing_and_unmarked_is_a_gap_with_its_field(cast: C
     assert sections.gaps(sections.texts(report), sections.parts(report)) == []
     desk.write(report, "why", cast.lea, now, {"en": "Because.", "fr": "Parce que."})
     [gap] = sections.gaps(sections.texts(report), sections.parts(report))
-    assert (gap.part, gap.language, gap.field) == ("why", "ar", "id_why_ar")
+    assert (gap.part.name, gap.language, gap.field) == ("why", "ar", "id_why_ar")
     with pytest.raises(sections.Incomplete):
         approval.approve(report=report, by=cast.bo, now=now)
     why = sections.part(report, "why")

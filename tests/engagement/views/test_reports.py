@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from engagement.enums import ReportState, ReportStep
 from engagement.models import Report
-from engagement.views.previews import changes, holes
 from resilience_portal.audit.models import AuditEvent
 from resilience_portal.audit.record import record as audit
 from resilience_portal.outbox.models import OutboxJob
 from tests.cast import Cast, cast  # noqa: F401 - a fixture
 from tests.engagement import scene
 from tests.factories.engagement import make_report
+from tests.factories.phases import payload
 
 pytestmark = pytest.mark.django_db
 CREATE = reverse("engagement:report-create")
@@ -26,21 +26,6 @@ def asked(**more: Any) -> dict[str, Any]:
         "phase": str(scene.phase().pk), "period_from": "2026-09-01", "period_to": "2026-11-20",
         "title_en": "What we heard", "title_fr": "Ce que nous avons entendu", "title_ar": "ما سمعناه",
     } | more  # fmt: skip
-
-
-def payload(faith: dict[str, Any], version: int = 1) -> dict[str, Any]:
-    """As much of a payload as the staff page reads."""
-    cells = [{"key": {"sector": "faith"}, **faith}, {"key": {"sector": "other"}, "value": 0, "word": "fewer_than"}]
-    tables = [
-        {"name": "organizations", "dims": [], "cells": [{"key": {}, "value": 20, "word": "about"}]},
-        {"name": "organizations_by_sector", "dims": ["sector"], "cells": cells},
-    ]
-    return {
-        "version": version,
-        "labels": {"sector": {"faith": {"en": "Faith"}, "other": {"en": "Other sectors"}}},
-        "figures": {"dimensions": [{"name": "sector", "codes": ["faith", "other"]}], "tables": tables},
-        "quotes": [{"text": "Nobody <b>reports</b> it.", "language": "en"}],
-    }
 
 
 def test_a_lead_asks_and_the_work_is_queued(client, cast: Cast):  # noqa: F811
@@ -85,7 +70,7 @@ def test_progress_moves_without_a_script_and_stops_when_it_is_done(client, cast:
     assert "Protecting the figures" in page
     fragment = reverse("engagement:report-progress", args=[report.pk])
     assert "HX-Refresh" not in client.get(fragment)
-    Report.objects.update(state=ReportState.READY, step=ReportStep.DONE, payload=payload({"value": 10, "word": "about"}))
+    Report.objects.update(state=ReportState.READY, step=ReportStep.DONE, payload=payload())
     done = client.get(fragment)
     assert done["HX-Refresh"] == "true"
     assert "hx-trigger" not in done.content.decode()
@@ -98,44 +83,6 @@ def test_a_report_that_failed_says_why(client, cast: Cast):  # noqa: F811
     report = make_report(cast.lea, ReportState.FAILED, step=ReportStep.DONE, problem="too_few")
     client.force_login(cast.lea)
     assert "Too few new organizations" in client.get(reverse("engagement:report-detail", args=[report.pk])).content.decode()
-
-
-def test_what_is_withheld_and_what_changed():
-    first, second = payload({"value": 10, "word": "about"}), payload({"value": 15, "word": "about"}, 2)
-    found = holes(second)
-    assert [(row["withheld"], row["of"]) for row in found["tables"]] == [(1, 2)]
-    assert len(found["rolled"]) == 1
-    assert first != second
-
-
-def test_the_page_of_a_ready_report(client, cast: Cast):  # noqa: F811
-    old = make_report(cast.lea, ReportState.CANCELLED)
-    Report.objects.filter(pk=old.pk).update(
-        state=ReportState.SUPERSEDED, payload=payload({"value": 10, "word": "about"}), approved_by=cast.bo, approved_at=scene.NOW
-    )
-    report = make_report(cast.lea, ReportState.READY, payload=payload({"value": 15, "word": "about"}, 2))
-    assert [row["group"] for row in changes(report)["rows"]] == ["Faith"]
-    detail = reverse("engagement:report-detail", args=[report.pk])
-    client.force_login(cast.lea)
-    mine = client.get(detail).content.decode()
-    assert "You asked for this, so someone else has to release it." in mine
-    assert "Nobody &lt;b&gt;reports&lt;/b&gt; it." in mine
-    assert "about 15" in mine
-    assert client.get(reverse("engagement:report-release", args=[report.pk])).status_code == 409
-    assert client.post(reverse("engagement:report-release", args=[report.pk])).status_code == 409
-    client.force_login(cast.bo)
-    assert reverse("engagement:report-release", args=[report.pk]) in client.get(detail).content.decode()
-    assert client.get(reverse("engagement:report-release", args=[report.pk])).status_code == 200
-    client.force_login(cast.ana)
-    assert client.post(reverse("engagement:report-release", args=[report.pk])).status_code == 409
-    report.refresh_from_db()
-    assert report.state == ReportState.READY
-
-
-def test_an_unknown_language_has_no_preview(client, cast: Cast):  # noqa: F811
-    report = make_report(cast.lea, ReportState.READY, payload=payload({"value": 15, "word": "about"}))
-    client.force_login(cast.lea)
-    assert client.get(reverse("engagement:report-preview", args=[report.pk, "xx"])).status_code == 404
 
 
 def test_cancelling_asks_first(client, cast: Cast):  # noqa: F811
