@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from engagement.domain import recording
-from engagement.models import Conversation, Report
+from engagement.models import CollectionNotice, Conversation, Report
 from resilience_portal.accounts.admin_site import asker, is_administrator
+from resilience_portal.audit.record import record as audit
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -40,6 +41,46 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody."""
         return False
+
+
+@admin.register(CollectionNotice)
+class CollectionNoticeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Versions of the notice. One that was given to somebody stays as it was: a new text is a new version."""
+
+    list_display = ("version", "in_force_from")
+    ordering = ("-in_force_from",)
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Administrators."""
+        return is_administrator(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Administrators."""
+        return is_administrator(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Administrators."""
+        return is_administrator(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Administrators, until it was given to somebody."""
+        was_given = obj is not None and Conversation.objects.filter(collection_notice=obj.pk).exists()
+        return is_administrator(request) and not was_given
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """As for a change."""
+        return self.has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: CollectionNotice, form: Any, change: bool) -> None:
+        """Written to the audit log in the same transaction."""
+        super().save_model(request, obj, form, change)
+        audit("collection_notice.saved", by=asker(request), on=obj, now=timezone.now(), details={"version": obj.version})
+
+    def delete_model(self, request: HttpRequest, obj: CollectionNotice) -> None:
+        """Written to the audit log in the same transaction."""
+        audit("collection_notice.deleted", by=asker(request), on=obj, now=timezone.now(), details={"version": obj.version})
+        super().delete_model(request, obj)
 
 
 @admin.register(Conversation)

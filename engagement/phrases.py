@@ -55,6 +55,46 @@ NOTICES = {
     Notice.NOT_GIVEN: _("Give it as soon as you can, then change this."),
 }
 
+# What may stand in the place of an identifying detail, by its kind: the first is offered first.
+ROLES = {
+    "person": (
+        _("a community member"), _("a youth worker"), _("a religious leader"), _("a parent"), _("a teacher"),
+        _("a young person"), _("a member of staff"), _("a police officer"),
+    ),
+    "organization": (
+        _("an organization"), _("a community group"), _("a place of worship"), _("a school"), _("a youth organization"),
+        _("a service agency"),
+    ),
+    "phone": (_("a telephone number"),),
+    "email": (_("an e-mail address"),),
+    "handle": (_("an online account"),),
+    "address": (_("a place in the city"),),
+    "plate": (_("a vehicle"),),
+    "identifier": (_("an identity number"),),
+    "age": (_("a young person"), _("an adult")),
+}  # fmt: skip
+DETAIL_KINDS = {
+    "person": _("A person"),
+    "organization": _("An organization"),
+    "phone": _("A telephone number"),
+    "email": _("An e-mail address"),
+    "handle": _("An account or address on the web"),
+    "address": _("A place"),
+    "plate": _("A licence plate"),
+    "identifier": _("A number that identifies"),
+    "age": _("An age"),
+}
+# Which role of an organization is offered first, by its sector.
+ROLE_OF_SECTOR = {
+    "faith_based": 2,
+    "education": 3,
+    "youth": 4,
+    "newcomer_serving": 5,
+    "health": 5,
+    "community_league": 1,
+    "ethnocultural": 1,
+}
+
 # `Report.problem`: why the worker made nothing.
 PROBLEMS = {
     "too_few": _(

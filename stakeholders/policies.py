@@ -47,6 +47,17 @@ def check_can_place(user: User | None) -> None:
         raise Refused(_("Only the engagement team may place organizations on the map."))
 
 
+def can_propose_organization(user: User | None) -> bool:
+    """Name one that was met and is not in the registry yet: those who talk with people."""
+    return can_keep_directory(user) or (user is not None and user.is_authenticated and user.has_role(*ENGAGEMENT_ROLES))
+
+
+def check_can_propose_organization(user: User | None) -> None:
+    """Raises Refused unless the account may propose an organization."""
+    if not can_propose_organization(user):
+        raise Refused(_("Only the engagement team may propose an organization."))
+
+
 def can_record_consent(user: User | None) -> bool:
     """Write down what a person answered: those who talk with people, and administrators on request."""
     return can_keep_directory(user) or (user is not None and user.is_authenticated and user.has_role(*ENGAGEMENT_ROLES))

@@ -46,7 +46,6 @@ EDITABLE = (
     "participant_check",
     "safety_protocol_on",
     "retention_class",
-    "dispose_after",
     "consent_state",
     "consent_on",
     "attribution",

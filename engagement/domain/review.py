@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from engagement import policies
+from engagement.domain import details
 from engagement.domain.recording import search_text_of
 from engagement.enums import ConversationState
 from engagement.models import Conversation
@@ -16,12 +17,21 @@ from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 
 # Asked when a conversation is handed in, if not before.
-CONSENT_FIELDS = ("consent_state", "consent_on", "attribution", "notice", "public_summary")
+CONSENT_FIELDS = (
+    "consent_state", "consent_on", "attribution", "notice", "collection_notice", "participant_check", "public_summary",
+    "details_reason",
+)  # fmt: skip
 
 
 def _locked(conversation: Conversation) -> Conversation:
     """The row as it is now, held until the transaction ends: of two people who press at once, the second sees the first."""
     return Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+
+
+def _look_through(conversation: Conversation, *, by: User, now: datetime) -> None:
+    """Raises Identifying for a summary that could identify somebody; one that stays for a reason is written down."""
+    if kept := details.check_summary(conversation):
+        audit("conversation.details_kept", by=by, on=conversation, now=now, details=kept)
 
 
 @transaction.atomic
@@ -32,6 +42,7 @@ def submit(*, conversation: Conversation, fields: Mapping[str, Any] | None = Non
     for name in CONSENT_FIELDS:
         if fields and name in fields:
             setattr(conversation, name, fields[name])
+    _look_through(conversation, by=by, now=now)
     conversation.search_text = search_text_of(conversation)
     conversation.state = ConversationState.SUBMITTED
     conversation.submitted_at = conversation.updated_at = now
@@ -42,10 +53,12 @@ def submit(*, conversation: Conversation, fields: Mapping[str, Any] | None = Non
 
 
 @transaction.atomic
-def accept(*, conversation: Conversation, by: User, now: datetime) -> Conversation:
-    """SUBMITTED -> ACCEPTED by someone who had no part in making it."""
+def accept(*, conversation: Conversation, details_reason: str = "", by: User, now: datetime) -> Conversation:
+    """SUBMITTED -> ACCEPTED by someone who had no part in making it. `details_reason`: why identifying details stay."""
     conversation = _locked(conversation)
     policies.check_can_accept(conversation, by=by)
+    conversation.details_reason = details_reason.strip()[:500] or conversation.details_reason
+    _look_through(conversation, by=by, now=now)
     conversation.state = ConversationState.ACCEPTED
     conversation.reviewed_by, conversation.reviewed_at, conversation.review_reason = by, now, ""
     conversation.updated_at, conversation.version = now, conversation.version + 1

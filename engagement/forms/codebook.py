@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engagement.domain.codebook import NAMES, TEXTS
-from engagement.forms.conversations import helper
+from engagement.forms.log_layout import helper
 from engagement.models import PointTheme
 from phases.models import Theme, ThemeGroup
 from resilience_portal.ui.layout import Row, Section

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import date
 from typing import Any, ClassVar
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -15,18 +14,24 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from engagement.enums import Method
+from engagement.domain.days import read
+from engagement.enums import DatePrecision, Method, Notice, ParticipantCheck
+from engagement.forms.days import DayField
+from engagement.forms.log_layout import helper as helper
+from engagement.forms.log_layout import quick_log
+from engagement.forms.participants import PeopleField, PersonField, as_lines, who_spoke
 from engagement.forms.pickers import OrganizationField, OrganizationSelect
-from engagement.models import Conversation
+from engagement.models import CollectionNotice, Conversation
 from engagement.models.conversation import NOTES_MAX_LENGTH
-from engagement.phrases import ATTRIBUTIONS, CONSENTS, LEVELS, NOTICES, SPOKEN_LANGUAGES
+from engagement.phrases import SPOKEN_LANGUAGES
 from phases.models import Phase
 from resilience_portal.accounts.models import Institution, User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
-from resilience_portal.ui.layout import Fold, Pick, Row, Section
 from stakeholders.models import Organization
 
 EARLIEST = date(2000, 1, 1)  # a slip of the finger in the year
+FIND = reverse_lazy("engagement:details-find")
+DEFAULTED = ("date_precision", "notice", "attribution", "consent_state", "retention_class")
 TOO_LONG = gettext_lazy("This text has %(show_value)d characters; at most %(limit_value)d fit. Nothing was cut: shorten it here.")
 
 
@@ -37,39 +42,44 @@ def phase_on(day: date) -> Phase | None:
     return running.first() or started.first() or Phase.objects.order_by("number").first()
 
 
-def helper(*layout: Any) -> FormHelper:
-    """How a form is drawn inside the page's own form tag."""
-    found = FormHelper()
-    found.form_tag, found.disable_csrf = False, True
-    found.layout = Layout(*layout)
-    return found
-
-
-class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A colleague, by the name colleagues use."""
-
-    def label_from_instance(self, obj: User) -> str:
-        """The display name."""
-        return obj.display_name
-
-
-class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Colleagues, by the names colleagues use."""
-
-    def label_from_instance(self, obj: User) -> str:
-        """The display name."""
-        return obj.display_name
-
-
 class ConversationForm(forms.ModelForm[Conversation]):
     """The quick form: five questions, everything else folded. Gives cleaned values; the verbs save."""
 
     organization = OrganizationField(
-        widget=OrganizationSelect(attrs={"picker": reverse_lazy("engagement:organization-search")}),
+        widget=OrganizationSelect(
+            attrs={"picker": reverse_lazy("engagement:organization-search"), "create_in": "new-organization"}
+        ),
         queryset=Organization.objects.none(),
         label=gettext_lazy("Stakeholder"),
         help_text=gettext_lazy("Start typing a name, another name, or a person."),
         error_messages={"invalid_choice": gettext_lazy("Choose an organization from the list.")},
+    )
+    held_on = DayField(
+        label=gettext_lazy("Date"), help_text=gettext_lazy("As you say it: yesterday, last Tuesday, 18 November, 2026-11-18.")
+    )
+    people = forms.CharField(
+        required=False,
+        label=gettext_lazy("Who spoke, in which capacity that day"),
+        help_text=gettext_lazy("One a line: the name, a comma, the capacity. Only people known at this organization."),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        max_length=8000,
+    )
+    consent_on = DayField(required=False, label=gettext_lazy("Consent given on"))
+    safety_protocol_on = DayField(
+        required=False,
+        label=gettext_lazy("Safety protocol followed on"),
+        help_text=gettext_lazy("The day only, never what it was about: that belongs in your own organization's system."),
+    )
+    collection_notice = forms.ModelChoiceField(
+        queryset=CollectionNotice.objects.all(),
+        required=False,
+        label=gettext_lazy("Text of the notice"),
+        empty_label=gettext_lazy("The one in force on that day"),
+    )
+    participant_check = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Let them check the summary"),
+        help_text=gettext_lazy("With Indigenous-led organizations they check it unless you say otherwise."),
     )
     phase = forms.ModelChoiceField(
         queryset=Phase.objects.all(), required=False, label=gettext_lazy("Phase"), empty_label=gettext_lazy("By the date")
@@ -89,11 +99,10 @@ class ConversationForm(forms.ModelForm[Conversation]):
         fields: ClassVar = [
             "organization", "held_on", "date_precision", "method", "notes", "purpose", "level", "closed_to", "opened_to",
             "named_people", "phase", "start_time", "duration_minutes", "people_count", "language", "interpreter_used",
-            "police_present", "lead", "note_taker", "consent_state", "consent_on", "attribution", "notice", "public_summary",
+            "police_present", "lead", "note_taker", "place", "consent_state", "consent_on", "attribution", "notice",
+            "collection_notice", "participant_check", "public_summary", "safety_protocol_on", "retention_class",
         ]  # fmt: skip
         widgets: ClassVar = {
-            "held_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            "consent_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "start_time": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
             "method": forms.RadioSelect,
             "level": forms.RadioSelect,
@@ -103,17 +112,28 @@ class ConversationForm(forms.ModelForm[Conversation]):
             "date_precision": forms.RadioSelect,
             "closed_to": forms.CheckboxSelectMultiple,
             "opened_to": forms.CheckboxSelectMultiple,
-            "notes": forms.Textarea(attrs={"rows": 9, "dir": "auto", "data-limit": NOTES_MAX_LENGTH}),
-            "public_summary": forms.Textarea(attrs={"rows": 4, "dir": "auto", "data-limit": 2000}),
+            "notes": forms.Textarea(
+                attrs={
+                    "rows": 9,
+                    "dir": "auto",
+                    "data-limit": NOTES_MAX_LENGTH,
+                    "data-details": FIND,
+                    "data-details-tone": "notes",
+                }
+            ),
+            "public_summary": forms.Textarea(attrs={"rows": 4, "dir": "auto", "data-limit": 2000, "data-details": FIND}),
         }
         help_texts: ClassVar = {
             "notes": gettext_lazy("What was said, not who said it. Case details belong in your own organization's system."),
+            "place": gettext_lazy("Where you met, if it matters. Never public."),
             "purpose": gettext_lazy("For example: first conversation, follow-up."),
             "people_count": gettext_lazy("How many took part. Names are not needed."),
             "public_summary": gettext_lazy("The only text of this record that may ever leave: no names, no places."),
         }
 
-    def __init__(self, *args: Any, user: User, today: date, handing_in: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, today: date, handing_in: bool = True, opened: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.today = user, today
         self._offer_organizations()
@@ -121,66 +141,29 @@ class ConversationForm(forms.ModelForm[Conversation]):
         known = dict(SPOKEN_LANGUAGES)
         extra = [] if self.instance.language in known else [(self.instance.language, self.instance.language)]
         self.fields["language"].choices = [*SPOKEN_LANGUAGES, *extra]  # type: ignore[attr-defined]
-        self.fields["held_on"].widget.attrs["max"] = today.isoformat()
         self.fields["notes"].required = handing_in
         self.fields["notes"].error_messages["required"] = _("Write what was said before you hand the conversation in.")
         for name in ("notes", "public_summary"):
             self.fields[name].error_messages["max_length"] = TOO_LONG
         self.fields["method"].choices = Method.choices  # type: ignore[attr-defined]
-        for name in ("date_precision", "notice", "attribution", "consent_state"):
+        self._offer_checks()
+        for name in DEFAULTED:
             self.fields[name].required = False  # left out means: as it is by default
+        institutions = ["closed_to"] + (["opened_to"] if self.fields["opened_to"].queryset else [])  # type: ignore[attr-defined]
+        self.helper = quick_log(institutions=institutions, opened=opened)
 
-        self.helper = helper(*self._sections(), *self._folds())
-
-    def _sections(self) -> list[Any]:
-        closing = ["closed_to"] + (["opened_to"] if self.fields["opened_to"].queryset else [])  # type: ignore[attr-defined]
-        return [
-            Section(
-                _("Who"),
-                "organization",
-                hint=_("Names stay in the restricted record. Public pages never see them."),
-                css_id="who",
-            ),
-            Section(_("When and how"), "held_on", "method", css_id="when"),
-            Section(
-                _("What was said"),
-                "notes",
-                Fold(_("Purpose"), "purpose", css_id="purpose-fold"),
-                hint=_("Write what was said, not who said it."),
-                css_id="what",
-            ),
-            Section(
-                _("Who may open it"),
-                Pick("level", LEVELS),
-                Fold(_("Name people"), "named_people", hint=_("Who else may open a restricted record."), css_id="named-fold"),
-                Fold(_("Partner institutions"), *closing, hint=_("Close it to one, or open it to one."), css_id="partner-fold"),
-                css_id="level",
-            ),
-        ]
-
-    def _folds(self) -> list[Any]:
-        return [
-            Fold(
-                _("More about the conversation"),
-                Row("start_time", "duration_minutes", "people_count"),
-                Row("language", "lead", "note_taker"),
-                "interpreter_used",
-                "police_present",
-                Row("phase", "date_precision"),
-                hint=_("Time, length, people, language. Only if you have it."),
-                css_id="more-fold",
-            ),
-            Fold(
-                _("Consent and notice"),
-                Pick("consent_state", CONSENTS),
-                "consent_on",
-                Pick("attribution", ATTRIBUTIONS),
-                Pick("notice", NOTICES),
-                "public_summary",
-                hint=_("Asked when you hand the conversation in, if not now."),
-                css_id="consent-fold",
-            ),
-        ]
+    def _offer_checks(self) -> None:
+        """Wanted, not wanted, or as is usual with the organization; what has happened since stays what it is."""
+        stored = ParticipantCheck(self.instance.participant_check)
+        offered = [ParticipantCheck.REQUESTED, ParticipantCheck.NOT_REQUESTED]
+        usual = [("", _("As usual"))] if self.instance._state.adding else []
+        extra = [] if stored in offered else [stored]
+        choices = [*usual, *((one.value, one.label) for one in [*extra, *offered])]
+        self.fields["participant_check"].choices = choices  # type: ignore[attr-defined]
+        if self.instance._state.adding:
+            self.initial["participant_check"] = ""
+        else:
+            self.initial.setdefault("people", as_lines(self.instance))
 
     def _offer_organizations(self) -> None:
         """Those the person may see and pick; and the record's own, which may have been archived since."""
@@ -220,6 +203,12 @@ class ConversationForm(forms.ModelForm[Conversation]):
         """One kind of line end: positions of coded passages count characters, and browsers count a line end as one."""
         return str(self.cleaned_data["notes"]).replace("\r\n", "\n")
 
+    def clean_participant_check(self) -> str:
+        """With Indigenous-led organizations the summary goes back to them, unless somebody decides otherwise."""
+        organization = self.cleaned_data.get("organization")
+        usual = ParticipantCheck.REQUESTED if organization and organization.is_indigenous_led else ParticipantCheck.NOT_REQUESTED
+        return self.cleaned_data["participant_check"] or usual
+
     def clean_lead(self) -> User:
         """Whoever logs it, unless somebody else is named."""
         return self.cleaned_data["lead"] or self.user
@@ -229,16 +218,36 @@ class ConversationForm(forms.ModelForm[Conversation]):
         return self.cleaned_data["language"] or "en"
 
     def clean(self) -> dict[str, Any]:
-        """Defaults for what was left out; the phase follows from the date."""
+        """Defaults for what was left out; the phase and the notice follow from the date."""
         cleaned = super().clean() or self.cleaned_data
-        for name in ("date_precision", "notice", "attribution", "consent_state"):
+        for name in DEFAULTED:
             if name in cleaned and not cleaned[name]:
                 cleaned[name] = getattr(Conversation(), name)
-        if not cleaned.get("phase") and (day := cleaned.get("held_on")):
+        if day := cleaned.get("held_on"):
+            self._follow_day(cleaned, day)
+        for name in ("consent_on", "safety_protocol_on"):
+            if (given := cleaned.get(name)) and given > self.today:
+                self.add_error(name, _("This date is in the future."))
+        self._recognize(cleaned)
+        return cleaned
+
+    def _follow_day(self, cleaned: dict[str, Any], day: date) -> None:
+        if not cleaned.get("phase"):
             cleaned["phase"] = phase_on(day)
             if cleaned["phase"] is None:
                 self.add_error("phase", _("There is no phase yet. A lead adds the first one."))
-        given = cleaned.get("consent_on")
-        if given and given > self.today:
-            self.add_error("consent_on", _("This date is in the future."))
-        return cleaned
+        if any(one.is_month for one in read(str(self["held_on"].value() or ""), today=self.today)):
+            cleaned["date_precision"] = DatePrecision.MONTH
+        if cleaned.get("notice") != Notice.NOT_GIVEN and not cleaned.get("collection_notice"):
+            cleaned["collection_notice"] = CollectionNotice.objects.in_force_on(day)
+
+    def _recognize(self, cleaned: dict[str, Any]) -> None:
+        """Those who spoke, as people of the organization."""
+        text, organization = cleaned.get("people"), cleaned.get("organization")
+        if text is None or organization is None:
+            cleaned.pop("people", None)
+            return
+        try:
+            cleaned["people"] = who_spoke(text, organization=organization, user=self.user)
+        except ValidationError as error:
+            self.add_error("people", error)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engagement.enums import CommitmentState
-from engagement.forms.conversations import PersonField
+from engagement.forms.participants import PersonField
 from engagement.models import Commitment, Conversation, FollowUp
 from engagement.models.commitment import DueQuerySet
 from resilience_portal.accounts.models import User

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.enums import ConversationState, Level
-from engagement.forms.conversations import PersonField
 from engagement.forms.due import day_field, team
+from engagement.forms.participants import PersonField
 from engagement.models.conversation_questions import ConversationQuerySet
 from phases.models import Phase, Theme
 from resilience_portal.accounts.models import User

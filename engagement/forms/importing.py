@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from engagement.enums.importing import ImportKind
-from engagement.forms.conversations import helper
+from engagement.forms.log_layout import helper
 from engagement.models import ImportBatch
 from engagement.phrases import IMPORT_FIELDS
 from phases.models import Phase

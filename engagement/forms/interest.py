@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from engagement.forms.conversations import helper
 from engagement.forms.intake import IntakeForm
+from engagement.forms.log_layout import helper
 from resilience_portal.ui.layout import Fold, Row, Section
 
 AGES = [

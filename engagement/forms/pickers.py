@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from stakeholders.models import Organization, OrganizationQuerySet
+from resilience_portal.text import searchable
+from stakeholders.models import Organization, OrganizationQuerySet, Sector
 
 # Without JavaScript the select itself is the picker, so it holds the first names; with it, the rest is searched for.
 MOST_OPTIONS = 300
@@ -35,7 +36,8 @@ class OrganizationSelect(forms.Select):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """The address to search at is the picker's, not the select's."""
         context = super().get_context(name, value, attrs)
-        context["widget"]["attrs"].pop("picker", None)
+        for name_of_picker in ("picker", "create_in"):
+            context["widget"]["attrs"].pop(name_of_picker, None)
         return context
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -67,3 +69,22 @@ class OrganizationField(forms.ModelChoiceField):  # type: ignore[type-arg]
         names = [one.name for one in shown]
         options = [(str(one.pk), f"{one.name} ({one.reference})" if names.count(one.name) > 1 else one.name) for one in shown]
         self.widget.choices = [("", _("Choose…")), *options]
+
+
+class ProposalForm(forms.ModelForm[Organization]):
+    """The least that a new organization needs: what it is called and what it is."""
+
+    class Meta:
+        model = Organization
+        fields: ClassVar = ["name", "sector"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sector"].queryset = Sector.objects.for_organizations().order_by("order", "code")  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        """One line, with something to find it by."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if not searchable(name):
+            raise ValidationError(_("Write its name in letters."))
+        return name

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
-from engagement.forms.conversations import helper
+from engagement.forms.log_layout import helper
 from phases.models import Phase
 from resilience_portal.ui.layout import Pick, Row, Section
 

@@ -6,36 +6,65 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from engagement.forms.conversations import helper
-from engagement.models import Conversation
+from engagement.domain.details import Identifying, barring
+from engagement.enums import Notice, ParticipantCheck
+from engagement.forms.days import DayField
+from engagement.forms.log_layout import helper
+from engagement.models import CollectionNotice, Conversation
 from engagement.phrases import ATTRIBUTIONS, CONSENTS, NOTICES
-from resilience_portal.ui.layout import Pick, Section
+from resilience_portal.ui.layout import Fold, Pick, Section
+
+FIND = reverse_lazy("engagement:details-find")
 
 
 class SubmitForm(forms.ModelForm[Conversation]):
     """What is asked when a conversation is handed in, if not before."""
 
+    consent_on = DayField(
+        required=False,
+        label=gettext_lazy("Consent given on"),
+        help_text=gettext_lazy("Leave empty if it was on the day of the conversation."),
+    )
+    collection_notice = forms.ModelChoiceField(
+        queryset=CollectionNotice.objects.all(),
+        required=False,
+        label=gettext_lazy("Text of the notice"),
+        empty_label=gettext_lazy("The one in force on that day"),
+    )
+
     class Meta:
         model = Conversation
-        fields: ClassVar = ["consent_state", "consent_on", "attribution", "notice", "public_summary"]
+        fields: ClassVar = [
+            "consent_state",
+            "consent_on",
+            "attribution",
+            "notice",
+            "collection_notice",
+            "participant_check",
+            "public_summary",
+            "details_reason",
+        ]
         widgets: ClassVar = {
             "consent_state": forms.RadioSelect,
             "attribution": forms.RadioSelect,
             "notice": forms.RadioSelect,
-            "consent_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            "public_summary": forms.Textarea(attrs={"rows": 4, "dir": "auto", "data-limit": 2000}),
+            "participant_check": forms.RadioSelect,
+            "public_summary": forms.Textarea(attrs={"rows": 4, "dir": "auto", "data-limit": 2000, "data-details": FIND}),
+            "details_reason": forms.Textarea(attrs={"rows": 2, "dir": "auto", "data-limit": 500}),
         }
         help_texts: ClassVar = {
             "public_summary": gettext_lazy("Optional now; an analyst can write it later. No names, no places."),
-            "consent_on": gettext_lazy("Leave empty if it was on the day of the conversation."),
+            "details_reason": gettext_lazy("The second reader sees this, and it is kept. For example: a public office holder."),
         }
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self._offer_checks()
         self.helper = helper(
             Section(
                 _("Consent"),
@@ -50,9 +79,37 @@ class SubmitForm(forms.ModelForm[Conversation]):
                 hint=_("The most that may ever be said about who spoke."),
                 css_id="c2",
             ),
-            Section(_("Notice"), Pick("notice", NOTICES), hint=_("How they learned what we collect, and why."), css_id="c3"),
-            Section(_("Public summary"), "public_summary", hint=_("The only text that may leave."), css_id="c4"),
+            Section(
+                _("Notice"),
+                Pick("notice", NOTICES),
+                Fold(_("Another text of the notice"), "collection_notice", css_id="notice-fold"),
+                hint=_("How they learned what we collect, and why."),
+                css_id="c3",
+            ),
+            Section(
+                _("Public summary"),
+                "public_summary",
+                Fold(
+                    _("Keep identifying details"), "details_reason", hint=_("Only where they must stay."), css_id="details-fold"
+                ),
+                "participant_check",
+                hint=_("The only text that may leave."),
+                css_id="c4",
+            ),
         )
+
+    def _offer_checks(self) -> None:
+        """Wanted or not; what has happened since stays what it is."""
+        offered = [ParticipantCheck.REQUESTED, ParticipantCheck.NOT_REQUESTED]
+        stored = ParticipantCheck(self.instance.participant_check)
+        extra = [] if stored in offered else [stored]
+        field = self.fields["participant_check"]
+        field.choices = [(one.value, one.label) for one in [*extra, *offered]]  # type: ignore[attr-defined]
+        field.required = False
+
+    def clean_participant_check(self) -> str:
+        """As it was, where nothing is said."""
+        return self.cleaned_data["participant_check"] or self.instance.participant_check
 
     def clean(self) -> dict[str, Any]:
         """A consent that was given has a date; it is not in the future."""
@@ -61,7 +118,20 @@ class SubmitForm(forms.ModelForm[Conversation]):
             cleaned["consent_on"] = self.instance.held_on
         if (day := cleaned.get("consent_on")) and day > self.today:
             self.add_error("consent_on", _("This date is in the future."))
+        if cleaned.get("notice") != Notice.NOT_GIVEN and not cleaned.get("collection_notice"):
+            cleaned["collection_notice"] = CollectionNotice.objects.in_force_on(self.instance.held_on)
+        self._look_through(cleaned)
         return cleaned
+
+    def _look_through(self, cleaned: dict[str, Any]) -> None:
+        """Identifying details in what may become public: replaced, or kept for a reason."""
+        summary, attribution = cleaned.get("public_summary", ""), cleaned.get("attribution", "")
+        found = barring(summary, conversation=self.instance, attribution=attribution)
+        if not found:
+            cleaned["details_reason"] = ""  # nothing stays that a reason could be for
+        elif not cleaned.get("details_reason", "").strip():
+            self.add_error("public_summary", str(Identifying(found)))
+            self.add_error("details_reason", _("Say why the details stay, or replace them."))
 
 
 class ReturnForm(forms.Form):

@@ -16,6 +16,7 @@ from engagement.enums import (
     QuoteState,
 )
 from engagement.management.edmonton_files import EDMONTON, Row, day, noon, rows
+from engagement.management.edmonton_notice import load_notice
 from engagement.management.edmonton_people import STAFF
 from engagement.models import (
     Commitment,
@@ -52,6 +53,9 @@ def load_conversations() -> dict[str, Conversation]:
     people, phases = staff(), {phase.number: phase for phase in Phase.objects.all()}
     organizations = {found.reference: found for found in Organization.objects.all()}
     made = [_conversation(row, people, phases, organizations) for row in rows("conversations")]
+    notice = load_notice()
+    for talk in made:
+        talk.collection_notice = notice if talk.notice != Notice.NOT_GIVEN else None
     Conversation.objects.bulk_create(made)
     found = {talk.reference: talk for talk in made}
     spoke = {person.reference: person for person in Person.objects.all()}

@@ -1,17 +1,25 @@
-"""Finding an organization while logging."""
+"""Finding an organization while logging, and proposing one that is not there."""
 
 from __future__ import annotations
 
 from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from engagement.forms.pickers import row
+from engagement.forms.pickers import ProposalForm, row
 from engagement.views.access import asker, for_roles
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
+from stakeholders.domain import directory
+from stakeholders.domain.duplicates import Lookalike, lookalikes
 from stakeholders.models import Organization
 
 MOST_FOUND = 12
+
+
+def is_short_word(words: str) -> bool:
+    """What may be initials: they stand in no name, so no search in the text finds them."""
+    return len(words.split()) == 1 and 3 <= len(words.strip()) <= 6
 
 
 @require_POST
@@ -20,6 +28,36 @@ def organization_search(request: HttpRequest) -> HttpResponse:
     """Organizations whose names, other names or people match. By POST: no name stands in an address or a log."""
     words = request.POST.get("q", "")[:200].replace("\x00", "")
     found = Organization.objects.visible_to(asker(request)).pickable().matching(words)
-    by_name_first = Case(When(name__icontains=words.strip(), then=0), default=1)
+    by_name_first = Case(When(name__istartswith=words.strip(), then=0), When(name__icontains=words.strip(), then=1), default=2)
     shown = found.select_related("sector", "ward").order_by(by_name_first, "name", "reference")[:MOST_FOUND]
-    return JsonResponse({"results": [row(organization) for organization in shown]})
+    rows = [row(organization) for organization in shown]
+    if not rows or is_short_word(words):  # other letters, a slip of the finger, initials
+        likely = [row(one.organization) for one in lookalikes([words], for_user=asker(request)) if one.organization.is_pickable]
+        rows = [*likely, *(one for one in rows if one not in likely)][:MOST_FOUND]
+    return JsonResponse({"results": rows})
+
+
+def _found_as(found: Lookalike) -> dict[str, str]:
+    """A look-alike as the dialog shows it, with the words that say so."""
+    words = ", ".join(here if here == there else f"{here} ~ {there}" for here, there in found.likeness.shared)
+    return row(found.organization) | {"why": words}
+
+
+@require_POST
+@for_roles(*ENGAGEMENT_ROLES)
+def organization_likely(request: HttpRequest) -> HttpResponse:
+    """While a new one is named: which organizations have a name like it. Only those a conversation may be logged with."""
+    typed = request.POST.get("name", "")[:300].replace("\x00", "")
+    found = lookalikes([typed], for_user=asker(request)) if typed.strip() else []
+    return JsonResponse({"likely": [_found_as(one) for one in found if one.organization.is_pickable]})
+
+
+@require_POST
+@for_roles(*ENGAGEMENT_ROLES)
+def organization_propose(request: HttpRequest) -> HttpResponse:
+    """A new one from the log form: a name and a sector. A lead confirms it; until then it is in no public figure."""
+    form = ProposalForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"errors": {name: errors[0] for name, errors in form.errors.items()}}, status=422)
+    made = directory.propose_organization(organization=form.save(commit=False), by=asker(request), now=timezone.now())
+    return JsonResponse(row(made), status=201)

@@ -25,17 +25,35 @@ from engagement.policies import Refused
 from engagement.views.access import asker, for_roles, tells_refusals
 from engagement.views.drafting import apart, side_by_side, tab_of
 from engagement.views.work import unsent
+from resilience_portal.accounts.models import User
+from resilience_portal.accounts.preferences import remember, remembered
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
+from stakeholders.models import Sector
+
+LAST_USED = ("method", "language", "phase")
 
 
 def _form(request: HttpRequest, data: Any = None, **kwargs: Any) -> ConversationForm:
-    return ConversationForm(data, user=asker(request), today=timezone.localdate(), **kwargs)
+    opened = remembered(asker(request), "log").get("folds", ())
+    return ConversationForm(data, user=asker(request), today=timezone.localdate(), opened=opened, **kwargs)
+
+
+def _as_last_time(user: User) -> dict[str, Any]:
+    """What this person chose with the last conversation and is likely to choose again."""
+    last = remembered(user, "log")
+    return {name: last[name] for name in LAST_USED if last.get(name)}
+
+
+def _is_first(user: User) -> bool:
+    """Whether the guide is shown: nothing logged yet, and it was not put away."""
+    return remembered(user, "log").get("is_guided", True) and not Conversation.objects.filter(created_by=user).exists()
 
 
 def _show(request: HttpRequest, form: ConversationForm, pk: uuid.UUID, **more: Any) -> HttpResponse:
     """The form, with what autosave needs; 422 when something typed has to change."""
     draft = ConversationDraft.objects.visible_to(asker(request)).filter(pk=pk).first()
-    context = {"nav": "conversations", "form": form, "token": pk, "draft": draft, **more}
+    sectors = Sector.objects.for_organizations().order_by("order", "code")
+    context = {"nav": "conversations", "form": form, "token": pk, "draft": draft, "sectors": sectors, **more}
     return render(request, "engagement/conversation_form.html", context, status=422 if form.errors else 200)
 
 
@@ -63,13 +81,13 @@ def conversation_create(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _record(request, token)
     draft = ConversationDraft.objects.visible_to(user).filter(pk=token).first()
-    form = _form(request)
+    form = _form(request, initial=_as_last_time(user))
     if draft and draft.rivals:
         return apart(request, form, draft)
     if draft:
         form = _form(request, initial=initial(draft.fields, form.fields))
     others = [row for row in unsent(user) if row["draft"].pk != token]
-    return _show(request, form, token, others=others, is_new=True)
+    return _show(request, form, token, others=others, is_new=True, is_first=_is_first(user))
 
 
 def _record(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
@@ -91,7 +109,8 @@ def _record(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         made = recording.record(id=token, fields=form.cleaned_data, by=user, now=now, tab=tab_of(request).name).conversation
     except Taken:
         raise Http404 from None
-    return _after_recording(request, made, handing_in=handing_in)
+    remember(user, "log", **{name: data.get(name, "") for name in LAST_USED})
+    return _after_recording(request, made, action=data.get("action", "submit"))
 
 
 def _incomplete(request: HttpRequest, token: uuid.UUID, form: ConversationForm, *, handing_in: bool) -> HttpResponse:
@@ -115,16 +134,17 @@ def _kept(request: HttpRequest, pk: uuid.UUID, form: ConversationForm) -> Conver
         return None  # another tab keeps it, or the token is not ours: the page itself still holds the text
 
 
-def _after_recording(request: HttpRequest, conversation: Conversation, *, handing_in: bool) -> HttpResponse:
-    """On to handing in, or back to the record."""
-    if not handing_in:
-        messages.success(
-            request, _("Kept as a draft: %(reference)s. Only you can see it.") % {"reference": conversation.reference}
-        )
-        return redirect("engagement:conversation-detail", pk=conversation.pk)
-    if conversation.consent_state != ConsentState.PENDING:
-        messages.info(request, _("%(reference)s is saved. Check consent and hand it in.") % {"reference": conversation.reference})
-    return redirect("engagement:conversation-submit", pk=conversation.pk)
+def _after_recording(request: HttpRequest, conversation: Conversation, *, action: str) -> HttpResponse:
+    """On to handing in, to the next conversation, or back to the record."""
+    told = {"reference": conversation.reference}
+    if action == "submit":
+        if conversation.consent_state != ConsentState.PENDING:
+            messages.info(request, _("%(reference)s is saved. Check consent and hand it in.") % told)
+        return redirect("engagement:conversation-submit", pk=conversation.pk)
+    messages.success(request, _("Kept as a draft: %(reference)s. Only you can see it.") % told)
+    if action == "another":
+        return redirect("engagement:conversation-new")
+    return redirect("engagement:conversation-detail", pk=conversation.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engagement import policies
 from engagement.domain import review
+from engagement.domain.details import barring
 from engagement.forms.review import ReturnForm, SubmitForm
-from engagement.models import Conversation
+from engagement.models import CollectionNotice, Conversation
 from engagement.views.access import asker, tells_refusals
 from engagement.views.conversations import opened
 from engagement.views.passages import passages, segments
@@ -35,8 +36,11 @@ def conversation_submit(request: HttpRequest, pk: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         review.submit(conversation=conversation, fields=form.cleaned_data, by=asker(request), now=timezone.now())
         messages.success(request, _("Handed in: %(reference)s. Thank you.") % {"reference": conversation.reference})
+        if "another" in request.POST:
+            return redirect("engagement:conversation-new")
         return redirect("engagement:conversation-detail", pk=pk)
-    context = {"nav": "conversations", "conversation": conversation, "form": form}
+    notice = CollectionNotice.objects.in_force_on(conversation.held_on)
+    context = {"nav": "conversations", "conversation": conversation, "form": form, "notice": notice}
     return render(request, "engagement/conversation_submit.html", context, status=422 if form.errors else 200)
 
 
@@ -49,6 +53,7 @@ def _review_page(request: HttpRequest, conversation: Conversation, form: ReturnF
         "passages": coded,
         "segments": segments(conversation.notes, coded),
         "can_accept": policies.can_accept(conversation, by=asker(request)),
+        "barring": barring(conversation.public_summary, conversation=conversation),
     }
     return render(request, "engagement/conversation_review.html", context, status=422 if form.errors else 200)
 
@@ -64,8 +69,9 @@ def conversation_review(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_POST
 @tells_refusals
 def conversation_accept(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Accepts."""
-    conversation = review.accept(conversation=_found(request, pk), by=asker(request), now=timezone.now())
+    """Accepts; what could identify somebody stays for a reason only."""
+    reason = request.POST.get("details_reason", "").replace("\x00", "")
+    conversation = review.accept(conversation=_found(request, pk), details_reason=reason, by=asker(request), now=timezone.now())
     messages.success(request, _("Accepted: %(reference)s.") % {"reference": conversation.reference})
     return redirect("engagement:home")
 

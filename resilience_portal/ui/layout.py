@@ -26,9 +26,9 @@ class _Box(LayoutObject):  # type: ignore[misc]  # crispy has no types
     template = ""
     name = ""
 
-    def __init__(self, title: Any, *fields: Any, hint: Any = "", css_id: str = "") -> None:
+    def __init__(self, title: Any, *fields: Any, hint: Any = "", css_id: str = "", is_open: bool = False) -> None:
         self.title, self.hint, self.fields = title, hint, list(fields)
-        self.css_id = css_id
+        self.css_id, self.is_open = css_id, is_open
 
     def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> str:
         """The box with its fields."""
@@ -37,7 +37,7 @@ class _Box(LayoutObject):  # type: ignore[misc]  # crispy has no types
             "title": self.title,
             "hint": self.hint,
             "css_id": self.css_id or f"sec-{slugify(str(self.title), allow_unicode=True) or id(self)}",
-            "is_open": any(form[name].errors for name in _names(self.fields) if name in form.fields),
+            "is_open": self.is_open or any(form[name].errors for name in _names(self.fields) if name in form.fields),
         }
         return render_to_string(self.template, {self.name: box, "fields": fields})
 
@@ -49,7 +49,7 @@ class Section(_Box):
 
 
 class Fold(_Box):
-    """Fields that are rarely needed: closed, unless one of them has an error."""
+    """Fields that are rarely needed: closed, unless it was left open or one of them has an error."""
 
     template, name = "portal/layout/fold.html", "fold"
 

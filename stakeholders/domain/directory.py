@@ -13,6 +13,7 @@ from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from resilience_portal.text import searchable
 from stakeholders import policies
+from stakeholders.enums import OrganizationStatus
 from stakeholders.models import Affiliation, Organization, Person, ReferenceSeries, Tag
 
 ORGANIZATION_PREFIX = "ORG"
@@ -65,6 +66,19 @@ def add_organization(*, organization: Organization, by: User, now: datetime) -> 
     organization.search_text = search_text_of(organization)
     _save(organization, by=by, now=now, new=True)
     audit("organization.added", by=by, on=organization, now=now, details={"status": organization.status})
+    return organization
+
+
+@transaction.atomic
+def propose_organization(*, organization: Organization, by: User, now: datetime) -> Organization:
+    """Saves one that somebody met and that is not in the registry yet. It is in no public figure until its keeper confirms it."""
+    policies.check_can_propose_organization(by)
+    organization.status, organization.in_universe = OrganizationStatus.PROPOSED, False
+    organization.relationship_owner = by
+    organization.reference = next_reference(ORGANIZATION_PREFIX)
+    organization.search_text = search_text_of(organization)
+    _save(organization, by=by, now=now, new=True)
+    audit("organization.proposed", by=by, on=organization, now=now)
     return organization
 
 

@@ -20,7 +20,8 @@ from resilience_portal.privacy.declare import Lifetime, declare
 from resilience_portal.text import searchable, tokens
 from stakeholders.enums import OrganizationSize, OrganizationStatus
 
-PICKABLE = (OrganizationStatus.ACTIVE, OrganizationStatus.INACTIVE)  # inactive: it may still answer one day
+# Inactive: it may still answer one day. Proposed: somebody met it and named it on the log form; a lead confirms it.
+PICKABLE = (OrganizationStatus.PROPOSED, OrganizationStatus.ACTIVE, OrganizationStatus.INACTIVE)
 
 
 class SectorQuerySet(models.QuerySet["Sector"]):
@@ -118,7 +119,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.none()
 
     def pickable(self) -> Self:
-        """Those that a new conversation may be logged with: not archived, merged or only proposed."""
+        """Those that a new conversation may be logged with: not archived and not merged into another."""
         return self.filter(archived_at=None, status__in=PICKABLE)
 
     def archived(self) -> Self:
@@ -261,6 +262,11 @@ class Organization(models.Model):
     def all_names(self) -> list[str]:
         """The name, then the other names."""
         return [self.name, *(line.strip() for line in self.aliases.splitlines() if line.strip())]
+
+    @property
+    def is_pickable(self) -> bool:
+        """The one-row form of `pickable`."""
+        return self.archived_at is None and self.status in PICKABLE
 
     @property
     def is_archived(self) -> bool:

@@ -1,15 +1,5 @@
-// Small help while logging: N opens a new form, the check list ticks itself, the date is said in words, Ctrl+Enter sends.
+// Small help while logging: the check list ticks itself, folds stay as they were left, dates are said in words, Ctrl+Enter sends.
 // The words stand in the page; without this file every page works the same.
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
-
-for (const link of document.querySelectorAll("a[data-key]")) {
-  document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== link.dataset.key || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    event.preventDefault();
-    link.click();
-  });
-}
-
 for (const list of document.querySelectorAll("[data-checks]")) {
   const form = document.getElementById(list.dataset.checks);
   const tick = () => {
@@ -21,7 +11,17 @@ for (const list of document.querySelectorAll("[data-checks]")) {
   tick();
 }
 
-for (const input of document.querySelectorAll("input[type=date]")) {
+for (const form of document.querySelectorAll("form[data-preferences-url]")) {
+  const folds = [...form.querySelectorAll("details.fold[id]")];
+  let timer;
+  const keep = () => {
+    const body = new URLSearchParams({ folds: folds.filter((fold) => fold.open).map((fold) => fold.id).join(" "), csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
+    fetch(form.dataset.preferencesUrl, { method: "POST", body, keepalive: true, headers: { Accept: "application/json" } }).catch(() => null);
+  };
+  for (const fold of folds) fold.querySelector("summary").addEventListener("click", () => { clearTimeout(timer); timer = setTimeout(keep, 300); });
+}
+
+for (const input of document.querySelectorAll("input[type=date]:not([aria-hidden])")) {
   const out = Object.assign(document.createElement("output"), { className: "hint", htmlFor: input.id });
   const words = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeZone: "UTC", numberingSystem: "latn" });
   const say = () => { out.textContent = input.value ? words.format(new Date(`${input.value}T00:00Z`)) : ""; };

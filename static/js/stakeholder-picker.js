@@ -1,6 +1,6 @@
 // <stakeholder-picker>: its <select> becomes an ARIA 1.2 combobox; the select stays the form's value and works without this file.
 // data-search-url: what is typed goes to the server in a POST body, so that no name ever stands in an address or a log.
-// data-none, data-create-url with data-create, data-count-{zero,one,two,few,many,other}: the words, translated by the page.
+// data-none, data-create-url with data-create (a page of its own) or data-create-in (the dialog [data-new-organization] of this page), data-count-{zero,one,two,few,many,other}: the words, translated by the page.
 const MARKS = /[\u0300-\u036f\u064b-\u065f\u0670\u0640]/g;
 const letter = (text) => text.normalize("NFKD").replace(MARKS, "").replace(/[\u0623\u0625\u0622\u0671]/g, "\u0627").replace(/\u0649/g, "\u064a").replace(/\u0629/g, "\u0647").toLowerCase();
 const fold = (text) => letter(text).replace(/\s+/g, " ").trim();
@@ -40,6 +40,12 @@ class StakeholderPicker extends HTMLElement {
     if (this.dataset.createUrl) this.none.append(make("a", { href: this.dataset.createUrl, textContent: this.dataset.create ?? "" }));
     this.pop = make("div", { className: "combo-pop", hidden: true });
     this.pop.append(this.list, this.none);
+    this.maker = this.dataset.createIn ? document.getElementById(this.dataset.createIn) : null;
+    if (this.maker) {
+      this.add = make("button", { type: "button", className: "btn plain", hidden: true });
+      this.add.addEventListener("click", () => this.create());
+      this.pop.append(this.add);
+    }
     this.status = make("span", { className: "vh" }, { role: "status" });
     this.input.value = this.chosen();
     this.append(this.input, this.pop, this.status);
@@ -90,6 +96,10 @@ class StakeholderPicker extends HTMLElement {
     this.list.replaceChildren(...rows.map((row, index) => this.option(row, index)));
     this.list.hidden = !rows.length;
     this.none.hidden = Boolean(rows.length);
+    if (this.add) {
+      this.add.hidden = !this.input.value.trim();
+      this.add.textContent = (this.dataset.create ?? "%s").replace("%s", this.input.value.trim());
+    }
     this.pop.hidden = false;
     this.input.setAttribute("aria-expanded", String(rows.length > 0));
     this.status.textContent = rows.length ? this.count(rows.length) : this.dataset.none ?? "";
@@ -131,6 +141,12 @@ class StakeholderPicker extends HTMLElement {
     this.select.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  create() {
+    const typed = this.input.value.trim();
+    this.close();
+    this.maker.dispatchEvent(new CustomEvent("name-new", { detail: { name: typed, choose: (row) => { this.choose(row); this.input.focus(); } } }));
+  }
+
   leave() {
     this.turn += 1;
     const typed = fold(this.input.value), exact = this.rows.find((row) => fold(row.text) === typed);
@@ -164,6 +180,7 @@ class StakeholderPicker extends HTMLElement {
     else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && !this.pop.hidden) {
       event.preventDefault(); // Enter chooses here; it never sends the form half filled
       if (this.rows.length) this.choose(this.rows[Math.max(this.at, 0)]);
+      else if (this.add && !this.add.hidden) this.create();
     } else if (event.key === "Escape" && (!this.pop.hidden || this.input.value !== this.chosen())) {
       event.preventDefault();
       this.turn += 1;

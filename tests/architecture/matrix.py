@@ -247,6 +247,11 @@ STAFF: dict[str, Row] = {
     "engagement:conversation-create": Row(TEAM, "new", argument="token"),
     "engagement:draft-save": Row(TEAM, "new", method="POST"),
     "engagement:signed-in": Row(EVERYBODY),
+    "engagement:day-read": Row(TEAM, method="POST"),
+    "engagement:details-find": Row(TEAM, method="POST"),
+    "engagement:preferences-keep": Row(TEAM, method="POST"),
+    "engagement:organization-likely": Row(TEAM, method="POST"),
+    "engagement:organization-propose": Row(TEAM, method="POST"),
     "engagement:draft-settle": Row(frozenset({OFFICER}), "unsent", method="POST"),
     "engagement:draft-discard": Row(frozenset({OFFICER}), "unsent", method="POST"),
     "engagement:conversation-detail": Row(TEAM, "handed in"),
@@ -372,6 +377,7 @@ STAFF: dict[str, Row] = {
 OPEN_ADMIN = {"admin:login", "admin:logout", "admin:jsi18n"}
 ADMIN: dict[str, frozenset[str]] = {
     "engagement.Conversation": frozenset({ADMINISTRATOR}),
+    "engagement.CollectionNotice": frozenset({ADMINISTRATOR}),
     "audit.AuditEvent": frozenset({ADMINISTRATOR}),
     "outbox.OutboxJob": frozenset({ADMINISTRATOR}),
     "stakeholders.Organization": frozenset({ADMINISTRATOR}),

@@ -83,8 +83,7 @@ def test_who_records_a_consent(role: str, may: bool, cast: Cast, now) -> None:  
 
 @pytest.mark.django_db
 def test_what_a_conversation_may_be_logged_with() -> None:
-    kept = [make_organization(status="active"), make_organization(status="inactive")]
-    make_organization(status="proposed")
+    kept = [make_organization(status=status) for status in ("active", "inactive", "proposed")]
     make_organization(status="merged")
     make_organization(archived_at=timezone.now())
     assert set(Organization.objects.pickable()) == set(kept)

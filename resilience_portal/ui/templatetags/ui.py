@@ -247,6 +247,13 @@ def hint_of(option: BoundWidget, hints: Mapping[str, Any] | None) -> Any:
     return told or getattr(option.choice_label, "hint", "")
 
 
+@register.simple_tag(takes_context=True)
+def can_log(context: Context) -> bool:
+    """Whether this account logs conversations."""
+    user = context.get("user")
+    return bool(user and user.is_authenticated and {str(role.value) for role in user.roles} & TEAM)
+
+
 # --- Staff -------------------------------------------------------------------------------------------------------------------
 @register.simple_tag(takes_context=True)
 def staff_nav(context: Context) -> list[dict[str, str]]:
