@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
@@ -15,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from phases.domain import publication_log
+from phases.enums import ItemKind
 from phases.exports.figures import text
 from phases.exports.notices import summary
-from phases.models import PublishedReport
+from phases.models import PublishedReport, ReleasedItem
 
 
 class WitnessFeed(Atom1Feed):
@@ -82,3 +84,27 @@ class ReleasesFeed(Feed[PublishedReport, Any]):
         return datetime.combine(day, time(12), tzinfo=timezone.get_default_timezone())
 
     item_updateddate = item_pubdate
+
+
+class PhaseFeed(ReleasesFeed):
+    """The same, for one phase."""
+
+    def get_object(self, request: HttpRequest, slug: str) -> ReleasedItem:
+        """A phase that is public."""
+        return get_object_or_404(ReleasedItem.objects.of(ItemKind.PHASE, slug).current())
+
+    def title(self, obj: ReleasedItem) -> str:  # type: ignore[override]  # the parent's is the same for all
+        """With the name of the phase."""
+        return _("Resilience Portal: %(phase)s") % {"phase": text(obj.payload["title"])}
+
+    def link(self, obj: ReleasedItem) -> str:  # type: ignore[override]
+        """The page of the phase."""
+        return reverse("phases:phase-detail", args=[obj.slug])
+
+    def feed_guid(self, obj: ReleasedItem) -> str:  # type: ignore[override]
+        """The same for ever."""
+        return f"{settings.SITE_URL}{reverse('phases:phase-feed', args=[obj.slug])}"
+
+    def items(self, obj: ReleasedItem) -> Any:  # type: ignore[override]
+        """Of this phase, newest first."""
+        return PublishedReport.objects.readable().filter(phase__slug=obj.slug).order_by("-released_at", "slug")[:30]

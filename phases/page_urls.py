@@ -3,7 +3,20 @@
 from django.urls import path
 
 from phases import feeds
-from phases.views import commitments, focus_groups, home, log, pages, plan, projects, reports, themes
+from phases.views import (
+    commitments,
+    embed,
+    focus_groups,
+    home,
+    log,
+    machine,
+    pages,
+    plan,
+    projects,
+    reports,
+    search,
+    themes,
+)
 
 app_name = "phases"
 urlpatterns = [
@@ -27,5 +40,10 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("contact/", pages.contact, name="contact"),
+    path("follow/", pages.follow, name="follow"),
+    path("search/", search.search_page, name="search"),
+    path("embed/<slug:slug>/", embed.phase_card, name="embed-phase"),
     path("feeds/all.atom", feeds.ReleasesFeed(), name="feed"),
+    path("feeds/calendar.ics", machine.calendar, name="calendar"),
+    path("feeds/<slug:slug>.atom", feeds.PhaseFeed(), name="phase-feed"),
 ]

@@ -43,6 +43,10 @@ class ReleasedSiteMiddleware:
             "Cache-Control": "public, max-age=60",
             "Vary": "Accept-Encoding",
         }
+        self.framed = {  # cards made for other people's pages
+            "Content-Security-Policy": build_policy(replace={"frame-ancestors": ["*"]}),
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        }
         if settings.SECURE_HSTS_SECONDS:
             self.headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
 
@@ -75,6 +79,10 @@ class ReleasedSiteMiddleware:
         response = HttpResponse(b"" if request.method == "HEAD" else body, content_type=entry["content_type"])
         for header, value in (self.headers | {"ETag": etag, "Content-Length": str(len(body))}).items():
             response[header] = value
+        if "/embed/" in request.path_info:
+            del response["X-Frame-Options"]
+            for header, value in self.framed.items():
+                response[header] = value
         if encoding:
             response["Content-Encoding"] = encoding
         if entry["disposition"]:

@@ -30,14 +30,17 @@ CURRENT = "current"
 MANIFEST = "manifest.json"
 PAGES = (
     "home", "phase-list", "theme-list", "report-list", "data", "verify", "protection", "privacy", "accessibility",
-    "contact", "feed", "focus-group-list", "project-list", "commitment-list",
+    "contact", "feed", "calendar", "follow", "focus-group-list", "project-list", "commitment-list",
 )  # fmt: skip
-MACHINE = ("feed", "sitemap", "robots", "log", "verifier")
+MACHINE = ("feed", "calendar", "catalogue", "sitemap", "robots", "log", "verifier")
 ITEM_PAGES = {  # items with an address of their own
     ItemKind.PHASE: "phases:phase-detail",
     ItemKind.FOCUS_GROUP: "phases:focus-group-detail",
     ItemKind.PROJECT: "phases:project-detail",
 }
+
+
+OF_PHASE = ("phases:embed-phase", "phases:phase-feed")
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ def addresses() -> list[str]:
         with translation.override(language):
             found |= {reverse(f"phases:{name}") for name in PAGES}
             found |= {reverse(ITEM_PAGES[ItemKind(kind)], args=[slug]) for kind, slug in items}
+            found |= {reverse(name, args=[slug]) for name in OF_PHASE for kind, slug in items if kind == ItemKind.PHASE}
             for report in reports:
                 found.add(reverse("phases:report-detail", args=[report.slug]))
                 found.add(reverse("phases:report-version", args=[report.slug, report.version]))

@@ -14,6 +14,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 
+from phases.exports import calendar as exports_calendar
+from phases.exports import catalogue as exports_catalogue
 from phases.exports.site import addresses
 
 
@@ -35,13 +37,40 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
+def _listed(path: str) -> str:
+    """A page of the sitemap, with the same page in every language."""
+    rest = path.split("/", 2)[2]
+    others = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(f"{settings.SITE_URL}/{code}/{rest}")}"/>'
+        for code, _name in settings.LANGUAGES
+    )
+    return f"<url><loc>{escape(settings.SITE_URL + path)}</loc>{others}</url>"
+
+
 @login_not_required
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page in every language."""
-    rows = "".join(f"<url><loc>{escape(settings.SITE_URL + path)}</loc></url>" for path in addresses() if path.endswith("/"))
-    body = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
+    """Every public page in every language, each with its others. Cards made for other people's pages are none."""
+    codes = dict(settings.LANGUAGES)
+    pages = [path for path in addresses() if path.endswith("/") and path.split("/")[1] in codes and "/embed/" not in path]
+    spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+    body = f'<?xml version="1.0" encoding="UTF-8"?><urlset {spaces}>{"".join(map(_listed, pages))}</urlset>'
     return HttpResponse(body, content_type="application/xml; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The plan's days, in the language of the address."""
+    headers = {"Content-Disposition": 'inline; filename="resilience-portal.ics"'}
+    return HttpResponse(exports_calendar.calendar(), content_type=exports_calendar.CONTENT_TYPE, headers=headers)
+
+
+@login_not_required
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """The open data catalogue, for other catalogues."""
+    return HttpResponse(exports_catalogue.catalogue(), content_type=exports_catalogue.CONTENT_TYPE)
 
 
 @login_not_required

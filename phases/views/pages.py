@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from phases.exports import items
 from phases.models import PublishedReport
@@ -38,3 +40,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest) -> HttpResponse:
     """Whom to ask."""
     return page(request, "phases/contact.html", plan=items.plan())
+
+
+@public
+def follow(request: HttpRequest) -> HttpResponse:
+    """Every way to hear of news: feeds, calendar, card."""
+    return page(request, "phases/follow.html", phases=items.phases(today=timezone.localdate()), site=settings.SITE_URL)

@@ -202,7 +202,10 @@ PUBLIC = {
     "released:api-schema", "phases:home", "phases:phase-list", "phases:phase-detail", "phases:theme-list",
     "phases:theme-detail", "phases:report-list", "phases:report-detail", "phases:report-version", "phases:report-pdf",
     "phases:data", "phases:verify", "phases:protection", "phases:privacy", "phases:accessibility",
-    "phases:contact", "phases:feed", "phases:focus-group-list", "phases:focus-group-detail", "phases:project-list",
+    "phases:contact", "phases:feed",
+    "phases:search", "phases:follow", "phases:embed-phase", "phases:calendar",
+    "phases:phase-feed", "released:calendar", "released:catalogue",
+    "phases:focus-group-list", "phases:focus-group-detail", "phases:project-list",
     "phases:project-detail", "phases:commitment-list", "take_part:interest-express", "take_part:interest-received",
 }  # fmt: skip
 

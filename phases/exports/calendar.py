@@ -1,0 +1,78 @@
+"""The plan's days as a calendar (RFC 5545): phases, milestones, reports that are due, sessions that anyone may know of.
+
+UID, DTSTAMP and SEQUENCE come from the released item: the same release, the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from phases.enums import ItemKind, SessionState
+from phases.exports.items import shown
+from phases.models import ReleasedItem
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+
+
+def _event(item: ReleasedItem, name: str, day: date, title: str, url: str, *, is_off: bool = False) -> Event:
+    """An all-day entry."""
+    stamp = datetime.combine(date.fromisoformat(item.payload["released_on"]), time(12), tzinfo=UTC)
+    event = Event()
+    event.add("uid", f"{item.kind}-{item.slug}-{name}@{urlsplit(settings.SITE_URL).hostname or 'portal'}")
+    event.add("dtstamp", stamp)
+    event.add("sequence", item.version)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("summary", title)
+    event.add("url", settings.SITE_URL + url)
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _of_phase(item: ReleasedItem, phase: dict[str, Any]) -> Iterator[Event]:
+    """Beginning, end, the promised report, and each milestone."""
+    url = reverse("phases:phase-detail", args=[item.slug])
+    marks = {
+        "starts_on": _("%(phase)s begins"),
+        "ends_on": _("%(phase)s ends"),
+        "report_due_on": _("%(phase)s: you will hear by"),
+    }
+    for name, words in marks.items():
+        if phase.get(name):
+            yield _event(item, name.replace("_", "-"), phase[name], words % {"phase": phase["title"]}, url)
+    for number, step in enumerate(phase["milestones"]):
+        yield _event(item, f"milestone-{number}", step["due_on"], f"{phase['title']}: {step['title']}", url)
+
+
+def _of_session(item: ReleasedItem, session: dict[str, Any]) -> Iterator[Event]:
+    """The day of a session, when it is known. Never who comes."""
+    if session["held_on"]:
+        group = session["group"]
+        is_off = session["state"] in (SessionState.CANCELLED, SessionState.POSTPONED)
+        url = reverse("phases:focus-group-detail", args=[group["slug"]])
+        yield _event(
+            item, "session", session["held_on"], _("Focus group: %(title)s") % {"title": group["title"]}, url, is_off=is_off
+        )
+
+
+def calendar() -> bytes:
+    """All of it, in the active language. One query."""
+    made = Calendar()
+    made.add("prodid", "-//Resilience Portal//public//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", _("Resilience Portal: the plan"))
+    for item in ReleasedItem.objects.current().filter(kind__in=[ItemKind.PHASE, ItemKind.SESSION]).order_by("kind", "slug"):
+        maker = _of_phase if item.kind == ItemKind.PHASE else _of_session
+        for event in maker(item, shown(item.payload)):
+            made.add_component(event)
+    return bytes(made.to_ical())

@@ -1,0 +1,121 @@
+"""Search over what was released: reports, themes, phases, projects, focus groups, commitments. Reads payloads, nothing else.
+
+Letters are folded as everywhere in the portal: with or without accents, in every form of the Arabic letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from phases.enums import ItemKind
+from phases.exports.figures import text
+from phases.models import PublishedReport, ReleasedItem
+from resilience_portal.text import searchable, tokens
+
+MOST = 50
+AROUND = 90  # letters shown on each side of the first word found
+LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+PAGES = {ItemKind.PHASE: "phases:phase-detail", ItemKind.FOCUS_GROUP: "phases:focus-group-detail"}
+PAGES |= {ItemKind.PROJECT: "phases:project-detail"}
+WORTH = {"title": 3, "text": 1}  # a word in the title says more than one in the text
+
+
+@dataclass(frozen=True)
+class Document:
+    """One thing that can be found, in the active language."""
+
+    kind: str
+    title: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A document with the words around the first one found."""
+
+    document: Document
+    excerpt: str
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text of a payload in the active language, in its order; codes, days and numbers are none."""
+    if isinstance(value, Mapping):
+        if value and value.keys() <= LANGUAGES:
+            yield text(value)
+            return
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+
+
+def _joined(*values: Any) -> str:
+    return " ".join(" ".join(found.split()) for value in values for found in _texts(value) if found)
+
+
+def _of_report(report: PublishedReport) -> Iterator[Document]:
+    """The report itself, and each of its themes on the theme's own page."""
+    payload = report.payload
+    url = reverse("phases:report-detail", args=[report.slug])
+    yield Document(_("Report"), text(payload["title"]), url, _joined(payload["texts"], payload["promise"]))
+    for theme in payload["themes"]:
+        more = (theme["definition"], theme["statements"], theme.get("summary"), theme.get("differed"))
+        yield Document(_("Theme"), text(theme["name"]), reverse("phases:theme-detail", args=[theme["slug"]]), _joined(*more))
+
+
+def _of_item(item: ReleasedItem) -> Document | None:
+    """An item at its own address; a commitment at its place on the page of commitments."""
+    title = text(item.payload.get("title") or item.payload.get("wording"))
+    if item.kind == ItemKind.COMMITMENT:
+        url = f"{reverse('phases:commitment-list')}#{item.slug}"
+    elif page := PAGES.get(ItemKind(item.kind)):
+        url = reverse(page, args=[item.slug])
+    else:
+        return None
+    return Document(str(ItemKind(item.kind).label), title, url, _joined(item.payload)) if title else None
+
+
+def documents() -> list[Document]:
+    """All that can be found. Two queries, whatever there is."""
+    found: list[Document] = []
+    themes: set[str] = set()
+    for report in PublishedReport.objects.current():
+        fresh = [row for row in _of_report(report) if row.url not in themes]  # a theme's page reads the newest report
+        themes |= {row.url for row in fresh}
+        found += fresh
+    items = ReleasedItem.objects.current().filter(kind__in=[*PAGES, ItemKind.COMMITMENT]).order_by("kind", "slug")
+    return found + [row for item in items if (row := _of_item(item))]
+
+
+def _score(document: Document, words: list[str]) -> int:
+    """0 unless every word occurs."""
+    title, body = searchable(document.title), searchable(document.text)
+    scores = [WORTH["title"] * (word in title) + WORTH["text"] * (word in body) for word in words]
+    return sum(scores) if all(scores) else 0
+
+
+def _excerpt(document: Document, words: list[str]) -> str:
+    """What stands around the first word found. Found word by word, since folding changes the length of a text."""
+    parts = document.text.split()
+    place = next((number for number, part in enumerate(parts) if any(word in searchable(part) for word in words)), 0)
+    before, after = " ".join(parts[:place])[-AROUND:], " ".join(parts[place:])[:AROUND]
+    cut = before.partition(" ")[2] if len(before) == AROUND else before
+    return f"{'… ' if cut != ' '.join(parts[:place]) else ''}{cut} {after}".strip() + ("…" if len(after) == AROUND else "")
+
+
+def search(asked: str) -> list[Hit]:
+    """What holds every word that was asked for (at most five), the best first, then by title."""
+    words = tokens(asked)
+    if not words:
+        return []
+    scored = [(score, row) for row in documents() if (score := _score(row, words))]
+    best = sorted(scored, key=lambda pair: (-pair[0], pair[1].kind, pair[1].title))[:MOST]
+    return [Hit(row, _excerpt(row, words)) for _score_, row in best]

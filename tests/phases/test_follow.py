@@ -1,0 +1,123 @@
+"""Search, calendar, feeds, catalogue and card: from released items only, in every language, read by other people's programs."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import feedparser
+import pytest
+from django.test import Client
+from icalendar import Calendar
+
+from phases.domain.publishing import publish_report
+from phases.enums import ItemKind
+from phases.exports import site
+from phases.models import Milestone, ReleasedItem
+from tests.engagement import scene
+from tests.factories import items
+from tests.factories.phases import payload, released_files
+
+pytestmark = pytest.mark.django_db
+CARD = "/en/embed/inform-and-consult/"
+
+
+@pytest.fixture
+def phase(now):
+    """A public phase with a day, and a report of it."""
+    made = scene.phase(starts_on=date(2026, 1, 10), ends_on=date(2026, 12, 1), report_due_on=date(2027, 2, 1))
+    Milestone.objects.create(
+        phase=made, title="Report to council", title_en="Report to council", due_on=date(2027, 1, 15), order=1
+    )
+    items.release(ItemKind.PHASE, made)
+    publish_report(payload=payload(), files=released_files(1), by=None, now=now)
+    return made
+
+
+# --- Search --------------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("language", "asked", "title"),
+    [("en", "theme t07", "Theme T07"), ("fr", "THEME T07", "Thème T07"), ("ar", "محور ت", None), ("ar", "مَحْوَر T07", "محور T07")],
+)
+def test_it_finds_in_the_readers_language_with_or_without_accents(phase, client: Client, language, asked, title):
+    answer = client.get(f"/{language}/search/", {"q": asked})
+    assert answer.status_code == 200
+    assert (title in answer.content.decode()) if title else (b'class="hits"' not in answer.content)
+    assert "no-store" in answer["Cache-Control"]
+    assert not answer.cookies
+
+
+def test_every_word_has_to_occur_and_hostile_words_stay_words(phase, client: Client):
+    assert b'class="hits"' not in client.get("/en/search/", {"q": "theme nonsense"}).content
+    page = client.get("/en/search/", {"q": '"><script>alert(1)</script>\x00'}).content.decode()
+    assert "<script>alert" not in page
+    assert client.get("/en/search/", {"q": "x" * 5000}).status_code == 200
+
+
+def test_what_is_not_released_is_not_found(phase, client: Client):
+    hidden = scene.phase(number=2, slug="hidden", title="Hidden phase", title_en="Zanzibar phase")
+    ReleasedItem.objects.filter(slug=hidden.slug).delete()
+    assert b'class="hits"' not in client.get("/en/search/", {"q": "zanzibar"}).content
+
+
+def test_searching_costs_the_same_whatever_there_is(phase, client: Client, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        client.get("/en/search/", {"q": "theme"})
+
+
+# --- Calendar ------------------------------------------------------------------------------------------------------------------
+def test_the_calendar_holds_the_days_of_the_plan_and_is_the_same_each_time(phase, client: Client):
+    first, second = client.get("/en/feeds/calendar.ics"), client.get("/en/feeds/calendar.ics")
+    assert first.content == second.content
+    assert first["Content-Type"].startswith("text/calendar")
+    found = {str(event["summary"]): event["dtstart"].dt for event in Calendar.from_ical(first.content).walk("VEVENT")}
+    assert found["Inform and consult begins"] == date(2026, 1, 10)
+    assert found["Inform and consult: Report to council"] == date(2027, 1, 15)
+    assert max(map(len, first.content.split(b"\r\n"))) <= 75
+    arabic = Calendar.from_ical(client.get("/ar/feeds/calendar.ics").content)
+    assert len(arabic.walk("VEVENT")) == len(found)
+
+
+# --- Feeds ---------------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_each_phase_has_a_feed_of_its_own_that_readers_understand(phase, client: Client, language):
+    answer = client.get(f"/{language}/feeds/inform-and-consult.atom")
+    feed = feedparser.parse(answer.content)
+    assert not feed.bozo
+    assert len(feed.entries) == 1
+    assert "Last-Modified" not in answer
+    assert client.get(f"/{language}/feeds/none.atom").status_code == 404
+
+
+# --- Catalogue -----------------------------------------------------------------------------------------------------------------
+def test_the_catalogue_names_every_file_with_its_size_and_hash(phase, client: Client):
+    made = json.loads(client.get("/data/catalog.jsonld").content)
+    [dataset] = made["dcat:dataset"]
+    assert {title["@language"] for title in dataset["dct:title"]} == {"en", "fr", "ar"}
+    for row in dataset["dcat:distribution"]:
+        path = row["dcat:downloadURL"]["@id"].split("/", 3)[3]
+        file = client.get(f"/{path}")
+        assert file.status_code == 200, path
+        assert str(len(file.content)) == row["dcat:byteSize"]["@value"]
+
+
+# --- Card, sitemap -------------------------------------------------------------------------------------------------------------
+def test_the_card_may_be_framed_and_nothing_else_may(phase, client: Client, settings, tmp_path):
+    settings.RELEASED_SITE_DIR = tmp_path / "site"
+    live = client.get(CARD)
+    assert "X-Frame-Options" not in live
+    assert "frame-ancestors *" in live["Content-Security-Policy"]
+    assert client.get("/en/")["X-Frame-Options"] == "DENY"
+    site.build()
+    bytes_ = Client().get(CARD)
+    assert bytes_["ETag"]
+    assert "X-Frame-Options" not in bytes_
+    assert "frame-ancestors *" in bytes_["Content-Security-Policy"]
+    assert "frame-ancestors *" not in Client().get("/en/")["Content-Security-Policy"]
+
+
+def test_the_sitemap_names_each_page_with_its_other_languages(phase, client: Client):
+    text = client.get("/sitemap.xml").content.decode()
+    assert text.count("<url>") * 3 == text.count("<xhtml:link ")
+    assert "/fr/phases/inform-and-consult/" in text
+    assert "/embed/" not in text
