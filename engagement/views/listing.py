@@ -105,7 +105,7 @@ def _furniture(user: User, names: list[str]) -> dict[str, Any]:
         "headings": [(name, COLUMNS[name].label) for name in names],
         "views": views_of(user),
         "tags": Tag.objects.all()[:200],
-        "bulk": BulkForm(),
+        "bulk": BulkForm(auto_id="bulk-%s"),
         "can_record": policies.can_record(by=user),
         "can_import": can_import(ImportKind.CONVERSATIONS, by=user),
         "can_sort": desk.can_sort(by=user),

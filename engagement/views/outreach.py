@@ -16,7 +16,7 @@ from engagement.domain import outreach
 from engagement.forms.outreach import AttemptForm
 from engagement.models import OutreachAttempt
 from engagement.views.access import asker, for_roles, tells_refusals
-from phases.enums import PhaseState
+from phases.enums import PhaseKind, PhaseState
 from phases.models import Phase
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from stakeholders.models import Organization
@@ -25,9 +25,9 @@ MOST = 60
 
 
 def phase_at_work() -> Phase | None:
-    """The phase that is open; else the newest that was."""
-    public = Phase.objects.public()
-    return public.filter(state=PhaseState.OPEN).order_by("number").first() or public.order_by("-starts_on", "number").first()
+    """The phase in which organizations are asked: the open one, else the newest."""
+    asking = Phase.objects.public().filter(kind=PhaseKind.INFORM_CONSULT)
+    return asking.filter(state=PhaseState.OPEN).order_by("number").first() or asking.order_by("-number").first()
 
 
 def _one(request: HttpRequest) -> Organization | None:
