@@ -43,7 +43,6 @@ FILES: dict[str, StrPromise] = {
     "file.far_cell": _("This sheet has text far away from its table. Delete the cells outside the table, and save it again."),
     "file.sheet_missing": _("The workbook has no visible sheet “%(name)s”, only: %(known)s."),
     "file.no_visible_sheet": _("The workbook has no visible sheet."),
-    "file.known": _("This same file was brought before, on %(day)s. Rows that are in the portal already will not be doubled."),
     "encoding.guessed": _("The letters were read as %(name)s. If accents look wrong, save the file as “CSV UTF-8”."),
     "separator.semicolon": _("Columns are separated by semicolons."),
     "separator.tab": _("Columns are separated by tabs."),
@@ -134,7 +133,6 @@ ROWS: dict[str, StrPromise] = {
     "org.formula": _("This name is a formula. Give the name itself."),
     "org.name_too_long": _("The name has %(length)s characters; the limit is %(most)s."),
     "org.name_unusual": _("“%(text)s” is an unusual name. Please check."),
-    "org.not_a_name": _("“%(text)s” is not a name."),
     "org.reference_unknown": _("No organization has the reference %(text)s."),
     "org.reference_conflict": _("The reference %(text)s belongs to %(name)s. Correct the name or the reference."),
     "org.no_sector": _("%(text)s can't be added without a sector. Add a sector to this row, or choose another organization."),
@@ -151,7 +149,6 @@ ROWS: dict[str, StrPromise] = {
     "user.ambiguous": _("Several members of staff are called “%(text)s”. Write the user name."),
     "follow_up.incomplete": _("There is an owner or a day, but nothing to do; the follow-up was left out."),
     "consent.not_recorded": _("Consent is not recorded: the record comes in as a draft and cannot be published."),
-    "consent.not_an_answer": _("“%(text)s” is not an answer: the record comes in as a draft and cannot be published."),
     "consent.conflict": _("Consent was declined, so there can be no public summary. Empty one of the two."),
     "attribution.conflict": _("It may not be said who spoke, but the public summary names the organization."),
     "attribution.sector_of_one": _(
