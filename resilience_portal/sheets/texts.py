@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 from resilience_portal.sheets.issues import Issue, error, info, warning
 from resilience_portal.text import searchable, without_formula_guard
@@ -29,6 +30,7 @@ def plain(cell: str) -> str:
     return without_formula_guard(text.strip(" \n\u00a0\u200e\u200f\ufeff") if not text.startswith("\t") else text.rstrip())
 
 
+@lru_cache(maxsize=5_000)
 def digits(text: str) -> str:
     """`text` with all figures as 0-9, without direction marks and outer spaces. What is too long for a figure stays as it is."""
     if len(text) > LONGEST_FIGURE:
@@ -64,9 +66,9 @@ def remarks(text: str, column: str) -> list[Issue]:
     if mark := formula_mark(text):
         say = warning if mark == "=" else info
         found.append(say("text.formula_like", column, mark=mark))
-    if _SCRIPT.search(text):
+    if ("<" in text or "=" in text or ":" in text) and _SCRIPT.search(text):
         found.append(warning("text.markup", column))
-    elif _TAG.search(text):
+    elif "<" in text and _TAG.search(text):
         found.append(info("text.markup", column))
     return found
 

@@ -101,12 +101,12 @@ class ConversationJudge(Judge):
         cells.say(*told)
         if reference := cells["organization_reference"]:
             return self._by_reference(cells, reference, name)
-        if not name or is_nothing(name):
-            cells.missing("organization")
-            return None
         found = self.registry.find(name)
         if found.how in ("exact", "folded") and len(found.matches) == 1:
             return found.matches[0]
+        if not name or is_nothing(name):
+            cells.missing("organization")
+            return None
         return self._asked(cells, fields, name, found.matches, is_shared=found.how in ("exact", "folded"))
 
     def _by_reference(self, cells: Cells, reference: str, name: str) -> Known | None:

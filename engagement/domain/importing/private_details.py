@@ -14,6 +14,7 @@ _PHONE = re.compile(
     rf"(?<![\w])(?:\+?1[ .-]?)?\(?{_FIGURE}{{3}}\)?[ .-]?{_FIGURE}{{3}}[ .-]{_FIGURE}{{4}}(?![\w])"
     rf"|(?<!\d)\d{{10}}(?!\d)|\+{_FIGURE}{{1,3}}(?:[ .-]?{_FIGURE}{{2,4}}){{2,4}}(?![\w])"
 )
+_NUMBER = re.compile(rf"(?:{_FIGURE}[ ().-]{{0,2}}){{7}}")  # most texts have no such run of figures: quick
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,20})+")
 _SOCIAL = re.compile(r"(?<![\d-])\d{3}[ -]\d{3}[ -]\d{3}(?![\d-])")
 _HEALTH = re.compile(r"(?<![\d-])\d{5}[ -]\d{4}(?![\d-])")
@@ -30,15 +31,18 @@ _AGE_OF_ONE = re.compile(
     re.IGNORECASE,
 )
 
+_AGES = ("year", "YEAR", "Year", " ans", "عمر")
+
 
 def private_details(text: str, column: str) -> list[Issue]:
     """What in this text somebody should look at."""
     found = []
-    if _EMAIL.search(text) or _PHONE.search(text):
+    has_number = bool(_NUMBER.search(text))
+    if ("@" in text and _EMAIL.search(text)) or (has_number and _PHONE.search(text)):
         found.append(warning("privacy.contact_details", column))
-    if _SOCIAL.search(text) or _HEALTH.search(text) or _NUMBER_OF.search(text):
+    if has_number and (_SOCIAL.search(text) or _HEALTH.search(text) or _NUMBER_OF.search(text)):
         found.append(warning("privacy.identifier", column))
-    if _AGE_OF_ONE.search(text):
+    if any(word in text for word in _AGES) and _AGE_OF_ONE.search(text):
         found.append(warning("privacy.case_detail", column))
     return found
 

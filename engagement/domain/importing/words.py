@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.db import models
@@ -132,6 +132,7 @@ VALUES: dict[str, dict[models.TextChoices, tuple[str, ...]]] = {
 }
 
 
+@lru_cache(maxsize=5_000)
 def meaning(field: str, words: str) -> str | None:
     """The stored value of a word of one of the VALUES fields, in any of the languages; None when it has none."""
     return _values()[field].get(searchable(words))

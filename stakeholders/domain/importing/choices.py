@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.db import models
@@ -28,6 +28,7 @@ def read_choice(text: str, choices: type[models.TextChoices]) -> str | None:
     return _words(choices).get(searchable(text))
 
 
+@lru_cache(maxsize=1_000)
 def read_yes_no(text: str) -> bool | None:
     """True, False, or None for anything else. A tick is a yes."""
     if text.strip() in {"✓", "✔", "☑"}:

@@ -107,15 +107,18 @@ class Sectors:
     def __init__(self) -> None:
         rows = list(Sector.objects.for_organizations())
         self.by_id = {each.pk: each for each in rows}
+        self._as_written: dict[str, Sector] = {}
         self._exact: dict[str, Sector] = {}
         self._folded: dict[str, Sector] = {}
         for each in rows:
             for name in (each.code, *(getattr(each, f"name_{code}", "") or "" for code, _name in settings.LANGUAGES)):
-                self._exact[exactly(name)] = each
+                self._as_written[name] = self._exact[exactly(name)] = each
                 self._folded[searchable(name.replace("_", " "))] = each
 
     def read(self, text: str, column: str) -> tuple[Sector | None, list[Issue]]:
         """The sector of these words, and what to say about it."""
+        if found := self._as_written.get(text):
+            return found, []
         if found := self._exact.get(exactly(text)):
             return found, []
         folded = searchable(text.replace("_", " "))
