@@ -30,6 +30,7 @@ from engagement.policies import can_record
 from engagement.policies.reports import can_release
 from engagement.views.access import asker
 from engagement.views.outreach import phase_at_work
+from engagement.views.plan import late_phases, proposals_for
 from phases.models import Milestone, Phase, PublishedReport
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
@@ -105,6 +106,8 @@ def team_work(user: User) -> dict[str, Any]:
         "to_code": _to_code(user).for_list()[:MOST],
         "second": second[:MOST],
         "reports": [{"report": report, "can_release": can_release(report, by=user)} for report in reports],
+        "proposals": proposals_for(user)[:MOST] if user.has_role(Role.REVIEWER, Role.LEAD) else [],
+        "late_phases": late_phases() if user.has_role(Role.LEAD) else [],
     }
 
 
@@ -142,7 +145,7 @@ def released() -> list[dict[str, Any]]:
 
 NEEDS = (
     "unsent", "returned", "checks_late", "due", "to_review", "second", "to_code", "assigned", "checks_to_send", "drafts",
-    "reports", "imports",
+    "reports", "imports", "proposals", "late_phases",
 )  # fmt: skip
 
 

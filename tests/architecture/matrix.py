@@ -23,6 +23,7 @@ from engagement.models import (
     Finding,
     FollowUp,
     ImportBatch,
+    ItemRelease,
     Point,
     PointTheme,
     Quote,
@@ -31,13 +32,17 @@ from engagement.models import (
     SecondCode,
     SecondCoding,
 )
+from engagement.reporting.group_payload import group_payload
+from phases.enums import ItemKind
 from phases.models import Phase
 from resilience_portal.accounts.roles import Role
 from stakeholders.domain import merging
 from tests.cast import Cast
 from tests.engagement import scene
 from tests.engagement.scene import NOW
+from tests.factories.items import release as release_item
 from tests.factories.phases import payload
+from tests.factories.plan import make_finding, make_group, make_project, make_registration, make_session
 from tests.factories.stakeholders import make_organization, make_person
 
 OFFICER, ANALYST, REVIEWER, LEAD, LIAISON, ADMINISTRATOR, AUDITOR = (role.value for role in Role)
@@ -158,7 +163,25 @@ def make_world(cast: Cast) -> World:
     alike = make_organization("Organization One", created_at=NOW)
     gone = make_organization("Spruce Society")
     person = make_person("Wren Alder", organization=handed_in.organization)
+    project = make_project(make_finding())
+    open_session, made = make_session(), make_group()
     ids = {
+        "group": open_session.group.pk,
+        "public group": release_item(ItemKind.FOCUS_GROUP, public_group := make_group()) and public_group.pk,
+        "session": open_session.pk,
+        "registration": make_registration(open_session).pk,
+        "project": project.pk,
+        "objective": project.objectives.get().pk,
+        "step": project.steps.get().pk,
+        "phase": scene.phase(number=9, slug="ninth", report_due_on=date(2027, 1, 1)).pk,
+        "proposal": ItemRelease.objects.create(
+            kind=ItemKind.FOCUS_GROUP,
+            subject=made.pk,
+            slug=made.slug,
+            payload=group_payload(made),
+            proposed_by=scene.staff("another.lead", Role.LEAD),
+            proposed_at=NOW,
+        ).pk,
         "organization": handed_in.organization.pk,
         "alike": alike.pk,
         "person": person.pk,
@@ -218,7 +241,41 @@ ACCOUNT = {
     "mfa_download_recovery_codes", "usersessions_list",
 }  # fmt: skip
 
+RECRUIT = frozenset({OFFICER, LEAD})
+ONLY_LEAD = frozenset({LEAD})
+SECOND = frozenset({REVIEWER, LEAD})
+ITEM = {"kind": "focus_group"}
+PLAN: dict[str, Row] = {
+    "engagement:plan": Row(TEAM),
+    "engagement:item-create": Row(ONLY_LEAD, more=ITEM),
+    "engagement:item-detail": Row(TEAM, "group", more=ITEM),
+    "engagement:item-edit": Row(ONLY_LEAD, "group", more=ITEM),
+    "engagement:item-parts": Row(ONLY_LEAD, "group", more=ITEM | {"name": "criteria"}),
+    "engagement:item-preview": Row(TEAM, "group", more=ITEM | {"language": "ar"}),
+    "engagement:item-check": Row(ONLY_LEAD, "group", refused=TEAM - ONLY_LEAD, more=ITEM | {"language": "fr"}, method="POST"),
+    "engagement:item-propose": Row(ONLY_LEAD, "group", refused=TEAM - ONLY_LEAD, more=ITEM, method="POST"),
+    "engagement:item-take-back": Row(TEAM, "group", more=ITEM),
+    "engagement:item-restore": Row(
+        ONLY_LEAD, "public group", refused=TEAM - ONLY_LEAD, more=ITEM | {"version": "1"}, method="POST"
+    ),
+    "engagement:objective-indicators": Row(ONLY_LEAD, "objective"),
+    "engagement:step-move": Row(ONLY_LEAD, "step", more={"kind": "project"}),
+    "engagement:phase-move": Row(TEAM, "phase", more={"state": "closed_analyzing"}),
+    "engagement:project-move": Row(ONLY_LEAD, "project", refused=TEAM - ONLY_LEAD, more={"state": "completed"}, method="POST"),
+    "engagement:proposal-detail": Row(TEAM, "proposal"),
+    "engagement:proposal-preview": Row(TEAM, "proposal", more={"language": "ar"}),
+    "engagement:proposal-approve": Row(SECOND, "proposal", refused=TEAM - SECOND, method="POST"),
+    "engagement:proposal-drop": Row(SECOND, "proposal", refused=TEAM - SECOND, method="POST"),
+    "engagement:group-people": Row(RECRUIT, "group"),
+    "engagement:session-places": Row(RECRUIT, "session"),
+    "engagement:session-count": Row(RECRUIT, "session", method="POST"),
+    "engagement:honorarium-list": Row(RECRUIT),
+    "engagement:registration-act": Row(RECRUIT, "registration", more={"verb": "register"}, method="POST"),
+    "engagement:registration-invite": Row(frozenset(), "registration", method="POST"),  # without a session: a 404 to all
+}
+
 STAFF: dict[str, Row] = {
+    **PLAN,
     "set_language": Row(EVERYBODY, method="POST"),
     "engagement:home": Row(EVERYBODY),
     "engagement:organization-search": Row(TEAM, method="POST"),

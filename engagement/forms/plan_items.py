@@ -1,0 +1,241 @@
+"""Forms of the plan's items: what is written in three languages stands side by side, the rest below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from engagement.forms.conversations import helper
+from engagement.models import (
+    FocusGroup,
+    FocusGroupSession,
+    GroupFinding,
+    GuideQuestion,
+    Indicator,
+    Objective,
+    Project,
+    ProjectDocument,
+    ProjectFinding,
+    ProjectPartner,
+    ProjectStep,
+    PublicCommitment,
+    RecruitmentCriterion,
+)
+from engagement.reporting import items
+from phases.enums import ItemKind
+from phases.models import EngagementPlan, Milestone, Phase
+from phases.policies import Refused, check_criterion
+from resilience_portal.ui.layout import Row, Section
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+PLAIN: dict[ItemKind, tuple[str, ...]] = {
+    ItemKind.PLAN: (),
+    ItemKind.PHASE: ("starts_on", "ends_on", "report_due_on", "iap2_level", "edmonton_role", "universe_count"),
+    ItemKind.FOCUS_GROUP: (
+        "reference", "phase", "state", "language", "host", "target_min", "target_max", "honorarium", "takes_interest",
+        "list_held_by", "host_agreed_on", "tests",
+    ),
+    ItemKind.SESSION: (
+        "reference", "group", "state", "held_on", "start_time", "duration_minutes", "mode", "place", "place_is_public", "ward",
+        "facilitator", "co_facilitator", "note_taker", "capacity", "debrief",
+    ),
+    ItemKind.GROUP_FINDING: ("reference", "group", "question", "how_many", "themes"),
+    ItemKind.PROJECT: (
+        "reference", "phase", "outcome_area", "starts_on", "ends_on", "budget", "budget_is_public", "contact", "notes",
+    ),
+    ItemKind.COMMITMENT: ("themes", "project"),
+}  # fmt: skip
+MODELS: dict[ItemKind, type[models.Model]] = {
+    ItemKind.PLAN: EngagementPlan,
+    ItemKind.PHASE: Phase,
+    ItemKind.FOCUS_GROUP: FocusGroup,
+    ItemKind.SESSION: FocusGroupSession,
+    ItemKind.GROUP_FINDING: GroupFinding,
+    ItemKind.PROJECT: Project,
+    ItemKind.COMMITMENT: PublicCommitment,
+}
+MADE_HERE = (ItemKind.FOCUS_GROUP, ItemKind.SESSION, ItemKind.GROUP_FINDING, ItemKind.PROJECT)
+REASONED = {ItemKind.FOCUS_GROUP, ItemKind.SESSION}  # their state may need a word
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows that belong to an item and are kept on a page of their own."""
+
+    label: Any
+    model: type[models.Model]
+    key: str
+    texts: tuple[str, ...]
+    plain: tuple[str, ...]
+
+
+def parts_of(kind: ItemKind) -> dict[str, Part]:
+    """By name in the address."""
+    found: dict[ItemKind, dict[str, Part]] = {
+        ItemKind.PHASE: {
+            "milestones": Part(_("Steps"), Milestone, "phase", ("title",), ("starts_on", "due_on", "done_on", "progress")),
+        },
+        ItemKind.FOCUS_GROUP: {
+            "criteria": Part(_("Who can take part"), RecruitmentCriterion, "group", ("text",), ("kind", "order")),
+            "questions": Part(_("Discussion guide"), GuideQuestion, "group", (), ("number", "kind", "language", "text")),
+        },
+        ItemKind.PROJECT: {
+            "answers": Part(
+                _("Findings it answers"), ProjectFinding, "project", ("why",), ("finding", "group_finding", "bearing")
+            ),
+            "partners": Part(
+                _("Partners"), ProjectPartner, "project", ("contribution",),
+                ("organization", "role", "mou_state", "mou_signed_on", "is_named"),
+            ),
+            "objectives": Part(_("Objectives"), Objective, "project", ("text",), ("order",)),
+            "steps": Part(_("Steps"), ProjectStep, "project", ("title", "note"), ("due_on", "state", "done_on")),
+            "documents": Part(_("Documents"), ProjectDocument, "project", ("title",), ("url",)),
+        },
+    }  # fmt: skip
+    return found.get(kind, {})
+
+
+INDICATORS = Part(
+    "", Indicator, "objective", ("text", "source"), ("unit", "baseline", "target", "actual", "as_of", "order")
+)  # one page an objective
+
+
+def _dress(form: forms.BaseForm) -> None:
+    """Days and times as the browser's own fields; texts in their own direction."""
+    for name, field in form.fields.items():
+        if isinstance(field, forms.DateField):
+            field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        elif isinstance(field, forms.TimeField):
+            field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        language = name.rpartition("_")[2]
+        if language in LANGUAGES and isinstance(field, forms.CharField):
+            direction = "rtl" if language == "ar" else "ltr"
+            field.widget.attrs.update({"lang": language, "dir": direction, "rows": 4})
+            field.required = False
+
+
+def _by_language(texts: tuple[str, ...]) -> list[str]:
+    return [f"{text}_{code}" for text in texts for code in LANGUAGES]
+
+
+def item_form(kind: ItemKind) -> type[forms.ModelForm[Any]]:
+    """The form of one kind."""
+    model, texts = MODELS[kind], () if kind == ItemKind.COMMITMENT else items.KINDS[kind].texts
+    texts = (*texts, "state_reason") if kind in REASONED else texts
+    base = forms.modelform_factory(model, fields=[*_by_language(texts), *PLAIN[kind]])
+
+    class ItemForm(base):  # type: ignore[valid-type, misc]
+        """Texts side by side, then the rest."""
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            _dress(self)
+            rows = [Row(*[f"{text}_{code}" for code in LANGUAGES], css_class="row three") for text in texts]
+            layout = [Section(_("In three languages"), *rows, css_id="words")] if rows else []
+            if PLAIN[kind]:
+                layout.append(Section(_("Dates and facts"), *PLAIN[kind], css_id="facts"))
+            self.helper = helper(*layout)
+
+        def clean(self) -> dict[str, Any]:
+            """The default language is the one that the others are held against; a note taker is another person."""
+            cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+            first = f"{texts[0]}_{LANGUAGES[0]}" if texts else ""
+            titled = kind in (ItemKind.FOCUS_GROUP, ItemKind.PROJECT, ItemKind.PHASE)
+            if titled and not cleaned.get(first):
+                self.add_error(first, _("This field is required."))
+            if cleaned.get("note_taker") and cleaned.get("note_taker") == cleaned.get("facilitator"):
+                self.add_error("note_taker", _("Somebody else than the facilitator takes notes."))
+            return cleaned
+
+        def fields_given(self) -> dict[str, Any]:
+            """What the verb writes; a new item gets its address from its title, once."""
+            given = dict(self.cleaned_data)
+            if self.instance._state.adding:
+                words = given.get(f"title_{LANGUAGES[0]}") or given["reference"]
+                given["slug"] = free_address(model, slugify(words)[:70] or slugify(given["reference"]))
+            return given
+
+    return ItemForm
+
+
+def free_address(model: type[models.Model], wanted: str) -> str:
+    """The address, with a number where it is taken."""
+    taken = set(model._default_manager.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    return next(name for number in range(1, 1000) if (name := wanted if number == 1 else f"{wanted}-{number}") not in taken)
+
+
+def part_formset(part: Part, parent: type[models.Model]) -> type[forms.BaseInlineFormSet[Any, Any, Any]]:
+    """Rows of one part, and one empty row more."""
+    base = forms.modelform_factory(part.model, fields=[*_by_language(part.texts), *part.plain])
+
+    class RowForm(base):  # type: ignore[valid-type, misc]
+        """One row."""
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            _dress(self)
+            rows = [Row(*[f"{text}_{code}" for code in LANGUAGES], css_class="row three") for text in part.texts]
+            self.helper = helper(*rows, Row(*part.plain))
+
+        def clean(self) -> dict[str, Any]:
+            """Criteria name a situation or a role."""
+            cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+            if part.model is RecruitmentCriterion:
+                for code in LANGUAGES:
+                    try:
+                        check_criterion(cleaned.get(f"text_{code}") or "")
+                    except Refused as refusal:
+                        self.add_error(f"text_{code}", str(refusal))
+            return cleaned
+
+    return forms.inlineformset_factory(parent, part.model, form=RowForm, fk_name=part.key, extra=1, can_delete=True)
+
+
+class ReasonForm(forms.Form):
+    """One sentence on why, for the record."""
+
+    reason = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, label: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label
+        self.helper = helper("reason")
+
+
+class MovedDateForm(forms.Form):
+    """A new day, and why, in every language."""
+
+    to = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].label = _("New date")
+        names = dict(settings.LANGUAGES)
+        for code in LANGUAGES:
+            self.fields[f"reason_{code}"] = forms.CharField(
+                max_length=300, required=code == LANGUAGES[0], label=_("Why (%(language)s)") % {"language": names[code]}
+            )
+        _dress(self)
+        self.fields[f"reason_{LANGUAGES[0]}"].required = True
+        self.helper = helper("to", *[f"reason_{code}" for code in LANGUAGES])
+
+    def reasons(self) -> dict[str, str]:
+        """By language."""
+        return {code: self.cleaned_data[f"reason_{code}"] for code in LANGUAGES}
+
+
+class ReleaseForm(forms.Form):
+    """When it goes out."""
+
+    goes_public_on = forms.DateField(required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["goes_public_on"].label = _("On a day (empty: as soon as it is approved)")
+        self.helper = helper("goes_public_on")

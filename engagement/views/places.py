@@ -1,0 +1,151 @@
+"""Who would like to come, who is asked, who waits, who came, what is owed. Officers and leads only."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from engagement.domain import registering
+from engagement.models import EqualityAnswers, FocusGroup, FocusGroupSession, Registration
+from engagement.views.access import asker, for_roles, tells_plan_refusals
+from phases.enums import RegistrationState
+from phases.policies import REGISTRATION_TRANSITIONS
+from resilience_portal.accounts.models import User
+from resilience_portal.accounts.roles import Role
+
+recruiters = for_roles(Role.OFFICER, Role.LEAD)
+S = RegistrationState
+ORDER = [S.INTERESTED, S.INVITED, S.REGISTERED, S.WAITLISTED, S.ATTENDED, S.NO_SHOW, S.CANCELLED, S.WITHDRAWN]
+LEAST_SHOWN = 5  # voluntary answers are told in totals, and never of fewer
+
+
+def _verbs(registration: Registration, *, today: Any) -> list[str]:
+    """What may be done with it now."""
+    state, found = S(registration.state), []
+    after = REGISTRATION_TRANSITIONS[state]
+    held = registration.session is not None and registration.session.held_on is not None and registration.session.held_on <= today
+    if state == S.INTERESTED and registration.meets_criteria is None:
+        found += ["fits", "fits-not"]
+    if S.REGISTERED in after and registration.session_id:
+        found.append("register")
+    if held and S.ATTENDED in after:
+        found.append("came")
+    if held and S.NO_SHOW in after:
+        found.append("stayed-away")
+    if registration.honorarium_due_on and not registration.honorarium_paid_on:
+        found.append("pay")
+    return found + [verb for verb, to in (("cancel", S.CANCELLED), ("withdraw", S.WITHDRAWN)) if to in after]
+
+
+def _people(user: User, **which: Any) -> list[dict[str, Any]]:
+    today = timezone.localdate()
+    found = Registration.objects.visible_to(user).filter(**which).select_related("session", "group", "organization")
+    rows = [{"row": row, "verbs": _verbs(row, today=today)} for row in found]
+    return sorted(rows, key=lambda each: (ORDER.index(S(each["row"].state)), each["row"].waiting_since or each["row"].created_at))
+
+
+@require_safe
+@recruiters
+def group_people(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Interest held against the criteria, then invited to one of the group's sessions."""
+    group = get_object_or_404(FocusGroup.objects.visible_to(asker(request)).prefetch_related("criteria"), pk=pk)
+    coming = group.sessions.filter(held_on__gte=timezone.localdate())
+    answers = EqualityAnswers.objects.filter(group=group).exclude(age_range="").values("age_range")
+    ages = answers.annotate(people=Count("pk")).filter(people__gte=LEAST_SHOWN).order_by("age_range")
+    context = {"nav": "plan", "group": group, "people": _people(asker(request), group=group), "sessions": coming, "ages": ages}
+    return render(request, "engagement/group_people.html", context)
+
+
+@require_safe
+@recruiters
+def session_places(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One session: its places, its waiting list in order, attendance."""
+    session = get_object_or_404(FocusGroupSession.objects.visible_to(asker(request)).select_related("group"), pk=pk)
+    people = _people(asker(request), session=session)
+    taken = session.registrations.placed().count()
+    context = {"nav": "plan", "session": session, "group": session.group, "people": people, "taken": taken}
+    return render(request, "engagement/session_places.html", context)
+
+
+@require_safe
+@recruiters
+def honorarium_list(request: HttpRequest) -> HttpResponse:
+    """What is owed, the longest first."""
+    owed = Registration.objects.visible_to(asker(request)).owed().select_related("group", "session")
+    context = {"nav": "plan", "owed": owed[:200], "today": timezone.localdate()}
+    return render(request, "engagement/honorarium_list.html", context)
+
+
+def _do(verb: str) -> Callable[..., Any]:
+    """The verb behind a button."""
+    verbs: dict[str, Callable[..., Any]] = {
+        "fits": lambda **given: registering.judge(meets_criteria=True, **given),
+        "fits-not": lambda **given: registering.judge(meets_criteria=False, **given),
+        "register": registering.register,
+        "came": lambda **given: registering.note_attendance(came=True, **given),
+        "stayed-away": lambda **given: registering.note_attendance(came=False, **given),
+        "pay": lambda **given: registering.pay(paid_on=timezone.localdate(given["now"]), **given),
+        "cancel": lambda **given: registering.leave(to=S.CANCELLED, **given),
+        "withdraw": lambda **given: registering.leave(to=S.WITHDRAWN, **given),
+    }
+    if verb not in verbs:
+        raise Http404
+    return verbs[verb]
+
+
+@require_POST
+@recruiters
+@tells_plan_refusals
+def registration_act(request: HttpRequest, pk: uuid.UUID, verb: str) -> HttpResponse:
+    """One button of one row."""
+    registration = get_object_or_404(Registration.objects.visible_to(asker(request)), pk=pk)
+    done = _do(verb)(registration=registration, by=asker(request), now=timezone.now())
+    messages.success(request, _("%(number)s is now “%(state)s”.") % {"number": done.receipt, "state": done.get_state_display()})
+    return _back(request, done)
+
+
+@require_POST
+@recruiters
+@tells_plan_refusals
+def registration_invite(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """To the session that was chosen."""
+    registration = get_object_or_404(Registration.objects.visible_to(asker(request)), pk=pk)
+    try:
+        chosen = uuid.UUID(request.POST.get("session", ""))
+    except ValueError as error:
+        raise Http404 from error
+    session = get_object_or_404(FocusGroupSession, pk=chosen)
+    done = registering.invite(registration=registration, session=session, by=asker(request), now=timezone.now())
+    messages.success(request, _("%(number)s is now “%(state)s”.") % {"number": done.receipt, "state": done.get_state_display()})
+    return _back(request, done)
+
+
+@require_POST
+@recruiters
+@tells_plan_refusals
+def session_count(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """How many came, where the host holds the list."""
+    session = get_object_or_404(FocusGroupSession.objects.visible_to(asker(request)), pk=pk)
+    number = request.POST.get("came", "")
+    if not number.isdecimal() or int(number) > 500:
+        messages.error(request, _("Give a number."))
+    else:
+        registering.count_attendance(session=session, came=int(number), by=asker(request), now=timezone.now())
+    return redirect("engagement:session-places", pk=pk)
+
+
+def _back(request: HttpRequest, registration: Registration) -> HttpResponse:
+    if request.POST.get("back") == "owed":
+        return redirect("engagement:honorarium-list")
+    if registration.session_id and request.POST.get("back") != "group":
+        return redirect("engagement:session-places", pk=registration.session_id)
+    return redirect("engagement:group-people", pk=registration.group_id)

@@ -1,0 +1,152 @@
+"""The plan in the making: what there is, what of it is public, what waits for a second person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from engagement.domain import projects
+from engagement.forms.plan_items import LANGUAGES, MADE_HERE, MovedDateForm
+from engagement.models import ItemRelease, Project, ProjectStep
+from engagement.reporting import item_release, items
+from engagement.views.access import asker, for_roles, tells_plan_refusals
+from phases.domain import timeline
+from phases.enums import ItemKind, PhaseState, ProjectState
+from phases.exports import items as public_items
+from phases.models import Milestone, Phase, ReleasedItem
+from phases.policies import PHASE_TRANSITIONS, PROJECT_TRANSITIONS, can_approve_item, can_plan
+from resilience_portal.accounts.models import User
+from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
+
+
+def _rows(kind: ItemKind, public: dict[tuple[str, str], int], waiting: dict[tuple[str, Any], ItemRelease]) -> dict[str, Any]:
+    """Every item of a kind with its public version and its open proposal."""
+    model = items.KINDS[kind].model
+    related = {ItemKind.SESSION: ["group"], ItemKind.COMMITMENT: ["commitment"]}.get(kind, [])
+    rows = [
+        {
+            "record": record,
+            "version": public.get((kind.value, items.address_of(record))),
+            "proposal": waiting.get((kind.value, record.pk)),
+        }
+        for record in model._default_manager.select_related(*related).all()
+    ]
+    return {"kind": kind, "label": kind.label, "rows": rows, "can_make": kind in MADE_HERE}
+
+
+def late_phases() -> list[dict[str, Any]]:
+    """Phases that owe the public a report, as the public reads it."""
+    return [phase for phase in public_items.phases(today=timezone.localdate()) if phase["is_late"]]
+
+
+def proposals_for(user: User) -> Any:
+    """What waits for this person as the second one."""
+    return ItemRelease.objects.visible_to(user).waiting_for(user).select_related("proposed_by")
+
+
+@require_safe
+@for_roles(*ENGAGEMENT_ROLES)
+def plan(request: HttpRequest) -> HttpResponse:
+    """Everything by kind. A fixed number of queries."""
+    user = asker(request)
+    public = {(row.kind, row.slug): row.version for row in ReleasedItem.objects.current().only("kind", "slug", "version")}
+    waiting = {(row.kind, row.subject): row for row in ItemRelease.objects.visible_to(user).open()}
+    context = {
+        "nav": "plan",
+        "groups": [_rows(kind, public, waiting) for kind in items.KINDS],
+        "late_phases": late_phases(),
+        "proposals": proposals_for(user),
+        "can_plan": can_plan(by=user),
+        "can_approve": user.has_role(Role.REVIEWER, Role.LEAD),
+    }
+    return render(request, "engagement/plan.html", context)
+
+
+def checklist(phase: Phase, to: PhaseState) -> list[str]:
+    """What the public will see from the moment on at which a phase opens or closes."""
+    public = ReleasedItem.objects.of(ItemKind.PHASE, phase.slug).current().exists()
+    found = [
+        _("The phase page shows the new state at once.")
+        if public
+        else _("The phase itself is not public yet: nothing shows until it is released.")
+    ]
+    if to == PhaseState.OPEN:
+        found.append(_("Only sessions and projects that were released show; nothing is released by opening a phase."))
+    if to == PhaseState.CLOSED_ANALYZING:
+        found.append(_("Nobody more is taken in. The next report may take in the last organizations, however few."))
+        found.append(_("The page tells by when the public will hear; if no report is out by then, it says that it is late."))
+    if to == PhaseState.CLOSED_NO_REPORT:
+        found.append(_("The page says that there will be no report. After the promised day it says that the report is late."))
+    if to == PhaseState.NOT_GOING_FORWARD:
+        found.append(_("The phase disappears from every public page. Its versions stay in the record."))
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*ENGAGEMENT_ROLES)
+@tells_plan_refusals
+def phase_move(request: HttpRequest, pk: Any, state: str) -> HttpResponse:
+    """Opens, closes or gives up a phase; shows first what becomes public."""
+    phase = get_object_or_404(Phase, pk=pk)
+    if state not in PhaseState.values or PhaseState(state) not in PHASE_TRANSITIONS[PhaseState(phase.state)]:
+        raise Http404
+    to, by = PhaseState(state), asker(request)
+    if request.method == "POST":
+        reason = request.POST.get("reason", "")
+        item_release.move_phase(phase=phase, to=to, by=by, now=timezone.now(), reason=reason)
+        messages.success(request, _("The phase is now “%(state)s”.") % {"state": to.label})
+        return redirect("engagement:item-detail", kind=ItemKind.PHASE, pk=pk)
+    context = {"nav": "plan", "phase": phase, "to": to, "checklist": checklist(phase, to), "can_plan": can_plan(by=by)}
+    context["needs_reason"] = to == PhaseState.NOT_GOING_FORWARD
+    return render(request, "engagement/phase_move.html", context)
+
+
+@require_http_methods(["POST"])
+@for_roles(*ENGAGEMENT_ROLES)
+@tells_plan_refusals
+def project_move(request: HttpRequest, pk: Any, state: str) -> HttpResponse:
+    """A project's state, with the reason in every language."""
+    project = get_object_or_404(Project.objects.visible_to(asker(request)), pk=pk)
+    if state not in ProjectState.values or ProjectState(state) not in PROJECT_TRANSITIONS[ProjectState(project.state)]:
+        raise Http404
+    reason = {code: request.POST.get(f"reason_{code}", "")[:300] for code in LANGUAGES}
+    projects.move_project(project=project, to=ProjectState(state), reason=reason, by=asker(request), now=timezone.now())
+    messages.success(request, _("The state is changed here. The public reads it once it is released."))
+    return redirect("engagement:item-detail", kind=ItemKind.PROJECT, pk=pk)
+
+
+def _step(kind: str, pk: Any) -> tuple[Any, ItemKind, Any]:
+    if kind == "phase":
+        milestone = get_object_or_404(Milestone.objects.select_related("phase"), pk=pk)
+        return milestone, ItemKind.PHASE, milestone.phase_id
+    step = get_object_or_404(ProjectStep.objects.select_related("project"), pk=pk)
+    return step, ItemKind.PROJECT, step.project_id
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.LEAD)
+@tells_plan_refusals
+def step_move(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
+    """Another day for a step; the old one stays beside it with the reason."""
+    step, item, parent = _step(kind, pk)
+    form = MovedDateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        moved = {"to": form.cleaned_data["to"], "reason": form.reasons(), "by": asker(request), "now": timezone.now()}
+        if isinstance(step, Milestone):
+            timeline.move_milestone(milestone=step, **moved)
+        else:
+            projects.move_step(step=step, **moved)
+        return redirect("engagement:item-detail", kind=item, pk=parent)
+    context = {"nav": "plan", "form": form, "step": step, "kind": item, "parent": parent}
+    return render(request, "engagement/step_move.html", context, status=422 if form.errors else 200)
+
+
+def is_second(user: User, release: ItemRelease) -> bool:
+    """Whether `user` may approve it."""
+    return can_approve_item(by=user, proposed_by=release.proposed_by_id)

@@ -1,0 +1,269 @@
+"""One item of the plan: its texts in three languages, what the public reads now, what is proposed, its history, undo."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from engagement.domain import planning
+from engagement.forms.plan_items import (
+    INDICATORS,
+    LANGUAGES,
+    MADE_HERE,
+    MODELS,
+    Part,
+    ReasonForm,
+    ReleaseForm,
+    item_form,
+    part_formset,
+    parts_of,
+)
+from engagement.models import ItemRelease, Objective
+from engagement.reporting import item_release, items
+from engagement.views.access import asker, for_roles, tells_plan_refusals
+from engagement.views.plan import is_second
+from phases.enums import ItemKind, PhaseState, ProjectState
+from phases.exports.preview import render_item
+from phases.models import ReleasedItem
+from phases.policies import PHASE_TRANSITIONS, PROJECT_TRANSITIONS, Refused, can_plan
+from resilience_portal.accounts.models import User
+from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
+
+team = for_roles(*ENGAGEMENT_ROLES)
+
+
+def _found(kind: str, pk: uuid.UUID) -> tuple[ItemKind, Any]:
+    if kind not in ItemKind.values:
+        raise Http404
+    record = items.find(ItemKind(kind), pk)
+    if record is None:
+        raise Http404
+    return ItemKind(kind), record
+
+
+def side_by_side(kind: ItemKind, record: Any) -> list[dict[str, Any]]:
+    """Each text in every language of the portal."""
+    holder = items.KINDS[kind].holder(record)
+    return [
+        {
+            "label": holder._meta.get_field(field).verbose_name,
+            "texts": [(code, getattr(holder, f"{field}_{code}") or "") for code in LANGUAGES],
+        }
+        for field in items.KINDS[kind].texts
+    ]
+
+
+def moves(kind: ItemKind, record: Any) -> list[Any]:
+    """Where its state may go."""
+    if kind == ItemKind.PHASE:
+        return sorted(PHASE_TRANSITIONS[PhaseState(record.state)])
+    if kind == ItemKind.PROJECT:
+        return sorted(PROJECT_TRANSITIONS[ProjectState(record.state)])
+    return []
+
+
+def public_state(kind: ItemKind, record: Any) -> dict[str, Any]:
+    """What is public, whether the record has moved on since, and why it may not be released now."""
+    slug = items.address_of(record)
+    versions = list(ReleasedItem.objects.of(kind, slug).order_by("-version")[:30])
+    public = next((row for row in versions if row.state == "released"), None)
+    now = items.payload_of(kind, record)
+    frozen = {key: value for key, value in public.payload.items() if key not in item_release.FROZEN} if public else None
+    try:
+        items.KINDS[kind].check(record)
+    except Refused as refusal:
+        hindrance = str(refusal)
+    else:
+        hindrance = ""
+    return {"public": public, "versions": versions, "differs": frozen != now, "hindrance": hindrance}
+
+
+def rights(kind: ItemKind, user: User) -> dict[str, bool]:
+    """Which buttons there are."""
+    keeps = can_plan(by=user)
+    return {"can_plan": keeps, "can_edit": keeps and kind in MODELS, "can_take_back": user.has_role(Role.REVIEWER, Role.LEAD)}
+
+
+@require_safe
+@team
+def item_detail(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
+    """Everything about one item."""
+    found, record = _found(kind, pk)
+    user, open_proposal = asker(request), ItemRelease.objects.of(found, pk).open().select_related("proposed_by").first()
+    context = {
+        "nav": "plan",
+        "kind": found,
+        "record": record,
+        "rows": side_by_side(found, record),
+        "parity": [(code, state) for code, state in items.parity(found, record).items()],
+        "original": settings.MODELTRANSLATION_DEFAULT_LANGUAGE,
+        "languages": LANGUAGES,
+        "parts": [(name, part.label) for name, part in parts_of(found).items()],
+        "moves": moves(found, record),
+        "proposal": open_proposal,
+        "is_second": open_proposal is not None and is_second(user, open_proposal),
+        **rights(found, user),
+        "done": ItemRelease.objects.of(found, pk).exclude(reason="").order_by("-proposed_at")[:10],
+        **public_state(found, record),
+    }
+    return render(request, "engagement/item_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.LEAD)
+@tells_plan_refusals
+def item_edit(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
+    """Changes an item. What is public stays as it was released."""
+    found, record = _found(kind, pk)
+    if found not in MODELS:
+        raise Http404
+    return _form(request, found, record)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.LEAD)
+@tells_plan_refusals
+def item_create(request: HttpRequest, kind: str) -> HttpResponse:
+    """A new item; closed until it is released."""
+    if kind not in [each.value for each in MADE_HERE]:
+        raise Http404
+    return _form(request, ItemKind(kind), MODELS[ItemKind(kind)]())
+
+
+def _form(request: HttpRequest, kind: ItemKind, record: Any) -> HttpResponse:
+    is_new = record._state.adding
+    form: Any = item_form(kind)(request.POST or None, instance=record)
+    if request.method == "POST" and form.is_valid():
+        fresh: Any = type(record)() if is_new else items.find(kind, record.pk)
+        kept = planning.keep(record=fresh, fields=form.fields_given(), by=asker(request), now=timezone.now())
+        messages.success(request, _("Saved. The public reads it once it is released."))
+        return redirect("engagement:item-detail", kind=kind, pk=kept.pk)
+    context = {"nav": "plan", "kind": kind, "record": None if is_new else record, "form": form}
+    return render(request, "engagement/item_edit.html", context, status=422 if form.errors else 200)
+
+
+def _part(kind: ItemKind, name: str) -> Part:
+    part = parts_of(kind).get(name)
+    if part is None:
+        raise Http404
+    return part
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.LEAD)
+@tells_plan_refusals
+def item_parts(request: HttpRequest, kind: str, pk: uuid.UUID, name: str) -> HttpResponse:
+    """The rows of one part, all on one page."""
+    found, record = _found(kind, pk)
+    part = _part(found, name)
+    return _rows(request, found, record, record, part, name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.LEAD)
+@tells_plan_refusals
+def objective_indicators(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """How one objective is measured."""
+    objective = get_object_or_404(Objective.objects.select_related("project"), pk=pk)
+    return _rows(request, ItemKind.PROJECT, objective.project, objective, INDICATORS, "indicators")
+
+
+def _rows(request: HttpRequest, kind: ItemKind, item: Any, parent: Any, part: Part, name: str) -> HttpResponse:
+    rows = part_formset(part, type(parent))(request.POST or None, instance=parent)
+    if request.method == "POST" and rows.is_valid():
+        changed = rows.save(commit=False)
+        by, now = asker(request), timezone.now()
+        planning.keep_parts(record=item, part=name, changed=changed, removed=rows.deleted_objects, by=by, now=now)
+        messages.success(request, _("Saved. The public reads it once it is released."))
+        return redirect("engagement:item-detail", kind=kind, pk=item.pk)
+    context = {"nav": "plan", "kind": kind, "record": item, "parent": parent, "rows": rows, "name": name, "label": part.label}
+    wrong = any(form.errors for form in rows)
+    return render(request, "engagement/item_parts.html", context, status=422 if wrong else 200)
+
+
+@require_safe
+@team
+def item_preview(request: HttpRequest, kind: str, pk: uuid.UUID, language: str) -> HttpResponse:
+    """As the public would read it now, were it released."""
+    found, record = _found(kind, pk)
+    if language not in LANGUAGES:
+        raise Http404
+    payload = items.payload_of(found, record)
+    return HttpResponse(render_item(found, payload, language=language, today=timezone.localdate()))
+
+
+@require_POST
+@team
+@tells_plan_refusals
+def item_check(request: HttpRequest, kind: str, pk: uuid.UUID, language: str) -> HttpResponse:
+    """A person has read this language."""
+    found, record = _found(kind, pk)
+    if language not in LANGUAGES:
+        raise Http404
+    item_release.check_language(kind=found, record=record, language=language, by=asker(request), now=timezone.now())
+    return redirect("engagement:item-detail", kind=kind, pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team
+@tells_plan_refusals
+def item_propose(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
+    """Proposes exactly what stands here now; on a day, if wished."""
+    found, record = _found(kind, pk)
+    form = ReleaseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        day = form.cleaned_data["goes_public_on"]
+        made = item_release.propose(kind=found, record=record, by=asker(request), now=timezone.now(), goes_public_on=day)
+        messages.success(request, said(made))
+        return redirect("engagement:item-detail", kind=kind, pk=pk)
+    context = {"nav": "plan", "kind": found, "record": record, "form": form, "languages": LANGUAGES}
+    context["parity"] = list(items.parity(found, record).items())
+    context["alone"] = not item_release.needs_second_person(found, items.address_of(record), items.payload_of(found, record))
+    return render(request, "engagement/item_propose.html", context)
+
+
+def said(release: ItemRelease) -> str:
+    """What happened to it."""
+    words: dict[str, Callable[[], str]] = {
+        "released": lambda: _("It is public now."),
+        "approved": lambda: _("It goes public on its day."),
+        "proposed": lambda: _("Proposed. A second person reads and approves it."),
+    }
+    return words[release.state]()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team
+@tells_plan_refusals
+def item_take_back(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
+    """Public no more, at once; asks for the reason."""
+    found, record = _found(kind, pk)
+    form = ReasonForm(request.POST or None, label=_("Why it is taken back"))
+    if request.method == "POST" and form.is_valid():
+        slug, reason = items.address_of(record), form.cleaned_data["reason"]
+        item_release.take_back(kind=found, subject=pk, slug=slug, reason=reason, by=asker(request), now=timezone.now())
+        messages.success(request, _("It is public no more. Under “History” it can be brought back."))
+        return redirect("engagement:item-detail", kind=kind, pk=pk)
+    context = {"nav": "plan", "kind": found, "record": record, "form": form}
+    return render(request, "engagement/item_take_back.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@team
+@tells_plan_refusals
+def item_restore(request: HttpRequest, kind: str, pk: uuid.UUID, version: int) -> HttpResponse:
+    """Undo: proposes an earlier version again."""
+    found, record = _found(kind, pk)
+    old = get_object_or_404(ReleasedItem.objects.of(found, items.address_of(record)), version=version)
+    made = item_release.restore(item=old, subject=pk, by=asker(request), now=timezone.now())
+    messages.success(request, said(made))
+    return redirect("engagement:item-detail", kind=kind, pk=pk)

@@ -1,0 +1,94 @@
+"""The second person's page: exactly what would become public, beside what is public now."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from engagement.forms.plan_items import LANGUAGES, ReasonForm
+from engagement.models import ItemRelease
+from engagement.reporting import item_release
+from engagement.views.access import asker, for_roles, tells_plan_refusals
+from engagement.views.plan import is_second
+from engagement.views.plan_items import said
+from phases.enums import ItemKind
+from phases.exports.preview import render_item
+from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
+
+team = for_roles(*ENGAGEMENT_ROLES)
+
+
+def _release(request: HttpRequest, pk: uuid.UUID) -> ItemRelease:
+    return get_object_or_404(ItemRelease.objects.visible_to(asker(request)).select_related("proposed_by", "approved_by"), pk=pk)
+
+
+def lines(value: Any, language: str, name: str = "") -> list[str]:
+    """A payload as lines that two people can compare: texts in the reader's language only."""
+    if isinstance(value, dict):
+        if value and set(value) <= set(LANGUAGES):
+            return lines(value.get(language) or "", language, name)
+        return [line for key in sorted(value) for line in lines(value[key], language, f"{name} {key}".strip())]
+    if isinstance(value, list):
+        return [line for each in value for line in lines(each, language, name)]
+    return [f"{name}: {value if isinstance(value, str) else json.dumps(value)}"] if value not in ("", None) else []
+
+
+@require_safe
+@team
+def proposal_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What changes, word by word; the whole page is a click away in every language."""
+    release, language = _release(request, pk), get_language() or "en"
+    public = item_release.current(ItemKind(release.kind), release.slug)
+    before = {key: value for key, value in public.payload.items() if key not in item_release.FROZEN} if public else {}
+    user = asker(request)
+    context = {
+        "nav": "plan",
+        "release": release,
+        "languages": LANGUAGES,
+        "before": "\n".join(lines(before, language)),
+        "after": "\n".join(lines(release.payload, language)),
+        "is_second": is_second(user, release),
+        "is_mine": release.proposed_by_id == user.pk,
+        "form": ReasonForm(label=_("Why not")),
+    }
+    return render(request, "engagement/proposal_detail.html", context)
+
+
+@require_safe
+@team
+def proposal_preview(request: HttpRequest, pk: uuid.UUID, language: str) -> HttpResponse:
+    """The public page, made from the frozen proposal."""
+    release = _release(request, pk)
+    if language not in LANGUAGES:
+        raise Http404
+    return HttpResponse(render_item(ItemKind(release.kind), release.payload, language=language, today=timezone.localdate()))
+
+
+@require_POST
+@team
+@tells_plan_refusals
+def proposal_approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The second person says yes."""
+    made = item_release.approve(release=_release(request, pk), by=asker(request), now=timezone.now())
+    messages.success(request, said(made))
+    return redirect("engagement:plan")
+
+
+@require_POST
+@team
+@tells_plan_refusals
+def proposal_drop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Not like this; the reason goes back to whoever proposed it."""
+    release, reason = _release(request, pk), request.POST.get("reason", "")[:300]
+    item_release.drop(release=release, reason=reason, by=asker(request), now=timezone.now())
+    messages.info(request, _("Not released. The item stays as it was."))
+    return redirect("engagement:item-detail", kind=release.kind, pk=release.subject)

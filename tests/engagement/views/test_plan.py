@@ -1,0 +1,173 @@
+"""The plan's staff pages: edit beside its translations, preview, propose, approve, undo; places and people."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from engagement.models import FocusGroup, ItemRelease, Registration
+from phases.enums import ItemKind, PhaseState, RegistrationState
+from phases.models import Phase, ReleasedItem
+from tests.cast import Cast, cast  # noqa: F401
+from tests.engagement import scene
+from tests.factories.items import release
+from tests.factories.plan import make_finding, make_group, make_project, make_promise, make_registration, make_session
+
+pytestmark = pytest.mark.django_db
+
+
+def as_(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def url(kind: str, record, tail: str = "") -> str:
+    return f"/staff/phases/{kind}/{record.pk}/{tail}"
+
+
+def test_from_a_new_group_to_the_public_and_back(cast):  # noqa: F811
+    scene.phase(number=2, slug="focus-groups", kind="focus_groups", title_en="Focus groups")
+    lead, second, visitor = as_(cast.lea), as_(cast.bo), Client()
+    fields = {
+        "title_en": "Coaches", "title_fr": "Entraîneurs", "purpose_en": "What coaches see.", "reference": "FG-77",
+        "phase": str(Phase.objects.get(number=2).pk), "state": "recruiting", "language": "en", "target_min": "6",
+        "target_max": "10", "honorarium": "40", "takes_interest": "on", "list_held_by": "project",
+    }  # fmt: skip
+    made = lead.post("/staff/phases/focus_group/new/", fields)
+    assert made.status_code == 302, made.context["form"].errors
+    group = FocusGroup.objects.get(reference="FG-77")
+    assert group.slug == "coaches"
+    page = lead.get(url("focus_group", group)).content.decode()
+    assert "not public" in page
+    assert "To be checked" in page
+    assert "Missing" in page
+    preview = lead.get(url("focus_group", group, "preview/fr/")).content.decode()
+    assert "Entraîneurs" in preview
+    assert 'lang="fr"' in preview
+    lead.post(url("focus_group", group, "propose/"), {"goes_public_on": ""})
+    assert visitor.get("/en/focus-groups/coaches/").status_code == 404
+    proposal = ItemRelease.objects.get()
+    assert f"/staff/phases/proposals/{proposal.pk}/" in second.get("/staff/").content.decode()
+    assert "Coaches" in second.get(f"/staff/phases/proposals/{proposal.pk}/preview/en/").content.decode()
+    assert lead.post(f"/staff/phases/proposals/{proposal.pk}/approve/").status_code == 409
+    second.post(f"/staff/phases/proposals/{proposal.pk}/approve/")
+    assert "What coaches see." in visitor.get("/en/focus-groups/coaches/").content.decode()
+    lead.post(url("focus_group", group, "edit/"), fields | {"purpose_en": "Not yet public."})
+    assert "Not yet public" not in visitor.get("/en/focus-groups/coaches/").content.decode()
+    assert "changed since then" in lead.get(url("focus_group", group)).content.decode()
+    assert second.post(url("focus_group", group, "take-back/"), {"reason": ""}).status_code == 422
+    second.post(url("focus_group", group, "take-back/"), {"reason": "Wrong date."})
+    assert visitor.get("/en/focus-groups/coaches/").status_code == 404
+    lead.post(url("focus_group", group, "restore/1/"))
+    second.post(f"/staff/phases/proposals/{ItemRelease.objects.get(state='proposed').pk}/approve/")
+    assert "What coaches see." in visitor.get("/en/focus-groups/coaches/").content.decode()
+    assert ReleasedItem.objects.of(ItemKind.FOCUS_GROUP, "coaches").count() == 2
+
+
+def test_a_mistake_is_told_beside_the_field_and_nothing_typed_is_lost(cast):  # noqa: F811
+    session = make_session()
+    lead = as_(cast.lea)
+    wrong = {
+        "reference": session.reference, "group": str(session.group_id), "state": "scheduled", "duration_minutes": "120",
+        "mode": "video", "capacity": "10", "access_en": "By telephone too.", "facilitator": str(cast.ana.pk),
+        "note_taker": str(cast.ana.pk),
+    }  # fmt: skip
+    page = lead.post(url("session", session, "edit/"), wrong)
+    assert page.status_code == 422
+    html = page.content.decode()
+    assert "Somebody else than the facilitator takes notes." in html
+    assert "By telephone too." in html
+    session.refresh_from_db()
+    assert session.access_en != "By telephone too."
+
+
+def test_criteria_by_belief_are_refused_beside_the_field(cast):  # noqa: F811
+    group = make_group()
+    row = {
+        "criteria-TOTAL_FORMS": "1", "criteria-INITIAL_FORMS": "0", "criteria-MIN_NUM_FORMS": "0",
+        "criteria-MAX_NUM_FORMS": "1000", "criteria-0-kind": "include", "criteria-0-order": "0",
+    }  # fmt: skip
+    page = as_(cast.lea).post(url("focus_group", group, "parts/criteria/"), row | {"criteria-0-text_en": "Muslim parents"})
+    assert page.status_code == 422
+    assert "Name a situation or a role" in page.content.decode()
+    saved = as_(cast.lea).post(url("focus_group", group, "parts/criteria/"), row | {"criteria-0-text_en": "Parents"})
+    assert saved.status_code == 302
+    assert group.criteria.filter(text_en="Parents").exists()
+
+
+def test_closing_a_phase_says_first_what_becomes_public(cast):  # noqa: F811
+    phase = scene.phase(report_due_on=timezone.localdate() + timedelta(days=30))
+    address = f"/staff/phases/{phase.pk}/move/closed_analyzing/"
+    assert "by when the public will hear" in as_(cast.nia).get(address).content.decode()
+    assert as_(cast.nia).post(address).status_code == 409
+    as_(cast.lea).post(address)
+    assert Phase.objects.get(pk=phase.pk).state == PhaseState.CLOSED_ANALYZING
+    assert "Closed: analysis under way" in Client().get(f"/en/phases/{phase.slug}/").content.decode()
+
+
+def test_a_late_report_is_on_the_leads_first_page_only(cast):  # noqa: F811
+    scene.phase(state=PhaseState.CLOSED_ANALYZING, report_due_on=timezone.localdate() - timedelta(days=1))
+    assert "is late" in as_(cast.lea).get("/staff/").content.decode()
+    assert "is late" not in as_(cast.ana).get("/staff/").content.decode()
+
+
+def test_places_are_filled_and_left_by_buttons(cast):  # noqa: F811
+    session = make_session(capacity=1)
+    first, second = make_registration(session), make_registration(session)
+    officer = as_(cast.ana)
+    for person in (first, second):
+        officer.post(f"/staff/phases/registrations/{person.pk}/do/register/")
+    page = officer.get(f"/staff/phases/sessions/{session.pk}/places/").content.decode()
+    assert "1 of 1 places are taken" in page
+    assert page.index(first.name) < page.index(second.name)
+    officer.post(f"/staff/phases/registrations/{first.pk}/do/cancel/")
+    assert Registration.objects.get(pk=second.pk).state == RegistrationState.REGISTERED
+    for by in (cast.nia, cast.bo, cast.cy, cast.ada):
+        assert as_(by).get(f"/staff/phases/sessions/{session.pk}/places/").status_code == 404
+
+
+def test_interest_is_judged_and_invited(cast):  # noqa: F811
+    session = make_session(held_on=timezone.localdate() + timedelta(days=9))
+    person = make_registration(session, state=RegistrationState.INTERESTED, meets_criteria=None)
+    Registration.objects.filter(pk=person.pk).update(session=None)
+    officer, people = as_(cast.ana), f"/staff/phases/groups/{session.group_id}/people/"
+    assert "Meets the criteria" in officer.get(people).content.decode()
+    officer.post(f"/staff/phases/registrations/{person.pk}/do/fits/", {"back": "group"})
+    assert session.reference in officer.get(people).content.decode()
+    officer.post(f"/staff/phases/registrations/{person.pk}/invite/", {"session": str(session.pk), "back": "group"})
+    assert Registration.objects.get(pk=person.pk).state == RegistrationState.INVITED
+
+
+def test_the_plan_costs_the_same_with_one_and_with_thirty(cast):  # noqa: F811
+    client = as_(cast.lea)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get("/staff/phases/").status_code == 200
+        return len(caught)
+
+    session, promise = make_session(), make_promise()
+    release(ItemKind.FOCUS_GROUP, session.group)
+    make_project(make_finding())
+    cost()
+    before = cost()
+    for _each in range(30):
+        make_session(make_group())
+        make_promise(project=promise.project)
+    assert cost() == before
+    people = f"/staff/phases/sessions/{session.pk}/places/"
+    make_registration(session)
+    client.get(people)
+    with CaptureQueriesContext(connection) as one:
+        client.get(people)
+    for _each in range(30):
+        make_registration(session)
+    with CaptureQueriesContext(connection) as many:
+        client.get(people)
+    assert len(one) == len(many)
