@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from phases.exports import items
 from phases.models import PublishedReport
+from phases.views.downloads import offered, with_sizes
 from phases.views.frame import page, public
 
 
 @public
 def data(request: HttpRequest) -> HttpResponse:
     """What can be taken away, and on which terms."""
-    reports = PublishedReport.objects.current().prefetch_related("files")
-    return page(request, "phases/data.html", "data", reports=reports)
+    reports = PublishedReport.objects.current().prefetch_related(Prefetch("files", with_sizes()))
+    language = get_language() or "en"
+    rows = [{"report": report, "downloads": offered(report, report.files.all(), language)} for report in reports]
+    return page(request, "phases/data.html", "data", rows=rows)
 
 
 @public

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from phases.exports import notices
 from phases.exports.page import context
 from phases.models import PublishedFile, PublishedReport
+from phases.views.downloads import offered, with_sizes
 from phases.views.frame import page, public
 
 
@@ -38,8 +39,8 @@ def _report(request: HttpRequest, report: PublishedReport) -> HttpResponse:
     facts = {"report": report, "versions": versions, "notice": notices.banner(report.notice)}
     if report.is_withdrawn:
         return page(request, "phases/report_withdrawn.html", "reports", **facts)
-    files = report.files.filter(language__in=("", get_language() or "en")).defer("body")
-    return page(request, "phases/report_detail.html", "reports", files=files, **context(report.payload), **facts)
+    files = offered(report, with_sizes().filter(report=report), get_language() or "en")
+    return page(request, "phases/report_detail.html", "reports", downloads=files, **context(report.payload), **facts)
 
 
 def _file(slug: str, version: int, name: str, language: str = "") -> HttpResponse:

@@ -25,7 +25,7 @@ SCRIPTS = {
 }
 ALSO_IN_FONT = {"latin": "", "arabic": "U+20,U+A0,U+AB,U+BB"}  # shaping needs them; the Latin file serves them to the page
 FEATURES = ["ccmp", "locl", "kern", "liga", "calt", "rlig", "init", "medi", "fina", "isol", "mark", "mkmk", "tnum", "curs"]
-PUBLIC_SHEETS = ("tokens", "base", "layout", "components", "plan", "print")
+PUBLIC_SHEETS = ("tokens", "base", "layout", "components", "plan", "report", "print")
 STAFF_SHEETS = ("staff", "import")
 FACE = (
     '@font-face{{font-family:"Portal Sans";src:url(../{path}) format("woff2");'

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from collections import Counter
 
+import lxml.html
 import openpyxl
 import pypdfium2
 import pytest
@@ -17,8 +20,12 @@ from phases.domain.publishing import publish_report
 from phases.exports import figures
 from phases.exports.csv import safe
 from phases.exports.files import render_files
+from phases.exports.method import notes
+from phases.exports.pictures import pictures
+from phases.exports.xlsx import SHEETS
+from resilience_portal.ui.phrases import figure_words
 from tests.engagement import scene
-from tests.factories.phases import payload, released_files
+from tests.factories.phases import edition, payload, released_files, words
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "fr", "ar")
@@ -43,37 +50,149 @@ def body(report, name: str, language: str = "") -> bytes:
     return bytes(report.files.get(name=name, **({"language": language} if language else {})).body)
 
 
+TABLES = [table["name"] for table in edition().to_payload()["tables"]]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_csv_and_workbook(released, language):
-    for table in ("organizations_by_sector", "organizations_by_theme", "organizations_by_sector_and_theme"):
-        wanted = expected(released, language, table)
-        text = body(released, f"{table.replace('_', '-')}.{language}.csv").decode("utf-8-sig")
-        rows = list(csv.reader(io.StringIO(text)))[1:]
-        assert {tuple(row[1:-2:2]): row[-1] for row in rows} == wanted
-        for row in rows:
-            assert row[-2] == "" or int(row[-2]) % 5 == 0
-            assert row[-2] != "0"
-        book = openpyxl.load_workbook(io.BytesIO(body(released, f"figures.{language}.xlsx")))
-        sheet = book["by_sector_and_theme" if table.endswith("and_theme") else table]
-        cells = list(sheet.iter_rows(min_row=2, values_only=True))
-        assert {tuple(row[1:-2:2]): row[-1] for row in cells} == wanted
+    book = openpyxl.load_workbook(io.BytesIO(body(released, f"figures.{language}.xlsx")))
+    for table in TABLES:
+        same_in_files(released, language, table, book[SHEETS.get(table, table)])
+
+
+def same_in_files(released, language, table, sheet):
+    wanted = expected(released, language, table)
+    text = body(released, f"{table.replace('_', '-')}.{language}.csv").decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))[1:]
+    assert {tuple(row[1:-2:2]): row[-1] for row in rows} == wanted
+    for row in rows:
+        assert row[-2] == "" or int(row[-2]) % 5 == 0
+        assert row[-2] != "0"
+    cells = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert {tuple(row[1:-2:2]): row[-1] for row in cells} == wanted
+    assert [row[-2] or "" for row in cells] == [int(row[-2]) if row[-2] else "" for row in rows]
+
+
+def plain(node) -> str:
+    """The words of a part of a page."""
+    return " ".join(node.text_content().split())
+
+
+def the_page(client: Client, report, language: str):
+    """The report's page, read as a browser reads it."""
+    return lxml.html.fromstring(client.get(f"/{language}/reports/{report.slug}/").content.decode())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_page(released, language, client: Client):
-    html = client.get(f"/{language}/reports/{released.slug}/").content.decode()
-    for words in expected(released, language, "organizations_by_theme").values():
-        assert words in html
+    page = the_page(client, released, language)
+    for table, place in (("organizations_by_theme", "heard"), ("organizations_by_ward", "who")):
+        rows = page.xpath(f"//section[@id='{place}']//table[contains(@class, 'bars')]/tbody/tr")
+        assert {(plain(row[0]),): plain(row[1]) for row in rows} == expected(released, language, table)
+    heads = [plain(head) for head in page.xpath("//table[contains(@class, 'heat')]/thead/tr/th")][1:]
+    shades = {
+        (sector, plain(row[0])): plain(cell)
+        for row in page.xpath("//table[contains(@class, 'heat')]/tbody/tr")
+        for sector, cell in zip(heads, row[1:], strict=True)
+    }
+    assert shades == expected(released, language, "organizations_by_sector_and_theme")
     with translation.override(language):
-        assert figures.words_beside(figures.total(released.payload), 55) in html
+        said = figures.words_beside(figures.total(released.payload), 55)
+        talks = figure_words(figures.total(released.payload, "conversations"))
+    numbers = [plain(number) for number in page.xpath("//ul[@class='numbers']/li/a")]
+    assert numbers[:2] == [said, talks]
+    assert said in plain(page.xpath("//header//p[@class='lead']")[0])
 
 
-def test_pdf(released):
-    pdf = pypdfium2.PdfDocument(body(released, "report.pdf", "en"))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pictures_draw_what_the_tables_behind_them_say(released, language, client: Client):
+    page = the_page(client, released, language)
+    with translation.override(language):
+        drawn = {picture.key: picture for picture in pictures(released.payload)}
+        sectors = figures.sectors_beside_declared(released.payload)
+    assert len(page.xpath("//figure[@class='picture']")) >= 3
+    for figure in page.xpath("//figure[@class='picture']"):
+        picture = drawn[figure.get("id").removeprefix("picture-")]
+        rows = tuple(tuple(plain(cell) for cell in row) for row in figure.xpath(".//tbody/tr"))
+        assert rows == picture.rows
+        assert plain(figure.xpath(".//*[local-name()='desc']")[0]) == picture.words
+    heard = {plain(text).strip("\u2067\u2069") for text in page.xpath("//figure[@id='picture-heard']//*[local-name()='text']")}
+    for entry in sectors:
+        assert any(entry["words"] in words for words in heard)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_pdf(released, language):
+    pdf = pypdfium2.PdfDocument(body(released, "report.pdf", language))
     text = " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
-    for labels, words in expected(released, "en", "organizations_by_theme").items():
-        assert f"{labels[0]} {words}" in text
-    assert "about 50 of 55 organizations" in text
+    for table in ("organizations_by_theme", "organizations_by_ward"):
+        for labels, said in expected(released, language, table).items():
+            assert f"{labels[0]} {said}" in text
+    with translation.override(language):
+        for picture in pictures(released.payload):
+            for row in picture.rows:
+                assert " ".join(row) in text, picture.key
+
+
+def test_pdf_in_arabic(released):
+    """Readers take Arabic letters out of a PDF in another order; the numbers have to be there as often as they are said."""
+    pdf = pypdfium2.PdfDocument(body(released, "report.pdf", "ar"))
+    found = Counter(re.findall(r"[0-9]+", " ".join(page.get_textpage().get_text_range() for page in pdf)))
+    with translation.override("ar"):
+        said = [words for picture in pictures(released.payload) for row in picture.rows for words in row[1:]]
+    assert Counter(number for words in said for number in re.findall(r"[0-9]+", words)) <= found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_feed_and_themes(released, language, client: Client):
+    with translation.override(language):
+        said = figures.words_beside(figures.total(released.payload), 55)
+    assert said in client.get(f"/{language}/feeds/all.atom").content.decode()
+    for theme in released.payload["themes"][::9]:
+        words = expected(released, language, "organizations_by_theme")[theme["name"][language],]
+        assert words in client.get(f"/{language}/themes/{theme['slug']}/").content.decode()
+    listed = client.get(f"/{language}/themes/").content.decode()
+    for words in expected(released, language, "organizations_by_theme").values():
+        assert words in listed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_of_the_page_leads_to_how_it_was_made(released, language, client: Client):
+    page = the_page(client, released, language)
+    places = {node.get("id") for node in page.xpath("//*[@id]")}
+    links = page.xpath("//a[@class='fig']")
+    assert len(links) > 150
+    assert {link.get("href")[1:] for link in links} <= places
+    figure_cells = page.xpath("//table[contains(@class, 'bars') or contains(@class, 'heat')]/tbody//td")
+    assert figure_cells
+    assert all(cell.xpath(".//a[@class='fig']") for cell in figure_cells)
+    withheld = [link for link in links if link.get("href") == "#made-withheld"]
+    with translation.override(language):
+        assert {plain(link) for link in withheld} == {figure_words({"value": 0, "word": "fewer_than"})}
+        for note in notes(released.payload):
+            told = plain(page.xpath(f"//*[@id='made-{note.key}']")[0])
+            assert note.definition in told
+        made = plain(page.xpath("//section[@id='made']")[0])
+        assert all(words in made for words in (note.counted, note.cut_off, note.rounding, note.withheld))
+
+
+def test_four_blanks_are_four_words_in_every_language():
+    for language in LANGUAGES:
+        with translation.override(language):
+            said = {figure_words({"value": None, "word": word}) for word in ("zero", "withheld", "not_asked", "not_yet_coded")}
+            assert len({*said, figure_words({"value": 0, "word": "fewer_than"})}) == 5
+
+
+@pytest.mark.parametrize(("word", "said"), [("not_asked", "not asked"), ("not_yet_coded", "not yet coded")])
+def test_a_theme_without_a_figure_says_why(client: Client, now, word, said):
+    scene.phase()
+    made = payload()
+    gone = made["themes"][0] | {"code": "NEW", "slug": "new", "name": words("A new theme")}
+    made["themes"] = [*made["themes"], gone]
+    made["figures"] = made["figures"] | {"blanks": [{"dimension": "theme", "code": "NEW", "word": word}]}
+    report = publish_report(payload=made, files=released_files(), by=None, now=now)
+    row = the_page(client, report, "en").xpath("//section[@id='heard']//tr[th/a[@href='#theme-new']]/td")[0]
+    assert plain(row) == said
 
 
 def test_json_and_api(released, client: Client):

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from resilience_portal.ui.assets import PRELOADED, font_path
 from resilience_portal.ui.icons import icon_svg
-from resilience_portal.ui.phrases import as_day, day_words, figure_words, match_words, period_words
+from resilience_portal.ui.phrases import BLANKS, as_day, day_words, figure_words, match_words, period_words
 
 register = template.Library()
 register.filter("day", day_words)
@@ -65,12 +65,21 @@ def preload_fonts() -> SafeString:
 
 # --- Figures and days ---------------------------------------------------------------------------------------------------
 @register.simple_tag
-def figure(cell: Mapping[str, Any] | None) -> SafeString:
-    """A protected figure in words, kept together and apart from the direction of the text around it."""
+def figure(cell: Mapping[str, Any] | None, made: str = "", quiet: bool = False) -> SafeString:
+    """A protected figure in words, kept together and apart from the direction of the text around it.
+
+    `made`: the address of the page's notes; then the figure links to the note of its table, or to why it is withheld. `quiet`:
+    not a stop of the tab key, where a table has too many of them and its caption has the same link.
+    """
     if not cell:
         return format_html('<span class="low">{}</span>', "–")
-    css = "low" if cell["word"] == "fewer_than" else "num"
-    return format_html('<bdi class="{}">{}</bdi>', css, figure_words(cell))
+    css = "low" if cell["word"] == "fewer_than" or cell["word"] in BLANKS else "num"
+    drawn = format_html('<bdi class="{}">{}</bdi>', css, figure_words(cell))
+    if not made:
+        return drawn
+    note = f"{made.partition('#')[0]}#made-withheld" if css == "low" else made
+    stop = "-1" if quiet else "0"
+    return format_html('<a class="fig" href="{}" tabindex="{}">{}</a>', note, stop, drawn)
 
 
 @register.simple_tag
