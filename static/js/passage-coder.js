@@ -201,6 +201,7 @@ class PassageCoder extends HTMLElement {
   control(choice) { return choice.matches("button, input") ? choice : choice.querySelector("input, button"); }
 
   focusChoice() {
+    this.selected(); // what was selected a moment ago: selectionchange comes later than a quick hand
     this.panel.toggleAttribute("data-open", true);
     if (this.go) this.go.hidden = true;
     (this.filterBox ?? this.form?.elements.theme ?? this.panel.querySelector("button"))?.focus?.();
@@ -262,16 +263,18 @@ class PassageCoder extends HTMLElement {
     this.step(event.submitter?.formAction && event.submitter.hasAttribute("formaction") ? event.submitter.formAction : form.action, data, form === this.form);
   }
 
-  async step(address, data = new FormData(), isCode = false) {
-    if (this.isBusy) return;
-    this.isBusy = true;
+  step(address, data = new FormData(), isCode = false) { // one after the other: a quick hand loses no step
+    this.line = (this.line ?? Promise.resolve()).then(() => this.post(address, data, isCode));
+  }
+
+  async post(address, data, isCode) {
     data.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
     try {
       const answer = await fetch(address, { method: "POST", body: data, headers: { "X-Coder": "1" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (answer.ok && !answer.redirected) this.taken_up(page, isCode);
       else this.refuse([...page.querySelectorAll("[data-refusal], .summary li")].map((found) => found.textContent).join(" ") || this.dataset.failed);
-    } catch { this.refuse(this.dataset.failed); } finally { this.isBusy = false; }
+    } catch { this.refuse(this.dataset.failed); }
   }
 
   taken_up(page, isCode) {
@@ -285,7 +288,7 @@ class PassageCoder extends HTMLElement {
     const before = this.taken;
     this.paint();
     this.count();
-    if (!isCode) { this.live.contains(document.activeElement) || this.text.focus({ preventScroll: true }); return; }
+    if (!isCode) { if (document.activeElement === document.body) this.text.focus({ preventScroll: true }); return; } // its button is gone
     this.filterBox.value = "";
     this.filter();
     for (const radio of this.form.querySelectorAll("[name=theme]")) radio.checked = false;

@@ -71,7 +71,7 @@ def code(page: Page, talk: str) -> None:
     expect(page.locator("[data-chosen]")).to_contain_text("They see young people")
     page.check("input[name=theme][value=DRV-ONLINE]")
     page.locator("[data-picker] button.btn:not(.plain)").first.click()
-    page.wait_for_load_state()
+    expect(page.locator("[data-passage]")).to_have_count(1)
     point = Conversation.objects.get(reference="P1-0142").points.get()
     assert (point.start, point.end, point.themes.get().code) == (0, 42, "DRV-ONLINE")
     page.fill("[name=public_summary]", "Young people are drawn in through games, and parents do not know whom to call.")
