@@ -120,6 +120,7 @@ urlpatterns = [
     path("conversations/<uuid:pk>/review/", review.conversation_review, name="conversation-review"),
     path("conversations/<uuid:pk>/accept/", review.conversation_accept, name="conversation-accept"),
     path("conversations/<uuid:pk>/return/", review.conversation_return, name="conversation-return"),
+    path("conversations/<uuid:pk>/reopen/", review.conversation_reopen, name="conversation-reopen"),
     path("conversations/<uuid:pk>/withdraw/", review.conversation_withdraw, name="conversation-withdraw"),
     path("conversations/<uuid:pk>/<due:kind>/new/", due.due_create, name="due-create"),
     path("conversations/<uuid:pk>/attachments/new/", attachments.attachment_create, name="attachment-create"),

@@ -8,14 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from engagement import policies
+from engagement.domain.details import look_through
 from engagement.enums import QuoteLicence, QuoteState, QuoteStep
 from engagement.models import Conversation, Point, Quote, QuoteEvent
 from engagement.models.quote import QUOTE_MAX_LENGTH
 from engagement.policies import analysis
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
-from resilience_portal.privacy.scrub import Kind, KnownName, KnownNames, find
-from stakeholders.models import Organization, Person
 
 
 def _locked(quote: Quote) -> Quote:
@@ -24,9 +23,7 @@ def _locked(quote: Quote) -> Quote:
 
 def identifying(text: str) -> list[str]:
     """Words that surely could identify somebody: names of the registry, contact details, places, numbers."""
-    names = [KnownName(name, Kind.ORGANIZATION) for found in Organization.objects.all() for name in found.all_names]
-    names += [KnownName(name, Kind.PERSON) for name in Person.objects.values_list("name", flat=True)]
-    return [detail.text for detail in find(text, KnownNames(name for name in names if name.name.strip())) if detail.is_sure]
+    return [detail.text for detail in look_through(text) if detail.is_sure]
 
 
 def _trail(quote: Quote, step: QuoteStep, *, by: User, now: datetime, note: str = "") -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from engagement import policies
-from engagement.domain import details
+from engagement.domain import details, submissions
 from engagement.domain.recording import search_text_of
 from engagement.enums import ConversationState
 from engagement.models import Conversation
@@ -48,6 +48,7 @@ def submit(*, conversation: Conversation, fields: Mapping[str, Any] | None = Non
     conversation.submitted_at = conversation.updated_at = now
     conversation.version += 1
     conversation.save()
+    submissions.keep(conversation, by=by, now=now)
     audit("conversation.submitted", by=by, on=conversation, now=now, details={"consent": conversation.consent_state})
     return conversation
 
@@ -63,20 +64,37 @@ def accept(*, conversation: Conversation, details_reason: str = "", by: User, no
     conversation.reviewed_by, conversation.reviewed_at, conversation.review_reason = by, now, ""
     conversation.updated_at, conversation.version = now, conversation.version + 1
     conversation.save()
+    submissions.read(conversation, by=by, now=now)
     audit("conversation.accepted", by=by, on=conversation, now=now)
     return conversation
 
 
 @transaction.atomic
-def return_(*, conversation: Conversation, reason: str, by: User, now: datetime) -> Conversation:
-    """SUBMITTED -> RETURNED, with the reason that its author will read."""
+def return_(
+    *, conversation: Conversation, reason: str, comments: Iterable[submissions.Comment] = (), by: User, now: datetime
+) -> Conversation:
+    """SUBMITTED -> RETURNED, with the reason that its author will read, and comments on single parts."""
     conversation = _locked(conversation)
     policies.check_can_review(conversation, by=by)
     conversation.state = ConversationState.RETURNED
     conversation.reviewed_by, conversation.reviewed_at, conversation.review_reason = by, now, reason
     conversation.updated_at, conversation.version = now, conversation.version + 1
     conversation.save()
-    audit("conversation.returned", by=by, on=conversation, now=now)
+    submissions.read(conversation, by=by, now=now)
+    said = submissions.comment(conversation, comments, by=by, now=now)
+    audit("conversation.returned", by=by, on=conversation, now=now, details={"comments": said})
+    return conversation
+
+
+@transaction.atomic
+def reopen(*, conversation: Conversation, reason: str, by: User, now: datetime) -> Conversation:
+    """ACCEPTED -> RETURNED: to be changed. Nothing of it is counted until a second person accepts the new version."""
+    conversation = _locked(conversation)
+    policies.check_can_reopen(conversation, by=by)
+    conversation.state, conversation.review_reason = ConversationState.RETURNED, reason
+    conversation.updated_at, conversation.version = now, conversation.version + 1
+    conversation.save()
+    audit("conversation.reopened", by=by, on=conversation, now=now, details={"version": conversation.version})
     return conversation
 
 

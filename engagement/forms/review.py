@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engagement.domain.details import Identifying, barring
-from engagement.enums import Notice, ParticipantCheck
+from engagement.domain.submissions import Comment
+from engagement.enums import Notice, ParticipantCheck, ReviewedPart
 from engagement.forms.days import DayField
 from engagement.forms.log_layout import helper
-from engagement.models import CollectionNotice, Conversation
+from engagement.models import CollectionNotice, Conversation, Point
 from engagement.phrases import ATTRIBUTIONS, CONSENTS, NOTICES
 from resilience_portal.ui.layout import Fold, Pick, Section
 
@@ -134,6 +137,20 @@ class SubmitForm(forms.ModelForm[Conversation]):
             self.add_error("details_reason", _("Say why the details stay, or replace them."))
 
 
+PARTS = (ReviewedPart.SUMMARY, ReviewedPart.NOTES, ReviewedPart.THEMES, ReviewedPart.CONSENT)
+
+
+class ReopenForm(forms.Form):
+    """Why an accepted conversation is opened again."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What has to change"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        error_messages={"required": gettext_lazy("Say what has to change.")},
+    )
+
+
 class ReturnForm(forms.Form):
     """Why a conversation goes back to its author."""
 
@@ -144,3 +161,25 @@ class ReturnForm(forms.Form):
         help_text=gettext_lazy("The author reads this."),
         error_messages={"required": gettext_lazy("Say what has to change, so that the author knows what to do.")},
     )
+
+    def __init__(self, *args: Any, points: Iterable[Point] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.points = {str(point.pk): point for point in points}
+        for part in PARTS:
+            self.fields[f"on_{part}"] = _comment_field(part.label)
+        for pk in self.points:
+            self.fields[f"on_point_{pk}"] = _comment_field(_("About this point"))
+
+    def parts(self) -> list[BoundField]:
+        """The fields for comments on parts."""
+        return [self[f"on_{part}"] for part in PARTS]
+
+    def comments(self) -> list[Comment]:
+        """What was written, part by part and point by point."""
+        given = [Comment(part, self.cleaned_data[f"on_{part}"]) for part in PARTS]
+        given += [Comment(ReviewedPart.POINT, self.cleaned_data[f"on_point_{pk}"], point) for pk, point in self.points.items()]
+        return [comment for comment in given if comment.text]
+
+
+def _comment_field(label: Any) -> forms.CharField:
+    return forms.CharField(required=False, max_length=1000, label=label, widget=forms.Textarea(attrs={"rows": 1, "dir": "auto"}))

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from engagement.domain import review
 from engagement.enums import QuoteState, QuoteStep, ReportState
 from engagement.models import Conversation, Quote, QuoteEvent, QuoteWithdrawal, Report
 from engagement.policies import analysis
@@ -57,6 +58,14 @@ def withdraw_quotes_of(*, conversation: Conversation, reason: str, by: User, now
     for quote in open_quotes:
         withdraw_quote(quote=quote, reason=reason, by=by, now=now)
     return len(open_quotes)
+
+
+@transaction.atomic
+def withdraw_conversation(*, conversation: Conversation, by: User, now: datetime) -> Conversation:
+    """Any state -> WITHDRAWN, and with it every quote from it, also out of what is public already."""
+    conversation = review.withdraw(conversation=conversation, by=by, now=now)
+    withdraw_quotes_of(conversation=conversation, reason="", by=by, now=now)
+    return conversation
 
 
 @transaction.atomic

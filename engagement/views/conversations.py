@@ -27,6 +27,7 @@ def actions(conversation: Conversation, user: User) -> dict[str, bool]:
         "can_submit": policies.can_submit(conversation, by=user),
         "can_code": policies.can_code(conversation, by=user),
         "can_review": policies.can_review(conversation, by=user),
+        "can_reopen": policies.can_reopen(conversation, by=user),
         "can_withdraw": policies.can_withdraw(conversation, by=user),
     }
 

@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagement import policies
-from engagement.domain import review
+from engagement.domain import review, strength, submissions
 from engagement.domain.details import barring
-from engagement.forms.review import ReturnForm, SubmitForm
+from engagement.forms.review import ReopenForm, ReturnForm, SubmitForm
 from engagement.models import CollectionNotice, Conversation
+from engagement.reporting import withdrawal
 from engagement.views.access import asker, tells_refusals
 from engagement.views.conversations import opened
-from engagement.views.passages import passages, segments
+from engagement.views.passages import Passage, passages, segments
+from phases.models import Theme
+from resilience_portal.accounts.models import User
 
 
 def _found(request: HttpRequest, pk: Any) -> Conversation:
@@ -44,26 +47,38 @@ def conversation_submit(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "engagement/conversation_submit.html", context, status=422 if form.errors else 200)
 
 
-def _review_page(request: HttpRequest, conversation: Conversation, form: ReturnForm) -> HttpResponse:
-    coded = passages(conversation, asker(request))
+def _review_page(request: HttpRequest, conversation: Conversation, form: ReturnForm | None = None) -> HttpResponse:
+    user = asker(request)
+    coded = passages(conversation, user)
+    form = form or ReturnForm(points=[row.point for row in coded])
     context = {
         "nav": "conversations",
         "conversation": conversation,
         "form": form,
         "passages": coded,
+        "on_points": [(row, form[f"on_point_{row.point.pk}"]) for row in coded if f"on_point_{row.point.pk}" in form.fields],
         "segments": segments(conversation.notes, coded),
-        "can_accept": policies.can_accept(conversation, by=asker(request)),
+        "changes": submissions.changes(conversation),
+        "outweighed": _outweighed(coded, user),
+        "can_accept": policies.can_accept(conversation, by=user),
         "barring": barring(conversation.public_summary, conversation=conversation),
     }
     return render(request, "engagement/conversation_review.html", context, status=422 if form.errors else 200)
 
 
+def _outweighed(coded: list[Passage], user: User) -> list[tuple[Theme, strength.Strength]]:
+    """Themes of this talk that one organization carries for more than half."""
+    themes = {coding.theme.pk: coding.theme for row in coded for coding in row.codings}
+    found = strength.by_theme(user)
+    return [(theme, found[pk]) for pk, theme in themes.items() if pk in found and found[pk].dominant]
+
+
 @require_safe
 @tells_refusals
 def conversation_review(request: HttpRequest, pk: Any) -> HttpResponse:
-    """The second reader's page: notes, codes and summary, to be accepted or returned."""
+    """The second reader's page: what changed, notes, codes and summary, to be accepted or returned."""
     policies.check_can_review(_found(request, pk), by=asker(request))
-    return _review_page(request, opened(request, pk), ReturnForm())
+    return _review_page(request, opened(request, pk))
 
 
 @require_POST
@@ -79,15 +94,30 @@ def conversation_accept(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_POST
 @tells_refusals
 def conversation_return(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Sends it back with a reason; without one the page comes again."""
-    conversation, form = _found(request, pk), ReturnForm(request.POST)
+    """Sends it back with a reason and comments; without a reason the page comes again."""
+    conversation = _found(request, pk)
+    form = ReturnForm(request.POST, points=conversation.points.all())
+    policies.check_can_review(conversation, by=asker(request))
     if not form.is_valid():
-        policies.check_can_review(conversation, by=asker(request))
         return _review_page(request, opened(request, pk), form)
-    reason = form.cleaned_data["reason"]
-    review.return_(conversation=conversation, reason=reason, by=asker(request), now=timezone.now())
+    said = {"reason": form.cleaned_data["reason"], "comments": form.comments()}
+    review.return_(conversation=conversation, **said, by=asker(request), now=timezone.now())
     messages.success(request, _("Returned to its author: %(reference)s.") % {"reference": conversation.reference})
     return redirect("engagement:home")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@tells_refusals
+def conversation_reopen(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Asks why, says what it means, then opens an accepted conversation again."""
+    conversation, form = _found(request, pk), ReopenForm(request.POST or None)
+    policies.check_can_reopen(conversation, by=asker(request))
+    if request.method == "POST" and form.is_valid():
+        review.reopen(conversation=conversation, reason=form.cleaned_data["reason"], by=asker(request), now=timezone.now())
+        messages.success(request, _("Open again: %(reference)s.") % {"reference": conversation.reference})
+        return redirect("engagement:conversation-detail", pk=pk)
+    context = {"nav": "conversations", "conversation": conversation, "form": form}
+    return render(request, "engagement/conversation_reopen.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,7 +127,7 @@ def conversation_withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
     conversation = _found(request, pk)
     policies.check_can_withdraw(conversation, by=asker(request))
     if request.method == "POST":
-        review.withdraw(conversation=conversation, by=asker(request), now=timezone.now())
+        withdrawal.withdraw_conversation(conversation=conversation, by=asker(request), now=timezone.now())
         messages.info(request, _("Withdrawn: %(reference)s. It is counted nowhere.") % {"reference": conversation.reference})
         return redirect("engagement:home")
     context = {"nav": "conversations", "conversation": conversation}

@@ -195,6 +195,7 @@ def make_world(cast: Cast) -> World:
         "finding": finding.pk,
         "handed finding": handed_finding.pk,
         "second coding": twice.pk,
+        "accepted": twice.conversation_id,
         "blind coding": blind.pk,
         "second code": SecondCode.objects.create(second_coding=blind, theme=coding.theme, coded_at=NOW).pk,
         "hopeless point": hopeless.pk,
@@ -379,6 +380,7 @@ STAFF: dict[str, Row] = {
     "engagement:conversation-return": Row(
         frozenset({REVIEWER}), "handed in", refused=frozenset({OFFICER, ANALYST, LEAD}), method="POST"
     ),
+    "engagement:conversation-reopen": Row(frozenset({OFFICER, ANALYST, LEAD}), "accepted", refused=frozenset({REVIEWER})),
     "engagement:conversation-withdraw": Row(frozenset({OFFICER, LEAD}), "handed in", refused=frozenset({ANALYST, REVIEWER})),
     "engagement:attachment-create": Row(TEAM, "handed in"),
     "engagement:attachment-download": Row(TEAM, "file"),

@@ -151,3 +151,74 @@ def test_forms_without_the_token_are_refused_and_the_draft_stays(cast: Cast):  #
     assert strict.post(page("submit", talk), {"consent_state": "given_verbal"}).status_code == 403
     talk.refresh_from_db()
     assert talk.state == S.DRAFT
+
+
+def test_the_second_reading_shows_what_changed_and_comments_stand_at_their_parts(client, cast: Cast):  # noqa: F811
+    talk = scene.coded(
+        make_conversation(cast.ana, notes="The sergeant said it.", public_summary="An officer said it."), "TRU-STIG"
+    )
+    handed = {"consent_state": "given_verbal", "attribution": "aggregate", "notice": "spoken"}
+    client.force_login(cast.ana)
+    client.post(page("submit", talk), {**handed, "public_summary": "An officer said it."})
+    client.force_login(cast.bo)
+    assert "What changed since" not in client.get(page("review", talk)).content.decode()
+    point = talk.points.get()
+    said = {
+        "reason": "Two things.",
+        "on_notes": "Who <b>said</b> it?",
+        f"on_point_{point.pk}": "Is it a concern?",
+        "on_themes": " ",
+    }
+    assert client.post(page("return", talk), said).status_code == 302
+    assert talk.review_comments.pending().count() == 2
+    client.force_login(cast.ana)
+    for name in ("detail", "edit"):
+        shown = client.get(page(name, talk)).content.decode()
+        assert "Who &lt;b&gt;said&lt;/b&gt; it?" in shown
+        assert "Is it a concern?" in shown
+    talk.refresh_from_db()
+    type(talk).objects.filter(pk=talk.pk).update(notes="The chief said it.", method="phone")
+    client.post(page("submit", talk), {**handed, "public_summary": "A leader said it."})
+    assert not talk.review_comments.pending().exists()
+    client.force_login(cast.bo)
+    answer = client.get(page("review", talk))
+    assert [change.field for change in answer.context["changes"]] == ["notes", "public_summary", "method"]
+    shown = answer.content.decode()
+    assert "<del>An officer</del>" in shown
+    assert "<ins>A leader</ins>" in shown
+
+
+def test_what_was_accepted_is_changed_only_as_a_new_version_that_is_accepted_again(client, cast: Cast):  # noqa: F811
+    talk = scene.coded(make_conversation(cast.ana, S.SUBMITTED), "TRU-STIG")
+    client.force_login(cast.bo)
+    client.post(page("accept", talk))
+    assert client.get(page("reopen", talk)).status_code == 409
+    client.force_login(cast.ana)
+    assert client.get(page("edit", talk)).status_code == 409
+    assert client.post(page("reopen", talk), {"reason": ""}).status_code == 422
+    assert client.post(page("reopen", talk), {"reason": "A date is wrong."}).status_code == 302
+    talk.refresh_from_db()
+    assert (talk.state, talk.is_publishable) == (S.RETURNED, False)
+    version = talk.version
+    assert client.get(page("edit", talk)).status_code == 200
+    client.post(
+        page("submit", talk),
+        {"consent_state": "given_verbal", "attribution": "aggregate", "notice": "spoken", "public_summary": "Trust first."},
+    )
+    client.force_login(cast.bo)
+    assert next(change.field for change in client.get(page("review", talk)).context["changes"]) == "public_summary"
+    client.post(page("accept", talk))
+    talk.refresh_from_db()
+    assert (talk.state, talk.is_publishable) == (S.ACCEPTED, True)
+    assert talk.version > version
+
+
+def test_a_withdrawn_conversation_takes_its_quotes_with_it(client, cast: Cast):  # noqa: F811
+    from engagement.models import Quote
+
+    talk = make_conversation(cast.ana, S.ACCEPTED)
+    quote = Quote.objects.create(conversation=talk, text="Trust first.", language="en", proposed_by=cast.nia)
+    client.force_login(cast.ana)
+    client.post(page("withdraw", talk))
+    quote.refresh_from_db()
+    assert quote.state == "withdrawn"
