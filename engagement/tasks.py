@@ -8,12 +8,13 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
-from engagement.domain import registering, reminding
+from engagement.domain import answering, registering, reminding
+from engagement.domain.answering import ANSWER_TASK
 from engagement.domain.importing import working as importing
 from engagement.domain.importing.checking import IMPORT_TASK
 from engagement.domain.registering import REMIND_TASK as REMIND_SESSION_TASK
 from engagement.domain.reminding import REMIND_TASK
-from engagement.exports import reminder_mail, session_mail
+from engagement.exports import answer_mail, reminder_mail, session_mail
 from engagement.reporting import build, item_release, release, withdrawal
 from engagement.reporting.approval import PUBLISH_TASK
 from engagement.reporting.item_release import PUBLISH_ITEM_TASK
@@ -51,6 +52,17 @@ def publish_item(release_id: str) -> None:
     with working(task=PUBLISH_ITEM_TASK, subject=subject, now=now) as lease:
         if lease:
             item_release.publish_due(release_id=subject, now=now)
+
+
+@shared_task(name=ANSWER_TASK)
+def mail_answer(enquiry_id: str) -> None:
+    """An answer to a letter goes out, once."""
+    subject, now = uuid.UUID(enquiry_id), timezone.now()
+    with working(task=ANSWER_TASK, subject=subject, now=now) as lease:
+        enquiry = answering.to_mail(subject) if lease else None
+        if enquiry:
+            answer_mail.answer(enquiry).send()
+            answering.mailed(enquiry=enquiry, now=now)
 
 
 @shared_task(name="engagement.plan_reminders")

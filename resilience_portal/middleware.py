@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import time
 from collections.abc import Callable
 
@@ -19,6 +20,7 @@ from django.utils.cache import add_never_cache_headers
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("portal.request")
 
+SECRET_PATH = re.compile(r"(/take-part/your-words/).+")
 # Paths that never depend on who is asking. Everything else is private until proven otherwise.
 PUBLIC_PREFIXES = ("/static/", "/en/", "/fr/", "/ar/", "/data/", "/api/", "/feeds/", "/healthz", "/readyz")
 
@@ -116,7 +118,8 @@ class RequestLogMiddleware:
         begun = time.monotonic()
         response = self.get_response(request)
         milliseconds = round(1000 * (time.monotonic() - begun))
-        path = request.path.encode("unicode_escape").decode("ascii")  # a control character can't forge a line
+        path = SECRET_PATH.sub(r"\1…", request.path)  # a one-time link leaves no trace
+        path = path.encode("unicode_escape").decode("ascii")  # a control character can't forge a line
         log.info("%s %s %s %sms", request.method, path, response.status_code, milliseconds)
         return response
 

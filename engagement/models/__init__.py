@@ -7,6 +7,7 @@ from engagement.models.coding_step import CodingStep
 from engagement.models.commitment import Commitment, DateMove, FollowUp, ReminderMail
 from engagement.models.conversation import Conversation, Participation, ReferenceSeries
 from engagement.models.draft import ConversationDraft
+from engagement.models.enquiry import Enquiry
 from engagement.models.finding import Finding
 from engagement.models.focus_group import FocusGroup, FocusGroupSession, GroupFinding, GuideQuestion, RecruitmentCriterion
 from engagement.models.import_batch import ImportBatch, ImportMatching, ImportRow
@@ -32,6 +33,7 @@ from engagement.models.report_text import ReportApproval, ReportText
 from engagement.models.review import ReviewComment, Submission
 from engagement.models.saved_view import ListColumns, SavedView
 from engagement.models.second_coding import Adjudication, SecondCode, SecondCoding
+from engagement.models.speak_back import SpeakBackLink
 from engagement.models.trace import ProjectFinding, PublicCommitment
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "Conversation",
     "ConversationDraft",
     "DateMove",
+    "Enquiry",
     "EqualityAnswers",
     "Finding",
     "FocusGroup",
@@ -88,5 +91,6 @@ __all__ = [
     "SavedView",
     "SecondCode",
     "SecondCoding",
+    "SpeakBackLink",
     "Submission",
 ]

@@ -13,7 +13,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 
-from engagement.domain import codebook
+from engagement.domain import answering, codebook
 from engagement.enums import ConversationState, FindingState, PointStatus, ReportState, SecondCodingState, StepKind
 from engagement.enums.importing import ImportKind, ImportState
 from engagement.models import (
@@ -183,6 +183,7 @@ def make_world(cast: Cast) -> World:
             proposed_at=NOW,
         ).pk,
         "organization": handed_in.organization.pk,
+        "letter": answering.receive(fields={"kind": "question", "message": "Where is the report?"}, now=NOW).pk,
         "alike": alike.pk,
         "person": person.pk,
         "affiliation": person.affiliations.get().pk,
@@ -231,6 +232,7 @@ PUBLIC = {
     "phases:phase-feed", "released:calendar", "released:catalogue",
     "phases:focus-group-list", "phases:focus-group-detail", "phases:project-list",
     "phases:project-detail", "phases:commitment-list", "take_part:interest-express", "take_part:interest-received",
+    "take_part:enquiry-write", "take_part:enquiry-received", "take_part:speak-back",
 }  # fmt: skip
 
 ACCOUNT = {
@@ -281,6 +283,11 @@ STAFF: dict[str, Row] = {
     "engagement:home": Row(EVERYBODY),
     "engagement:organization-search": Row(TEAM, method="POST"),
     "engagement:coverage": Row(TEAM),
+    "engagement:enquiry-list": Row(frozenset({OFFICER, LEAD})),
+    "engagement:enquiry-detail": Row(frozenset({OFFICER, LEAD}), "letter"),
+    "engagement:enquiry-take": Row(frozenset({OFFICER, LEAD}), "letter", method="POST"),
+    "engagement:enquiry-close": Row(frozenset({OFFICER, LEAD}), "letter", method="POST"),
+    "engagement:speak-back-link": Row(TEAM, "check", method="POST"),
     "engagement:organization-detail": Row(KNOW, "organization"),
     "stakeholders:organization-list": Row(KNOW),
     "stakeholders:organization-export": Row(KEEP, method="POST"),

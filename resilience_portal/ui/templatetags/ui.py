@@ -275,6 +275,8 @@ def staff_nav(context: Context) -> list[dict[str, str]]:
         entries.append({"name": "due", "label": _("To do"), "url": reverse("engagement:due-list", kwargs={"kind": "follow-ups"})})
     if roles & {*TEAM, "administrator"}:
         entries.append({"name": "organizations", "label": _("Organizations"), "url": reverse("stakeholders:organization-list")})
+    if roles & {"officer", "lead"}:
+        entries.append({"name": "enquiries", "label": _("Letters"), "url": reverse("engagement:enquiry-list")})
     if roles & TEAM:
         entries.append({"name": "codebook", "label": _("Codebook"), "url": reverse("engagement:codebook-list")})
         entries.append({"name": "quotes", "label": _("Quotes"), "url": reverse("engagement:quote-list")})

@@ -1,0 +1,91 @@
+"""The public's letters: write one, get a number. And the one-time page of somebody who spoke."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from engagement.domain import answering, speaking_back
+from engagement.enums import ParticipantCheck
+from engagement.enums.public import EnquiryKind
+from engagement.forms.enquiries import WITHDRAW, EnquiryForm, SpeakBackForm, of_page
+from engagement.reporting.withdrawal import withdraw_quotes_of
+from engagement.views.intake import is_too_often
+from engagement.views.interest import RECEIPT
+from phases.views.frame import alternates, page, public
+
+
+@sensitive_post_parameters()
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def enquiry_write(request: HttpRequest) -> HttpResponse:
+    """Ask, correct, complain, or "I spoke with you"; a mistake keeps what was typed."""
+    kind = request.GET.get("kind", "")
+    first = {"language": get_language(), "about": of_page(request.GET.get("about", ""))}
+    form = EnquiryForm(request.POST or None, initial=first | ({"kind": kind} if kind in EnquiryKind.values else {}))
+    if request.method == "POST" and form.is_valid():
+        if is_too_often(request, "enquiry"):
+            form.add_error(None, _("Many have written from your connection in the last hour. Please try again later."))
+        else:
+            made = answering.receive(fields=form.fields_given(), now=timezone.now())
+            return redirect("take_part:enquiry-received", receipt=made.receipt)
+    days = [(kind_.label, answering.WORKING_DAYS[kind_]) for kind_ in EnquiryKind]
+    context = {"form": form, "alternates": alternates(request.path), "nav": "", "days": days}
+    return render(request, "engagement/enquiry_write.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@public
+def enquiry_received(request: HttpRequest, receipt: str) -> HttpResponse:
+    """The number, to write down. Nothing is looked up: whoever guesses a number learns nothing."""
+    if not RECEIPT.fullmatch(receipt):
+        raise Http404
+    return page(request, "engagement/enquiry_received.html", "", receipt=receipt)
+
+
+def _alone(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    """A page that stands for itself: not kept, not found by search engines, telling no other site where it was."""
+    response = render(request, template, context, status=status)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@sensitive_variables("token")
+@sensitive_post_parameters()
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def speak_back(request: HttpRequest, token: str) -> HttpResponse:
+    """The summary of one talk and three answers. A link that is dead in any way shows one and the same page."""
+    try:
+        link = speaking_back.opened(token, now=timezone.now())
+        form = SpeakBackForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            _answer(token, form, link)
+            return _alone(request, "engagement/speak_back_thanks.html", says=form.cleaned_data["says"])
+    except speaking_back.Dead:
+        return _alone(request, "engagement/speak_back_dead.html", 410)
+    talk = link.check_request.conversation
+    shown = {"form": form, "summary": talk.public_summary, "held_on": talk.held_on, "expires_at": link.expires_at}
+    return _alone(request, "engagement/speak_back.html", 422 if form.errors else 200, **shown)
+
+
+@transaction.atomic
+def _answer(token: str, form: SpeakBackForm, link: Any) -> None:
+    now, says = timezone.now(), form.cleaned_data["says"]
+    if says != WITHDRAW:
+        speaking_back.answer(token=token, says=ParticipantCheck(says), correction=form.cleaned_data["correction"], now=now)
+        return
+    talk = speaking_back.withdraw(token=token, now=now)
+    withdraw_quotes_of(conversation=talk, reason=_("Withdrawn by the person who spoke."), by=link.made_by, now=now)
