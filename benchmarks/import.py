@@ -48,9 +48,10 @@ def peak() -> int:
 
 @contextmanager
 def stage(name: str):
-    begun = time.monotonic()
+    begun, worked = time.monotonic(), time.process_time()
     yield
-    print(f"{name:34} {time.monotonic() - begun:7.1f} s   peak {peak()} MiB", flush=True)
+    seconds, own = time.monotonic() - begun, time.process_time() - worked
+    print(f"{name:30} {seconds:7.1f} s, {own:6.1f} s of them on a processor   peak {peak()} MiB", flush=True)
 
 
 def sheet(rows: int, out: IO[str]) -> None:
