@@ -20,11 +20,18 @@ from resilience_portal.sheets.issues import Issue
 from resilience_portal.sheets.judging import NEW, SKIP
 from resilience_portal.sheets.phrases import sentence
 from resilience_portal.ui.layout import Fold, Section
+from stakeholders.domain.importing.own import own_fields
 from stakeholders.models import Organization, Person
 
 MOST_PASTED = 1_000_000
 MOST_ASKED = 40  # questions on one page
 ENDS = ".csv,.tsv,.txt,.xlsx,.ods"
+
+
+def import_fields(kind: str) -> dict[str, str]:
+    """What a column may be taken for, in the reader's words; of organizations with the fields of our own."""
+    found = {name: str(label) for name, label in IMPORT_FIELDS[kind].items()}
+    return found | ({name: field.label for name, field in own_fields().items()} if kind == ImportKind.ORGANIZATIONS else {})
 
 
 class UploadForm(forms.Form):
@@ -83,7 +90,7 @@ class MatchingForm(forms.Form):
     def __init__(self, *args: Any, batch: ImportBatch, samples: Sequence[Sequence[str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.batch, self.samples = batch, samples
-        known = IMPORT_FIELDS[batch.kind]
+        known = self.known = import_fields(batch.kind)
         choices = [("", _("Not used")), *((name, label) for name, label in known.items())]
         for at, words in enumerate(batch.heading):
             label = words or _("Column %(number)s") % {"number": at + 1}
@@ -123,7 +130,7 @@ class MatchingForm(forms.Form):
     def refuse(self, problems: Sequence[Issue]) -> None:
         """Puts each problem beside the first column that has to do with it, else above the form."""
         for problem in problems:
-            label = str(IMPORT_FIELDS[self.batch.kind].get(problem.column, problem.column))
+            label = str(self.known.get(problem.column, problem.column))
             words = sentence(Issue(problem.severity, problem.code, problem.column, {"names": label} | dict(problem.values)))
             at = next((at for at in range(len(self.batch.heading)) if self.data.get(f"column_{at}") == problem.column), None)
             self.add_error(None if at is None else f"column_{at}", words)

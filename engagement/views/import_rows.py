@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from engagement.domain.importing.kinds import VOCABULARIES
+from engagement.domain.importing.kinds import vocabulary_of
 from engagement.enums.importing import ImportKind, ImportState
 from engagement.exports import import_sheet as sheets
 from engagement.models import ImportBatch, ImportRow
@@ -120,6 +120,6 @@ def import_blank(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty sheet with the column names."""
     if kind not in ImportKind.values or not policies.can_import(kind, by=asker(request)):
         raise Http404
-    response = HttpResponse(sheets.blank(VOCABULARIES[kind], get_language() or "en"), content_type=WORKBOOK)
+    response = HttpResponse(sheets.blank(vocabulary_of(kind), get_language() or "en"), content_type=WORKBOOK)
     response["Content-Disposition"] = f'attachment; filename="{kind}.xlsx"'
     return response

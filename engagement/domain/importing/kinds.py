@@ -18,16 +18,18 @@ from stakeholders.domain.importing import organizations, people
 from stakeholders.domain.importing.organizations import OrganizationJudge
 from stakeholders.domain.importing.people import PersonJudge
 
-VOCABULARIES: dict[str, Vocabulary] = {
-    ImportKind.CONVERSATIONS: words.VOCABULARY,
-    ImportKind.ORGANIZATIONS: organizations.VOCABULARY,
-    ImportKind.PEOPLE: people.VOCABULARY,
-}
 DAYS: dict[str, tuple[str, ...]] = {
     ImportKind.CONVERSATIONS: ("held_on", "follow_up_due"),
     ImportKind.ORGANIZATIONS: (),
     ImportKind.PEOPLE: ("started_on", "ended_on"),
 }
+
+
+def vocabulary_of(kind: str) -> Vocabulary:
+    """The words of one kind of sheet; of organizations with the fields of our own."""
+    if kind == ImportKind.CONVERSATIONS:
+        return words.VOCABULARY
+    return organizations.vocabulary() if kind == ImportKind.ORGANIZATIONS else people.VOCABULARY
 
 
 def agreed(batch: ImportBatch, order: DayOrder) -> Agreed:

@@ -9,7 +9,7 @@ from typing import IO
 
 from django.db import transaction
 
-from engagement.domain.importing.kinds import VOCABULARIES
+from engagement.domain.importing.kinds import vocabulary_of
 from engagement.enums.importing import ImportState
 from engagement.models import ImportBatch, ImportMatching, ImportRow
 from engagement.policies import importing as policies
@@ -32,7 +32,7 @@ def receive(
     """Reads a file into the staging table; nothing of it is in the portal yet. Raises Unreadable, Refused."""
     policies.check_can_import(kind, by=by)
     found = read(source, sheet=sheet)
-    heading, lines = headings.find(found, VOCABULARIES[kind])
+    heading, lines = headings.find(found, vocabulary_of(kind))
     batch = ImportBatch.objects.create(
         kind=kind,
         phase=phase,
@@ -70,7 +70,7 @@ def _digest(source: IO[bytes], sheet: Sheet) -> str:
 
 def _stage(batch: ImportBatch, sheet: Sheet, heading: Heading, lines: Iterator[Line]) -> None:
     """Every line below the heading, a step at a time; blank ones are counted, and the first few kept to be told."""
-    required = VOCABULARIES[batch.kind].required
+    required = vocabulary_of(batch.kind).required
     held: list[ImportRow] = []
     blank = kept = number = 0
     for line in lines:
@@ -115,7 +115,7 @@ def earlier(batch: ImportBatch) -> ImportBatch | None:
 
 def matching_problems(batch: ImportBatch, fields: Sequence[str]) -> list[Issue]:
     """What stands against reading the sheet like this: a field twice, a field missing."""
-    vocabulary = VOCABULARIES[batch.kind]
+    vocabulary = vocabulary_of(batch.kind)
     found = [
         error("header.twice", name, names=", ".join(f"“{batch.heading[at]}”" for at, each in enumerate(fields) if each == name))
         for name in dict.fromkeys(fields)

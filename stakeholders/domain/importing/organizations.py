@@ -17,6 +17,7 @@ from resilience_portal.sheets.languages import read_language
 from resilience_portal.sheets.texts import formula_mark, is_nothing, name_of
 from resilience_portal.text import searchable
 from stakeholders.domain.importing.choices import read_choice, read_yes_no
+from stakeholders.domain.importing.own import own_fields, own_words, read_own
 from stakeholders.domain.importing.registry import Known, Registry, exactly
 from stakeholders.enums import OrganizationSize, OrganizationStatus
 
@@ -66,6 +67,13 @@ VOCABULARY = Vocabulary(
     },
     required=("name",),
 )
+
+
+def vocabulary() -> Vocabulary:
+    """With a column for each field of our own, by its code and by its name in every language."""
+    return Vocabulary(fields={**VOCABULARY.fields, **own_words()}, required=VOCABULARY.required)
+
+
 LONGEST = {"name": 300, "aliases": 2_000, "address": 300, "languages": 100, "contact": 200, "contact_role": 200}
 CHOICES: dict[str, type[models.TextChoices]] = {"size": OrganizationSize, "status": OrganizationStatus}
 YES_NO = ("may_be_listed", "in_universe")
@@ -83,6 +91,7 @@ class OrganizationJudge(Judge):
         super().__init__(agreed)
         self.registry = Registry(by=by)
         self.seen: dict[tuple[str, str], tuple[int, str]] = {}
+        self.own = own_fields()
         self.updates = agreed.options.get("known") == "update"
 
     def _judged(self, cells: Cells) -> Verdict:
@@ -147,6 +156,8 @@ class OrganizationJudge(Judge):
         if is_nothing(fields.get("contact", "")):
             del fields["contact"]
         self._choices(cells, fields)
+        given = {field.code: read_own(field, cells, name) for name, field in self.own.items() if name in cells}
+        fields["custom"] = {code: value for code, value in given.items() if value}
 
     def _choices(self, cells: Cells, fields: dict[str, Any]) -> None:
         for name, choices in CHOICES.items():
@@ -213,7 +224,7 @@ class OrganizationJudge(Judge):
         if not fields["name"]:
             return False
         key = (exactly(fields["name"]), str(fields.get("ward") or ""))
-        said = "\x1f".join(searchable(cells[name]) for name in VOCABULARY.fields)
+        said = "\x1f".join(searchable(cells[name]) for name in (*VOCABULARY.fields, *self.own))
         number, before = self.seen.setdefault(key, (cells.number, said))
         if number == cells.number:
             return False

@@ -21,7 +21,7 @@ from stakeholders.domain import directory
 from stakeholders.domain.importing.organizations import WRITABLE
 from stakeholders.models import Affiliation, Organization, Person, ReferenceSeries
 
-RESTORED = (*WRITABLE, "name", "sector_id", "ward_id", "search_text", "updated_at", "version")
+RESTORED = (*WRITABLE, "custom", "name", "sector_id", "ward_id", "search_text", "updated_at", "version")
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ def _organization(fields: Mapping[str, Any], pk: UUID, reference: str, now: date
         ward_id=fields.get("ward"),
         created_at=now,
         updated_at=now,
+        custom=dict(fields.get("custom", {})),
         **plain,
     )
     people = [fields["contact"]] if fields.get("contact") else []
@@ -118,6 +119,7 @@ def _update(verdict: Verdict, *, by: User, now: datetime) -> Written:
     for name in WRITABLE:
         if verdict.fields.get(name) not in (None, ""):
             setattr(found, name, verdict.fields[name])
+    found.custom = {**found.custom, **verdict.fields.get("custom", {})}
     found.sector_id = verdict.fields.get("sector") or found.sector_id
     found.ward_id = verdict.fields.get("ward") or found.ward_id
     if verdict.fields.get("name") and verdict.fields.get("name") != found.name and _brought_reference(verdict):

@@ -20,7 +20,7 @@ from phases.models import Phase
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.models import AuditEvent
 from resilience_portal.outbox.models import OutboxJob
-from stakeholders.models import Organization, Person
+from stakeholders.models import CustomField, Organization, Person
 
 pytestmark = pytest.mark.django_db
 HEAD = "Organization,Date,How,Notes,Consent\r\n"
@@ -277,3 +277,14 @@ def test_people_are_added_asked_about_and_taken_back(registry: None, client: Cli
     client.post(f"{detail}undo/")
     undoing.undo(batch_id=batch.pk, now=now)
     assert not Person.objects.filter(name="Wren Alder").exists()
+
+
+def test_a_field_of_our_own_is_read_by_its_name_and_kept(registry: None, client: Client, now) -> None:
+    CustomField.objects.create(code="parking", label="Parking", kind="choice", options="Street\nLot")
+    client.force_login(User.objects.get(username="administrator"))
+    body = "Organization,Sector,Parking\r\nBrand New Society,Non-profit,lot\r\nBrand Other Society,Non-profit,roof\r\n"
+    detail = match(client, bring(client, body, "organizations")).headers["Location"]
+    assert "“roof” is not in the list; left empty" in words(client.get(detail))
+    client.post(f"{detail}start/")
+    carry_out(ImportBatch.objects.get(), now)
+    assert Organization.objects.get(name="Brand New Society").custom == {"parking": "Lot"}
