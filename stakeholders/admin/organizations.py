@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from import_export.admin import ImportExportMixin
+from import_export.admin import ExportMixin
 from import_export.forms import ExportForm
 
 from resilience_portal.accounts.admin_site import asker
@@ -25,9 +25,9 @@ from stakeholders.admin.filters import ArchivedFilter, ContactFilter, own_filter
 from stakeholders.admin.pages import RegistryAdmin, RegistryInline
 from stakeholders.domain import directory
 from stakeholders.exports import OrganizationResource
-from stakeholders.exports.formats import FORMATS, PrivateUpload, Unreadable
+from stakeholders.exports.formats import FORMATS
 from stakeholders.forms.custom import custom_fields, with_custom_fields
-from stakeholders.forms.directory import BulkForm, ConfirmForm, OrganizationForm, UploadForm
+from stakeholders.forms.directory import BulkForm, OrganizationForm
 from stakeholders.models import Affiliation, Organization
 
 
@@ -41,15 +41,14 @@ class AffiliationInline(RegistryInline):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(ImportExportMixin, RegistryAdmin):  # type: ignore[misc]  # import-export ships no types
+class OrganizationAdmin(ExportMixin, RegistryAdmin):  # type: ignore[misc]  # import-export ships no types
     """Conversations are not here: who keeps the list of organizations does not thereby read what they said."""
 
     form = OrganizationForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # noqa: RUF012
     resource_classes = (OrganizationResource,)
-    import_form_class, confirm_form_class, export_form_class = UploadForm, ConfirmForm, ExportForm
-    import_template_name = "admin/stakeholders/organization/import.html"
-    tmp_storage_class = PrivateUpload
+    export_form_class = ExportForm
+    import_export_change_list_template = "admin/stakeholders/organization/change_list.html"  # leads to the wizard of imports
     skip_admin_log = True
     to_encoding = "utf-8"
     list_display = ("name", "reference", "sector", "ward", "status", "last_contact_on", "main_language", "may_be_listed")
@@ -171,53 +170,17 @@ class OrganizationAdmin(ImportExportMixin, RegistryAdmin):  # type: ignore[misc]
         return None
 
     # --- Files -----------------------------------------------------------------------------------------------------------------
-    def get_import_formats(self) -> list[Any]:
+    def get_export_formats(self) -> list[Any]:
         """CSV and Excel."""
         return FORMATS
 
-    get_export_formats = get_import_formats
-
-    def has_import_permission(self, request: HttpRequest) -> bool:
+    def has_export_permission(self, request: HttpRequest) -> bool:
         """Who keeps the registry."""
         return policies.can_keep_directory(asker(request))
 
-    has_export_permission = has_import_permission
-
-    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        """The verbs ask who and when."""
-        return {"by": asker(request), "now": timezone.now()}
-
-    get_export_resource_kwargs = get_import_resource_kwargs
-
-    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """All rows or none, also when the world changed between preview and confirmation."""
-        return {**super().get_import_data_kwargs(**kwargs), "rollback_on_validation_errors": True}
-
-    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
-        """In plain words."""
-        if isinstance(e, Unreadable):
-            form.add_error("import_file", str(e))
-        elif isinstance(e, UnicodeDecodeError):
-            form.add_error("import_file", _("The letters of this file can't be read. Save it as “CSV UTF-8” and try again."))
-        else:
-            form.add_error("import_file", _("This file can't be read as a table. Check that its first line holds the headings."))
-
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """After the preview was confirmed."""
-        try:
-            return super().process_import(request, **kwargs)  # type: ignore[no-any-return]
-        except FileNotFoundError:
-            messages.error(request, _("This preview is no longer there. Please choose the file again."))
-            return redirect("admin:stakeholders_organization_import")
-
-    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
-        """Says what happened, in the audit log too."""
-        if result.has_errors() or result.has_validation_errors():
-            messages.error(request, _("Nothing was imported: the registry changed since the preview. Please look again."))
-            return redirect("admin:stakeholders_organization_import")
-        counts = {kind: result.totals[kind] for kind in ("new", "update", "skip")}
-        audit("organization.imported", by=asker(request), on=None, now=timezone.now(), details=counts)
-        return super().process_result(result, request)  # type: ignore[no-any-return]
+    def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """The export asks who."""
+        return {"by": asker(request)}
 
     def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
         """Every export is an audit event: how many rows, which kind of file."""

@@ -1,4 +1,4 @@
-"""Forms of the registry's admin pages: an optimistic lock on records, a guard on files."""
+"""Forms of the registry's admin pages: an optimistic lock on records."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.forms import ConfirmImportForm, ImportForm
 
 from resilience_portal.accounts.models import User
 from stakeholders.enums import OrganizationStatus
-from stakeholders.exports.formats import FORMATS, MOST_BYTES, TOKEN
 from stakeholders.forms.custom import PREFIX, stored
 from stakeholders.models import Organization, Person, Sector, Ward
 
@@ -120,46 +117,3 @@ class PersonForm(VersionedForm):
         model = Person
         fields = ("name",)
         widgets: ClassVar = {"note": forms.Textarea(attrs={"rows": 4})}
-
-
-class UploadForm(ImportForm):  # type: ignore[misc]  # import-export ships no types
-    """The kind of file follows from its name; nobody has to choose it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["format"].required = False
-        self.fields["format"].help_text = gettext_lazy("Leave empty: the name of the file says it.")
-
-    def clean_import_file(self) -> UploadedFile[Any]:
-        """Not larger than the limit, and of a kind that we read."""
-        upload: UploadedFile[Any] = self.cleaned_data["import_file"]
-        if (upload.size or 0) > MOST_BYTES:
-            raise ValidationError(_("The file is larger than %(most)d MB.") % {"most": MOST_BYTES // 1024 // 1024})
-        if not str(upload.name).lower().endswith(tuple(f".{each().get_extension()}" for each in FORMATS)):
-            raise ValidationError(_("Please bring a CSV file (.csv) or an Excel workbook (.xlsx)."))
-        return upload
-
-    def clean(self) -> dict[str, Any]:
-        """Fills in the format."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if upload := cleaned.get("import_file"):
-            ends = [str(upload.name).lower().endswith(f".{each().get_extension()}") for each in FORMATS]
-            cleaned["format"] = str(ends.index(True))
-        return cleaned
-
-
-class ConfirmForm(ConfirmImportForm):  # type: ignore[misc]
-    """Comes back from the preview page; trusts nothing in it."""
-
-    def clean_import_file_name(self) -> str:
-        """A name that we gave."""
-        name: str = self.cleaned_data["import_file_name"]
-        if not TOKEN.fullmatch(name):
-            raise ValidationError(_("This preview is no longer there. Please choose the file again."))
-        return name
-
-    def clean_format(self) -> str:
-        """One of ours."""
-        if self.cleaned_data["format"] not in map(str, range(len(FORMATS))):
-            raise ValidationError(_("This preview is no longer there. Please choose the file again."))
-        return str(self.cleaned_data["format"])
