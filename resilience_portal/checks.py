@@ -114,3 +114,11 @@ def refuse_unsafe() -> None:
     reasons = [str(message.msg) for message in found if message.is_serious()]
     if reasons:
         raise ImproperlyConfigured("Refusing to start in production:\n" + "\n".join(f"  - {reason}" for reason in reasons))
+
+
+@register(Tags.security)
+def report_approvals(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """A report is released by one or two people beside its authors, never by none."""
+    if settings.REPORT_APPROVALS in (1, 2):
+        return []
+    return [Error("REPORT_APPROVALS must be 1 or 2.", id="portal.E060")]

@@ -90,3 +90,9 @@ def test_a_demo_account_that_opens_is_named(settings):
 def test_the_embedded_mode_is_left_alone(settings):
     settings.PRODUCTION = False
     assert checks.production_settings(None) == []
+
+
+@pytest.mark.parametrize(("wanted", "wrong"), [(1, False), (2, False), (0, True), (3, True)])
+def test_a_report_takes_one_or_two_approvals(settings, wanted, wrong):
+    settings.REPORT_APPROVALS = wanted
+    assert bool(checks.report_approvals(None)) == wrong

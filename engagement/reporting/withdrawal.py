@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from engagement.domain import review
 from engagement.enums import QuoteState, QuoteStep, ReportState
@@ -29,6 +30,7 @@ from resilience_portal.audit.record import record as audit
 from resilience_portal.outbox import queue
 
 REMOVE_TASK = "engagement.remove_quote"
+WITH_ITS_CONVERSATION = _("The conversation was withdrawn.")
 
 
 @transaction.atomic
@@ -62,10 +64,10 @@ def withdraw_quotes_of(*, conversation: Conversation, reason: str, by: User, now
 
 @transaction.atomic
 def withdraw_conversation(*, conversation: Conversation, by: User, now: datetime) -> Conversation:
-    """Any state -> WITHDRAWN, and with it every quote from it, also out of what is public already."""
-    conversation = review.withdraw(conversation=conversation, by=by, now=now)
-    withdraw_quotes_of(conversation=conversation, reason="", by=by, now=now)
-    return conversation
+    """Any state -> WITHDRAWN. Its quotes leave what is public at once; out of the figures it goes with the next edition."""
+    found = review.withdraw(conversation=conversation, by=by, now=now)
+    withdraw_quotes_of(conversation=found, reason=str(WITH_ITS_CONVERSATION), by=by, now=now)
+    return found
 
 
 @transaction.atomic

@@ -111,9 +111,9 @@ def _number(given: str | None) -> int:
 
 
 def _onward(request: HttpRequest, report: Report, part: Part) -> HttpResponse:
-    """To the next part, when that was asked for, else to all of them."""
+    """To the next part; to all of them after the last one, or when that was asked for."""
     following = _neighbour(report, part, 1)
-    if "next" in request.POST and following:
+    if following and "save" not in request.POST:
         return redirect("engagement:report-write", pk=report.pk, part=following)
     return redirect("engagement:report-words", pk=report.pk)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from engagement.enums import QuoteState, ReportState
 from engagement.models import Quote, QuoteWithdrawal, Report
@@ -191,3 +193,28 @@ def test_a_withdrawn_report_still_counts_against_the_next_one(cast: Cast, now, t
     assert SAID not in json.dumps([row.payload for row in Report.objects.all()])
     assert not PublicationLogEntry.objects.filter(kind=LogKind.QUOTE_TOMBSTONE).exists()
     assert scene.phase().pk == third.phase_id
+
+
+def test_a_withdrawn_conversation_takes_its_published_words_along(client, cast: Cast, now, two_versions):  # noqa: F811
+    client.force_login(cast.lea)
+    talk = two_versions.conversation
+    assert client.post(reverse("engagement:conversation-withdraw", args=[talk.pk])).status_code == 302
+    two_versions.refresh_from_db()
+    assert two_versions.state == QuoteState.WITHDRAWN
+    withdrawal.remove_quote(quote_id=two_versions.pk, now=now)
+    assert SAID not in everything()
+
+
+def test_no_public_door_gives_withdrawn_words(client, cast: Cast, now, two_versions):  # noqa: F811
+    slug = PublishedReport.objects.first().slug
+    doors = [f"/en/reports/{slug}/", f"/fr/reports/{slug}/v1/", f"/api/v1/reports/{slug}/v2/", f"/data/{slug}/v1/report.json"]
+    doors += ["/en/search/?q=remember", "/feeds/all.atom", "/en/", "/en/themes/", "/data/catalog.jsonld", "/data/log.jsonl"]
+
+    def said() -> set[str]:
+        return {door for door in doors if SAID in html.unescape(client.get(door).content.decode())}
+
+    assert set(doors[:4]) <= said()
+    withdraw(two_versions, cast.lea, now)
+    withdrawal.remove_quote(quote_id=two_versions.pk, now=now)
+    assert said() == set()
+    assert "Quote 1 was withdrawn on 24 November 2026." in client.get(doors[0]).content.decode()
