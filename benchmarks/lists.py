@@ -60,7 +60,7 @@ insert into engagement_pointtheme (id, point_id, theme_id, stance, coder_id, cod
   from engagement_point p cross join lateral (select distinct (random() * random() * 39)::int as t from generate_series(1, 3) where p.id = p.id) x
   join th on th.n = x.t;
 insert into engagement_conversation_closed_to (conversation_id, institution_id)
-  select id, (select id from accounts_institution where slug = 'police') from engagement_conversation where random() < .05;
+  select id, (select id from accounts_institution where slug = 'police') from engagement_conversation where random() < .01;
 insert into engagement_conversation_named_people (conversation_id, user_id)
   select c.id, s.id from engagement_conversation c join staff s on s.n = 1 where c.level = 'restricted' and random() < .1;
 insert into engagement_conversation_tags (conversation_id, tag_id)

@@ -34,6 +34,7 @@ from engagement.models.review import ReviewComment, Submission
 from engagement.models.saved_view import ListColumns, SavedView
 from engagement.models.second_coding import Adjudication, SecondCode, SecondCoding
 from engagement.models.speak_back import SpeakBackLink
+from engagement.models.theme_link import ThemeLink
 from engagement.models.trace import ProjectFinding, PublicCommitment
 
 __all__ = [
@@ -93,4 +94,5 @@ __all__ = [
     "SecondCoding",
     "SpeakBackLink",
     "Submission",
+    "ThemeLink",
 ]

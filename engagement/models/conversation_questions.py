@@ -93,7 +93,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def with_theme(self, theme: Theme, *, seen_by: User) -> Self:
         """In which this theme was raised; of what the asker codes a second time, blind, nothing is told."""
-        raised = Exists(self._hanging("points").filter(codings__theme=theme))
+        raised = Exists(self._hanging("theme_links").filter(theme=theme))
         blind = self._hanging("second_codings").filter(coder=seen_by, state=SecondCodingState.IN_PROGRESS)
         return self.filter(raised, ~Exists(blind))
 
