@@ -10,16 +10,12 @@ from django.views.decorators.http import require_POST
 from engagement.forms.pickers import ProposalForm, row
 from engagement.views.access import asker, for_roles
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
+from resilience_portal.text import searchable
 from stakeholders.domain import directory
-from stakeholders.domain.duplicates import Lookalike, lookalikes
+from stakeholders.domain.duplicates import Lookalike, lookalikes, misspelt
 from stakeholders.models import Organization
 
 MOST_FOUND = 12
-
-
-def is_short_word(words: str) -> bool:
-    """What may be initials: they stand in no name, so no search in the text finds them."""
-    return len(words.split()) == 1 and 3 <= len(words.strip()) <= 6
 
 
 @require_POST
@@ -28,12 +24,17 @@ def organization_search(request: HttpRequest) -> HttpResponse:
     """Organizations whose names, other names or people match. By POST: no name stands in an address or a log."""
     words = request.POST.get("q", "")[:200].replace("\x00", "")
     found = Organization.objects.visible_to(asker(request)).pickable().matching(words)
-    by_name_first = Case(When(name__istartswith=words.strip(), then=0), When(name__icontains=words.strip(), then=1), default=2)
-    shown = found.select_related("sector", "ward").order_by(by_name_first, "name", "reference")[:MOST_FOUND]
+    folded = searchable(words)
+    best_first = Case(
+        When(name__istartswith=words.strip(), then=0),
+        When(search_text__contains=f" {folded} ", then=1),  # whole words, initials
+        When(search_text__contains=f" {folded}", then=2),
+        default=3,
+    )
+    shown = found.select_related("sector", "ward").order_by(best_first, "name", "reference")[:MOST_FOUND]
     rows = [row(organization) for organization in shown]
-    if not rows or is_short_word(words):  # other letters, a slip of the finger, initials
-        likely = [row(one.organization) for one in lookalikes([words], for_user=asker(request)) if one.organization.is_pickable]
-        rows = [*likely, *(one for one in rows if one not in likely)][:MOST_FOUND]
+    if not rows and words.strip():  # a slip of the finger, or other letters
+        rows = [row(found) for found in misspelt(words, for_user=asker(request)) if found.is_pickable]
     return JsonResponse({"results": rows})
 
 

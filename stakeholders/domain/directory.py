@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,11 +13,13 @@ from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from resilience_portal.text import searchable
 from stakeholders import policies
+from stakeholders.domain.likeness import acronyms, skeleton, words_of
 from stakeholders.enums import OrganizationStatus
 from stakeholders.models import Affiliation, Organization, Person, ReferenceSeries, Tag
 
 ORGANIZATION_PREFIX = "ORG"
 PERSON_PREFIX = "CON"
+HEARD = "~"  # before how a word sounds: no word that somebody types has it
 
 
 class Conflict(Exception):
@@ -27,7 +29,16 @@ class Conflict(Exception):
 def search_text_of(organization: Organization) -> str:
     """What the search for organizations looks in, folded: reference, names, and the people who speak or spoke for it."""
     people = Person.objects.filter(affiliations__organization=organization.pk).order_by("id").values_list("name", flat=True)
-    return searchable(" ".join((organization.reference, organization.name, organization.aliases, *people)))
+    return findable(organization.reference, organization.name, organization.aliases, people)
+
+
+def findable(reference: str, name: str, aliases: str, people: Iterable[str]) -> str:
+    """The folded text that a search for an organization looks in: initials, so that LIA finds it, and how its words sound."""
+    names = (name, *aliases.splitlines())
+    initials = [letters for each in names for letters in acronyms(each) if len(letters) > 2]
+    sounds = [f"{HEARD}{heard}" for each in names for word in words_of(each) if len(heard := skeleton(word)) > 1]
+    first = " ".join((searchable(reference), *dict.fromkeys(initials), *dict.fromkeys(sounds)))
+    return f"{first} {searchable(' '.join((name, aliases, *people)))}"
 
 
 def refresh_search_text(*organizations: Organization) -> None:

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Case, Count, Max, Q, Sum, Value, When
 
 from resilience_portal.accounts.models import User
-from stakeholders.domain.likeness import KnownNames, Likeness
+from stakeholders.domain.directory import HEARD
+from stakeholders.domain.likeness import KnownNames, Likeness, skeleton, words_of
+from stakeholders.domain.likeness import likeness as compare
 from stakeholders.enums import OrganizationStatus
 from stakeholders.models import NotTheSame, Organization, OrganizationQuerySet
+
+MOST_CANDIDATES = 120
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,29 @@ def lookalikes(names: Sequence[str], *, for_user: User, without: uuid.UUID | Non
     records = _compared(for_user).select_related("sector", "ward").in_bulk(list(found))
     best = sorted((Lookalike(records[pk], likeness) for pk, likeness in found.items() if pk in records), key=_best_first)
     return best[:most]
+
+
+def misspelt(typed: str, *, for_user: User, most: int = 5) -> list[Organization]:
+    """Organizations that may have been meant, where the words as typed find none: a slip of the finger, or another script.
+
+    Beginnings and sounds of the words lead to candidates, in one query; only those are compared.
+    """
+    meant = [Q(search_text__contains=f" {word[:3]}") | Q(search_text__contains=_sound(word)) for word in words_of(typed)]
+    shared = sum((Case(When(each, then=1), default=0) for each in meant), Value(0))
+    near = _compared(for_user).annotate(shared=shared).filter(shared__gt=0)
+    candidates = near.select_related("sector", "ward").order_by("-shared", "pk")[:MOST_CANDIDATES]
+    scored = [(max((compare(typed, each) for each in found.all_names), key=_score), found) for found in candidates]
+    # While somebody types, words are still missing: enough when each that is there has a partner.
+    likely = [row for row in scored if row[0].is_likely or len(row[0].shared) == len(meant)]
+    return [found for _likeness, found in sorted(likely, key=lambda row: (-row[0].score, row[1].reference))[:most]]
+
+
+def _score(found: Likeness) -> float:
+    return found.score
+
+
+def _sound(word: str) -> str:
+    return f"{HEARD}{skeleton(word)} "
 
 
 def _best_first(found: Lookalike) -> tuple[float, str]:

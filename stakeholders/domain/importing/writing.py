@@ -78,7 +78,7 @@ def _organization(fields: Mapping[str, Any], pk: UUID, reference: str, now: date
         **plain,
     )
     people = [fields["contact"]] if fields.get("contact") else []
-    found.search_text = searchable(" ".join((reference, found.name, found.aliases, *people)))
+    found.search_text = directory.findable(reference, found.name, found.aliases, people)
     return found
 
 

@@ -93,7 +93,18 @@ def test_likely_duplicates_are_shown_with_the_words_that_say_so(client, ana):
 
 @pytest.mark.parametrize(
     "typed",
-    ["larkhollow isl", "LIA", "Larkholow Islamic", "رابطة المنارة", "Dalmouni", "dálmouni yusuf", "Masjid Larkhollow", "ORG-777"],
+    [
+        "larkhollow isl",
+        "LIA",
+        "Larkholow Islamic",
+        "رابطة المنارة",
+        "Dalmouni",
+        "dálmouni yusuf",
+        "Masjid Larkhollow",
+        "ORG-777",
+        "Larkholow",
+        "لاركهولو",
+    ],
 )
 def test_the_picker_finds_by_name_alias_acronym_person_script_and_slip(client, ana, typed):
     found = make_organization("Larkhollow Islamic Association", aliases="رابطة المنارة\nMasjid Larkhollow", reference="ORG-777")
