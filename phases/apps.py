@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +9,7 @@ class PhasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Keeps the publication log append-only."""
-        from phases.domain.publication_log import LOG  # noqa: PLC0415  # models are not loaded before this
+        from phases.domain.publication_log import LOG, check_key  # noqa: PLC0415  # models are not loaded before this
 
         LOG.keep(self)
+        register(check_key, Tags.database, deploy=True)

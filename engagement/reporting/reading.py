@@ -20,7 +20,7 @@ from engagement.phrases import DIMENSIONS, TABLES
 from engagement.reporting import correction, sections
 from engagement.reporting.sections import Key
 from engagement.reporting.wording import CLAIM_LEVELS, WORDING_PROBLEMS
-from phases.exports import figures, notices
+from phases.exports import figures, glyphs, notices
 from resilience_portal.accounts.models import User
 from resilience_portal.disclosure import claims
 from resilience_portal.disclosure.tables import SafeEdition, declared
@@ -154,6 +154,7 @@ def everything(report: Report, *, by: User) -> dict[str, Any]:
         "dominated": [figures.text(names[code]) for code in dominated(report) if code in names],
         "unanswered": unanswered(report, by=by),
         "quotes": quotes(report),
+        "undrawable": glyphs.missing(payload),
     }
 
 

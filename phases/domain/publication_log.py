@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import transaction
+from django.core.checks import CheckMessage, Error
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from phases.domain import signing
@@ -50,6 +51,19 @@ def public_key() -> str:
     kinds = [LogKind.KEY, LogKind.KEY_ROTATION]
     newest = PublicationLogEntry.objects.filter(kind__in=kinds).order_by("-number").first()
     return str(newest.content["details"]["public_key"]) if newest else signing.public_hex(signing.current())
+
+
+def check_key(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """System check (`check --deploy`): whether what the next release would be signed with is what the log's readers expect."""
+    if databases is not None and "default" not in databases:
+        return []
+    try:
+        is_ours = public_key() == signing.public_hex(signing.current())
+    except DatabaseError:  # no tables yet
+        return []
+    words = "PUBLICATION_SECRET is not the secret of the key that the publication log names: nothing could be released."
+    hint = "Put the old one into PUBLICATION_SECRET_BEFORE and run `manage.py rotate_publication_key`."
+    return [] if is_ours else [Error(words, hint=hint, id="phases.E002")]
 
 
 def file_path(*, slug: str, version: int, name: str, language: str) -> str:

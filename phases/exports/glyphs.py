@@ -58,7 +58,7 @@ def folders() -> list[str]:
 @cache
 def covered() -> frozenset[int]:
     """Code points that one of the fonts can draw."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - the worker's; the web process never loads it
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - heavy: for the worker and for a preview only
 
     found: set[int] = set()
     for package, file in FONTS.values():

@@ -94,6 +94,7 @@ def test_a_new_key_is_named_by_the_old_one(released, settings, now):
     settings.PUBLICATION_SECRET = "another secret of forty characters and more"
     with pytest.raises(publication_log.WrongKey):
         publication_log.append(kind=LogKind.SUPERSEDE, report=released, now=now)
+    assert [found.id for found in publication_log.check_key(None)] == ["phases.E002"]
     settings.PUBLICATION_SECRET_BEFORE = old_secret
     out = StringIO()
     call_command("rotate_publication_key", stdout=out)
@@ -106,6 +107,7 @@ def test_a_new_key_is_named_by_the_old_one(released, settings, now):
     Ed25519PublicKey.from_public_bytes(bytes.fromhex(new)).verify(bytes.fromhex(proof), told)
     assert signed_by(publication_log.append(kind=LogKind.SUPERSEDE, report=released, now=now)) == new
     assert AuditEvent.objects.filter(kind="publication_key.rotated").exists()
+    assert publication_log.check_key(None) == []
 
 
 @pytest.mark.parametrize("before", ["", "a guess that is not the old secret at all"])
