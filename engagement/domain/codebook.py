@@ -5,9 +5,9 @@ Reports that were released hold their names in their own payload: nothing here t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -30,6 +30,15 @@ TEXTS = tuple(
     for code in LANGUAGES
 )
 NAMES = tuple(f"name_{code}" for code in LANGUAGES)
+
+
+class LoadedTheme(Protocol):
+    """One theme of a file (`codebook_files.Read`)."""
+
+    code: str
+    group: str
+    group_names: dict[str, str]
+    fields: dict[str, str]
 
 
 def current_number() -> int:
@@ -194,3 +203,32 @@ def keep_group(*, group: ThemeGroup | None, fields: Mapping[str, Any], reason: s
     group.save()
     _version(CodebookChange.GROUPS, subjects=[], reason=reason, by=by, now=now)
     return group
+
+
+@transaction.atomic
+def load(*, rows: Sequence[LoadedTheme], reason: str, by: User, now: datetime) -> tuple[int, int]:
+    """Adds the themes of a file that are not there and changes those that are, as one version. Returns (added, changed).
+
+    What the file does not say stays; a theme that the file does not name stays too.
+    """
+    _begin(by, now)
+    added, changed = [], []
+    for order, row in enumerate(rows):
+        theme = Theme.objects.filter(code__iexact=row.code).first()
+        if theme is None:
+            fields = {**row.fields, "definition_en": row.fields.get("definition_en", "")}
+            added.append(_new({"code": row.code, "group": _group(row), "order": order, **fields}))
+            continue
+        differing = {name: text for name, text in row.fields.items() if (getattr(theme, name) or "") != text}
+        if differing:
+            Theme.objects.filter(pk=theme.pk).update(**differing)
+            changed.append(theme)
+    if not (added or changed):
+        raise policies.Refused(_("The codebook says all of this already."))
+    _version(CodebookChange.LOADED, subjects=[*added, *changed], reason=reason, by=by, now=now)
+    return len(added), len(changed)
+
+
+def _group(row: LoadedTheme) -> ThemeGroup:
+    names = row.group_names or {"name_en": row.group}
+    return ThemeGroup.objects.get_or_create(code=row.group, defaults={**names, "order": ThemeGroup.objects.count()})[0]

@@ -159,6 +159,7 @@ class CodebookChange(models.TextChoices):
     MERGED = "merged", _("Themes merged")
     SPLIT = "split", _("Theme split")
     GROUPS = "groups", _("Groups changed")
+    LOADED = "loaded", _("Loaded from a file")
     UNDONE = "undone", _("Last change undone")
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engagement.domain.codebook import NAMES, TEXTS
+from engagement.domain.codebook_files import Read, Unusable, read
 from engagement.forms.log_layout import helper
 from engagement.models import PointTheme
 from phases.models import Theme, ThemeGroup
@@ -90,6 +91,26 @@ class ThemeForm(ReasonForm, forms.ModelForm):  # type: ignore[type-arg]
     def kept(self) -> dict[str, Any]:
         """What the verb takes: everything but the reason."""
         return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+
+
+class LoadForm(ReasonForm):
+    """A codebook from a file."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("A REFI-QDA codebook (.qdc) or a CSV as this page exports it."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".qdc,.csv"}),
+        error_messages={"required": gettext_lazy("Choose a file.")},
+    )
+    field_order = ("file", "reason")
+
+    def clean_file(self) -> list[Read]:
+        """The themes that it holds."""
+        found = self.cleaned_data["file"]
+        try:
+            return read(found.name, found.read())
+        except Unusable as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class MergeForm(ReasonForm):

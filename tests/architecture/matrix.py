@@ -333,6 +333,8 @@ STAFF: dict[str, Row] = {
     "engagement:coding-undo": Row(frozenset({ANALYST}), "handed in", refused=frozenset({OFFICER, REVIEWER, LEAD}), method="POST"),
     "engagement:coding-redo": Row(frozenset(), "handed in", refused=TEAM, method="POST"),
     "engagement:codebook-list": Row(TEAM),
+    "engagement:codebook-load": Row(CODERS, refused=TEAM - CODERS),
+    "engagement:codebook-export": Row(TEAM, more={"kind": "qdc"}),
     "engagement:codebook-versions": Row(TEAM),
     "engagement:codebook-version": Row(TEAM, more={"number": 1}),
     "engagement:codebook-undo-last": Row(frozenset(), refused=TEAM, method="POST"),
