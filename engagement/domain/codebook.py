@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from engagement import policies
 from engagement.domain import recoding
-from engagement.enums import CodebookChange
+from engagement.enums.analysis import CodebookChange
 from engagement.models import CodebookVersion, Finding, PointTheme
 from engagement.policies import analysis
 from phases.models import Theme, ThemeGroup

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from engagement import policies
 from engagement.domain import codebook, recoding
-from engagement.enums import CodebookChange
+from engagement.enums.analysis import CodebookChange
 from engagement.models import CodebookVersion, Finding
 from engagement.policies import analysis
 from phases.models import Theme, ThemeGroup

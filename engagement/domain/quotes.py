@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from engagement import policies
 from engagement.domain.details import look_through
-from engagement.enums import QuoteLicence, QuoteState, QuoteStep
+from engagement.enums import QuoteLicence, QuoteState
+from engagement.enums.analysis import QuoteStep
 from engagement.models import Conversation, Point, Quote, QuoteEvent
 from engagement.models.quote import QUOTE_MAX_LENGTH
 from engagement.policies import analysis

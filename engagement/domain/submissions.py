@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engagement.enums import ReviewedPart
+from engagement.enums.analysis import ReviewedPart
 from engagement.models import Conversation, Point, PointTheme, ReviewComment, Submission
 from resilience_portal.accounts.models import User
 

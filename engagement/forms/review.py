@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from engagement.domain.details import Identifying, barring
 from engagement.domain.submissions import Comment
-from engagement.enums import Notice, ParticipantCheck, ReviewedPart
+from engagement.enums import Notice, ParticipantCheck
+from engagement.enums.analysis import ReviewedPart
 from engagement.forms.days import DayField
 from engagement.forms.log_layout import helper
 from engagement.models import CollectionNotice, Conversation, Point

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engagement', '0070_letters_and_speak_back'),
+        ('engagement', '0044_theme_links'),
     ]
 
     operations = [

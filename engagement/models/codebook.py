@@ -8,7 +8,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from engagement.enums import CodebookChange, Stance
+from engagement.enums import Stance
+from engagement.enums.analysis import CodebookChange
 from phases.models import Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.privacy.declare import Lifetime, declare

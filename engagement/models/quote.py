@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from engagement.enums import QuoteLicence, QuoteState, QuoteStep
+from engagement.enums import QuoteLicence, QuoteState
+from engagement.enums.analysis import QuoteStep
 from engagement.models.conversation import Conversation
 from engagement.models.point import Point
 from resilience_portal.accounts.models import User

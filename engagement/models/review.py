@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from engagement.enums import ReviewedPart
+from engagement.enums.analysis import ReviewedPart
 from engagement.models.conversation import Conversation
 from engagement.models.point import Point
 from resilience_portal.accounts.models import User

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
-from engagement.enums import CodebookChange
+from engagement.enums.analysis import CodebookChange
 from engagement.models import CodebookVersion, Conversation, Report
 from engagement.reporting import earlier
 from engagement.reporting.admission import Admission, NothingToPublish, admission

@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.domain import review
-from engagement.enums import QuoteState, QuoteStep, ReportState
+from engagement.enums import QuoteState, ReportState
+from engagement.enums.analysis import QuoteStep
 from engagement.models import Conversation, Quote, QuoteEvent, QuoteWithdrawal, Report
 from engagement.policies import analysis
 from engagement.policies import reports as policies

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engagement.domain import codebook, codebook_undo, strength
-from engagement.enums import CodebookChange as Change
 from engagement.enums import ConversationState as S
 from engagement.enums import Stance
+from engagement.enums.analysis import CodebookChange as Change
 from engagement.models import CodebookVersion, Finding, PointTheme, SecondCode, SecondCoding
 from engagement.policies import Refused
 from phases.models import Theme
