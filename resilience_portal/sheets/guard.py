@@ -14,7 +14,7 @@ import zlib
 
 from resilience_portal.sheets.bounds import LINES_TRIED, MOST_BOOK_ROWS, MOST_COLUMNS, Unreadable
 
-MOST_UNPACKED = 56 * 1024 * 1024
+MOST_UNPACKED = 36 * 1024 * 1024
 MOST_RATIO = 200
 MOST_PARTS = 2_000
 MOST_CELLS = 1_500_000  # of the grid, empty ones too: 50,000 rows of 30 columns
@@ -102,7 +102,7 @@ def _fits(rows: int, columns: int) -> bool:
 
 def _grid(content: bytes) -> tuple[int, int]:
     """At least the rows and columns that calamine would make: an address counts wherever it stands, a cell without one too."""
-    last_row = max((int(number) for number in set(_NUMBER.findall(content)) if len(number) < 8), default=0)
+    last_row = max((int(match[1]) for match in _NUMBER.finditer(content) if len(match[1]) < 8), default=0)
     last_column = 0
     for match in _ADDRESS.finditer(content):
         letters, number = match[1], match[2]

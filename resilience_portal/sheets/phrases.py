@@ -34,7 +34,9 @@ FILES: dict[str, StrPromise] = {
     "file.old_excel": _("This is an old Excel file (.xls). Open it in Excel and save it as .xlsx."),
     "file.encrypted": _("This file has a password. Save a copy without one, and bring that."),
     "file.damaged": _("The workbook is damaged. Open it in Excel, save it again, and bring that copy."),
-    "file.unpacks_too_large": _("This file unpacks to far more than a sheet holds. It was not opened."),
+    "file.unpacks_too_large": _(
+        "This file unpacks to more than a sheet holds, so it was not opened. Save it as CSV, or bring it in parts."
+    ),
     "file.hostile": _("This file is built like an attack. It was not opened."),
     "file.active_content": _(
         "This workbook carries macros, embedded files or links to other files. Save it as .xlsx without them."

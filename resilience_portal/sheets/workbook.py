@@ -6,14 +6,14 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from resilience_portal.sheets.bounds import LINES_TRIED, MOST_BOOK_ROWS, MOST_COLUMNS, Unreadable, check_length
+from resilience_portal.sheets.bounds import MOST_BOOK_ROWS, MOST_COLUMNS, Unreadable, check_length
 from resilience_portal.sheets.guard import fresh
 from resilience_portal.sheets.texts import NO_RESULT
 
@@ -65,25 +65,20 @@ def opened(body: bytes, *, sheet: str = "") -> Worksheet:
             raise Unreadable("file.sheet_missing", name=sheet, known=", ".join(visible))
         if not visible:
             raise Unreadable("file.no_visible_sheet")
-        page = _chosen(book, [sheet] if sheet else visible)
-        grid = page.to_python(skip_empty_area=False, nrows=MOST_BOOK_ROWS + LINES_TRIED + 1)
+        chosen = _chosen(book, [sheet] if sheet else visible)
+        marks = _marks(checked, chosen)  # before the grid is there: both at once are the most memory
+        page = book.get_sheet_by_name(chosen)
         merged = _merged(page)
     except (CalamineError, OSError, ValueError) as error:
         raise Unreadable("file.damaged") from error
-    check_length(len(grid), MOST_BOOK_ROWS)
-    if grid and len(grid[0]) > MOST_COLUMNS and any(any(row[MOST_COLUMNS:]) for row in grid):
-        raise Unreadable("file.too_many_columns", most=MOST_COLUMNS)
-    marks = _marks(checked, page.name)
+    check_length(page.total_height, MOST_BOOK_ROWS)
     others = tuple(name for name in visible if name != page.name)
-    return Worksheet(page.name, others, hidden, marks, _texts(grid, marks, merged))
+    return Worksheet(page.name, others, hidden, marks, _texts(page, marks, merged))
 
 
-def _chosen(book: CalamineWorkbook, names: list[str]) -> CalamineSheet:
-    for name in names:
-        page = book.get_sheet_by_name(name)
-        if page.height > 1 or name == names[-1]:
-            return page
-    raise Unreadable("file.no_visible_sheet")
+def _chosen(book: CalamineWorkbook, names: list[str]) -> str:
+    """The first that holds more than one row; where none does, the last."""
+    return next((name for name in names[:-1] if book.get_sheet_by_name(name).height > 1), names[-1])
 
 
 def _merged(page: CalamineSheet) -> dict[tuple[int, int], tuple[int, int]]:
@@ -96,20 +91,27 @@ def _merged(page: CalamineSheet) -> dict[tuple[int, int], tuple[int, int]]:
 
 
 def _texts(
-    grid: Sequence[Sequence[object]], marks: Marks, merged: dict[tuple[int, int], tuple[int, int]]
+    page: CalamineSheet, marks: Marks, merged: Mapping[tuple[int, int], tuple[int, int]]
 ) -> Iterator[tuple[int, list[str]]]:
-    for number, row in enumerate(grid, start=1):
-        texts = [_text(value) for value in row[:MOST_COLUMNS]]
+    """Row by row: the grid stays where calamine keeps it. `firsts` holds the words of merged blocks until they end."""
+    before = [""] * (page.start[1] if page.start else 0)
+    firsts: dict[tuple[int, int], str] = {}
+    heads = set(merged.values())
+    for number, row in enumerate(page.iter_rows(), start=1):
+        if len(before) + len(row) > MOST_COLUMNS and any(row[max(MOST_COLUMNS - len(before), 0) :]):
+            raise Unreadable("file.too_many_columns", most=MOST_COLUMNS)
+        texts = [*before, *map(_text, row)][:MOST_COLUMNS]
         for column, text in enumerate(texts):
+            at = (number, column + 1)
             if not text:
-                at = (number, column + 1)
-                above = merged.get((number - 1, column))
-                if above:
-                    texts[column] = _text(grid[above[0]][above[1]])
+                if head := merged.get((number - 1, column)):
+                    texts[column] = firsts.get(head, "")
                 elif at in marks.without_result:
                     texts[column] = NO_RESULT
                 elif at in marks.errors:
                     texts[column] = marks.errors[at]
+            elif (number - 1, column) in heads:
+                firsts[number - 1, column] = text
         yield number, texts
 
 

@@ -62,7 +62,7 @@ REFUSED = {
     "zip that is none": (b"PK\x03\x04broken", "damaged"),
     "cut workbook": (book(("a", "b", "c", "d"))[:2000], "damaged"),
     "other archive": (other_archive(), "not an Excel workbook"),
-    "bomb": (bomb(), "unpacks to far more"),
+    "bomb": (bomb(), "unpacks to more"),
     "lying about its size": (lying(), "damaged"),
     "macros": (with_part("xl/vbaProject.bin"), "macros"),
     "links to other files": (with_part("xl/externalLinks/externalLink1.xml"), "links to other files"),
