@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,6 +21,7 @@ from engagement.models import Commitment, Conversation, FollowUp
 from engagement.policies import desk
 from engagement.views.access import asker, for_roles, tells_refusals
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
+from stakeholders.enums import ContactSafety
 from stakeholders.models import Person
 
 KINDS: dict[str, type[Commitment] | type[FollowUp]] = {kind.kind: kind for kind in (Commitment, FollowUp)}
@@ -83,8 +85,10 @@ def due_detail(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
 
 
 def _must_not_contact(conversation: Conversation) -> bool:
-    """Whether somebody who spoke asked not to be contacted."""
-    return Person.objects.filter(pk__in=conversation.participations.values("person"), may_contact=False).exists()
+    """Whether the organization, or somebody who spoke, asked not to be contacted, or may be in danger when contacted."""
+    unwilling = Q(may_contact=False) | Q(do_not_contact=True) | ~Q(safety=ContactSafety.NO_CONCERN)
+    spoke = Person.objects.filter(unwilling, pk__in=conversation.participations.values("person"))
+    return conversation.organization.do_not_contact or spoke.exists()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -154,8 +154,11 @@ def test_who_asked_not_to_be_contacted_is_said_before_the_call(client, cast, tal
     call = owed(talk, cast.ana, kind=FollowUp)
     client.force_login(cast.ana)
     assert not client.get(page_of(call)).context["must_not_contact"]
-    Person.objects.filter(pk=person.pk).update(may_contact=False)
-    assert "asked not to be contacted" in client.get(page_of(call)).content.decode()
+    for change in ({"may_contact": False}, {"do_not_contact": True}, {"safety": "discreet"}):
+        Person.objects.filter(pk=person.pk).update(
+            **{"may_contact": True, "do_not_contact": False, "safety": "no_concern"} | change
+        )
+        assert "asked not to be contacted" in client.get(page_of(call)).content.decode(), change
 
 
 def test_told_back_is_noted_with_its_day(client, cast, talk):  # noqa: F811

@@ -13,7 +13,7 @@ from django.utils import timezone
 from engagement.domain import outreach
 from engagement.enums import ConversationState as S
 from engagement.enums import Level, OutreachOutcome, ParticipantCheck
-from engagement.models import CheckRequest, Commitment, Conversation, FollowUp, OutreachAttempt
+from engagement.models import CheckRequest, Commitment, Conversation, FollowUp, ImportBatch, OutreachAttempt
 from phases.models import Milestone
 from resilience_portal.audit.models import AuditEvent
 from stakeholders.models import Organization
@@ -21,6 +21,7 @@ from tests.cast import Cast, cast  # noqa: F401 - a fixture
 from tests.engagement import scene
 from tests.factories.engagement import make_conversation, make_draft
 
+LIST = reverse("engagement:conversation-list")
 HOME, OUTREACH = reverse("engagement:home"), reverse("engagement:outreach-list")
 
 
@@ -43,6 +44,10 @@ def test_each_role_finds_what_waits_for_it(client, cast: Cast, who, sees):  # no
     FollowUp.objects.create(conversation=handed_in, text="Ring", owner=cast.ana, due_on=today() - timedelta(1))
     scene.check(scene.coded(make_conversation(cast.ana, S.ACCEPTED), coder=cast.nia), cast.ana, due_on=date(2026, 1, 1))
     scene.organization(44, name="Never Heard Hall")
+    sheet = ImportBatch.objects.create(
+        kind="conversations", state="checked", name="event.csv", digest="0", created_by=cast.ana, created_at=scene.NOW,
+        updated_at=scene.NOW,
+    )  # fmt: skip
     client.force_login(getattr(cast, who))
     page = client.get(HOME)
     assert {name for name in sees if not page.context[name]} == set()
@@ -51,6 +56,8 @@ def test_each_role_finds_what_waits_for_it(client, cast: Cast, who, sees):  # no
         assert "Take the street out" in html
         assert reverse("engagement:conversation-edit", args=[returned.pk]) in html
         assert page.context["late"] == 1
+        assert reverse("engagement:import-detail", args=[sheet.pk]) in html
+        assert reverse("engagement:import-create", args=["conversations"]) in client.get(LIST).content.decode()
     if who == "lea":
         assert "Never Heard Hall" in html
 
