@@ -36,8 +36,17 @@ def opened(request: HttpRequest, pk: Any) -> Conversation:
     """A record whose notes are about to be shown; that they were read is written down."""
     user = asker(request)
     found = Conversation.objects.visible_to(user).select_related(
-        "organization__sector", "organization__ward", "phase", "created_by", "lead", "note_taker", "reviewed_by", "assigned_to"
+        "organization__sector",
+        "organization__ward",
+        "phase",
+        "created_by",
+        "lead",
+        "note_taker",
+        "reviewed_by",
+        "assigned_to",
+        "collection_notice",
     )
+    found = found.prefetch_related("participations__person")
     conversation = get_object_or_404(found, pk=pk)
     recording.note_read(conversation=conversation, by=user, now=timezone.now())
     return conversation

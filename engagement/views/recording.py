@@ -147,13 +147,26 @@ def _after_recording(request: HttpRequest, conversation: Conversation, *, action
     return redirect("engagement:conversation-detail", pk=conversation.pk)
 
 
+def _check_can_edit(request: HttpRequest, conversation: Conversation) -> None:
+    """Refuses what was handed in. Text that was typed in another tab too late is told, so that it can be copied."""
+    try:
+        policies.check_can_edit(conversation, by=asker(request))
+    except Refused as refusal:
+        draft = ConversationDraft.objects.visible_to(asker(request)).filter(pk=conversation.pk).first()
+        notes = "".join(draft.fields.get("notes", [])[-1:]) if draft else ""
+        if notes.strip() and notes != conversation.notes:
+            told = _("%(why)s What you typed too late is kept as an unsent draft: “%(notes)s”")
+            raise Refused(told % {"why": refusal, "notes": notes}) from refusal
+        raise
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*ENGAGEMENT_ROLES)
 @tells_refusals
 def conversation_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Changes over exactly the version that was read; a save in between shows both and asks."""
     conversation = get_object_or_404(Conversation.objects.visible_to(asker(request)), pk=pk)
-    policies.check_can_edit(conversation, by=asker(request))
+    _check_can_edit(request, conversation)
     if request.method == "POST":
         return _edit(request, conversation)
     version = conversation.version

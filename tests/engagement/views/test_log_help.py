@@ -6,6 +6,8 @@ import uuid
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from engagement.enums import ConversationState as S
@@ -196,3 +198,25 @@ def test_indigenous_led_organizations_check_their_summary_unless_somebody_decide
 def test_the_safety_protocol_leaves_a_day_and_nothing_else(client, ana):
     talk = logged(client, safety_protocol_on="2026-11-19", place="Library", retention_class="transitory")
     assert (talk.safety_protocol_on, talk.place, talk.retention_class) == (date(2026, 11, 19), "Library", "transitory")
+    page = client.get(reverse("engagement:conversation-detail", args=[talk.pk])).content.decode()
+    assert "Library" in page
+    assert "19 November 2026" in page
+
+
+def test_all_who_spoke_are_told_in_the_same_number_of_questions(client, ana):
+    talks = []
+    for many in (1, 30):
+        talk = make_conversation(ana)
+        for number in range(many):
+            talk.participations.create(
+                person=make_person(f"Wren {many} {number}", organization=talk.organization), capacity="chair"
+            )
+        talks.append(reverse("engagement:conversation-detail", args=[talk.pk]))
+    client.get(talks[0])
+    counts = []
+    for address in talks:
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(address).content.decode()
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert page.count("chair") >= 30

@@ -248,6 +248,14 @@ def test_a_tab_left_open_after_sending_keeps_its_text_as_changes_of_the_record(c
     assert Conversation.objects.get().notes == quick_fields()["notes"]
 
 
+def test_what_was_typed_after_handing_in_can_still_be_read(client, ana):
+    talk = make_conversation(ana, S.SUBMITTED)
+    save(client, talk.pk, "Typed too late", version=4, tab="b", changes=2)
+    answer = client.get(reverse("engagement:conversation-edit", args=[talk.pk]))
+    assert answer.status_code == 409
+    assert "Typed too late" in answer.content.decode()
+
+
 def test_a_draft_is_discarded_by_its_owner(client, ana):
     draft = make_draft(ana, notes="x")
     client.post(reverse("engagement:draft-discard", args=[draft.pk]))
