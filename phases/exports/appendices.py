@@ -25,8 +25,8 @@ def appendices(payload: Payload, drawn: Iterable[Picture]) -> list[Section]:
             if (asked := written(payload["texts"].get("questions")))
             else []
         ),
-        section(_("Versions, data, and how to check them"), versions(payload), breaks=False),
         section(_("Codebook"), [{"kind": "definitions", "rows": codebook(payload)}]),
+        section(_("Versions, data, and how to check them"), versions(payload)),
     ]
 
 
@@ -48,7 +48,7 @@ def table(picture: Picture) -> Block:
     return {
         "kind": "table",
         "key": picture.key,
-        "caption": picture.caption,
+        "caption": picture.table_caption or picture.caption,
         "head": list(picture.head),
         "rows": [list(row) for row in picture.rows],
     }

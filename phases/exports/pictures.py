@@ -31,6 +31,7 @@ class Picture:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     draw: Callable[[str, str, str, Style], str]
+    table_caption: str = ""  # where the table holds more than the picture
 
     def svg(self, style: Style) -> str:
         """The drawing."""
@@ -83,6 +84,9 @@ def heard(payload: Payload) -> Picture | None:
 def _bars(key: str, caption: str, made: str, head: str, rows: list[Row], shown: int | None = None) -> Picture | None:
     if not rows:
         return None
+    whole = caption
+    if shown is not None and len(rows) > shown:
+        caption = _("Organizations that raised each theme: the %(number)s largest") % {"number": shown}
     drawn = [Bar(row.labels[0], row.words, row.value) for row in rows[:shown]]
     return Picture(
         key,
@@ -92,6 +96,7 @@ def _bars(key: str, caption: str, made: str, head: str, rows: list[Row], shown: 
         (head, _("Organizations")),
         tuple((row.labels[0], row.words) for row in rows),
         lambda key, title, desc, style: charts.bars(key, title, desc, drawn, style),
+        whole,
     )
 
 
@@ -104,10 +109,7 @@ def wards(payload: Payload) -> Picture | None:
 def themes(payload: Payload) -> Picture | None:
     """The themes that most organizations raised; all of them are in the table."""
     rows = figures.by_size(figures.table(payload, "organizations_by_theme"))
-    caption = _("Organizations that raised each theme")
-    if len(rows) > LARGEST_THEMES:
-        caption = _("Organizations that raised each theme: the %(number)s largest") % {"number": LARGEST_THEMES}
-    return _bars("themes", caption, "organizations_by_theme", _("Theme"), rows, LARGEST_THEMES)
+    return _bars("themes", _("Organizations that raised each theme"), "organizations_by_theme", _("Theme"), rows, LARGEST_THEMES)
 
 
 def strengths(payload: Payload) -> Picture | None:

@@ -121,11 +121,10 @@ class Story:
 
     def heard(self) -> list[Block]:
         """Themes, where people differed, sectors, quotes."""
-        blocks = [*self.picture("themes"), *self.picture("strengths")]
+        blocks = [*self.picture("themes"), *self.picture("strengths"), {"kind": "themes", "groups": self.themes()}]
+        blocks += self.titled("differed", _("Where people differed"))
         if "by-sector" in self.pictures:
             blocks += [{"kind": "h", "text": _("Themes by sector")}, *self.picture("by-sector"), *self.picture("loudest")]
-        blocks.append({"kind": "themes", "groups": self.themes()})
-        blocks += self.titled("differed", _("Where people differed"))
         if self.payload["quotes"]:
             blocks.append({"kind": "h", "text": _("In people's own words")})
             blocks += paragraphs(_("Published with permission, attributed to nobody, in no order."))
