@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from engagement.models import Conversation, Point, PointTheme
-from phases.models import Phase
+from phases.models import Phase, Theme
 from resilience_portal.accounts.models import User
 
 DOMINANT = 0.5  # of the conversations or of the points; above it one organization speaks for the theme
@@ -76,3 +76,9 @@ def by_theme(user: User, phase: Phase | None = None) -> Mapping[uuid.UUID, Stren
     for theme, organization, sector, conversations, found in counted:
         parts[theme].append(_Part(organization, sector, conversations, found))
     return {theme: _weigh(rows) for theme, rows in parts.items()}
+
+
+def outweighed(user: User, phase: Phase) -> list[tuple[Theme, Strength]]:
+    """Themes of a phase of which one organization gives more than half: no report may say "many" of them."""
+    found = {pk: row for pk, row in by_theme(user, phase).items() if row.dominant}
+    return [(theme, found[theme.pk]) for theme in Theme.objects.in_use().filter(pk__in=found)]

@@ -35,7 +35,7 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     """Every finding by phase, with its state."""
     rows = _all(request).prefetch_related("themes").annotate(talks=Count("conversations", distinct=True))
     can_write = analysis.can_write_finding(by=asker(request))
-    context = {"nav": "findings", "rows": rows.order_by("phase__number", "reference"), "can_write": can_write}
+    context = {"nav": "codebook", "rows": rows.order_by("phase__number", "reference"), "can_write": can_write}
     return render(request, "engagement/finding_list.html", context)
 
 
@@ -43,7 +43,7 @@ def _page(request: HttpRequest, finding: Finding, form: FindingReturnForm | None
     user = asker(request)
     seen = Conversation.objects.visible_to(user).filter(findings=finding)
     context = {
-        "nav": "findings",
+        "nav": "codebook",
         "finding": finding,
         "themes": finding.themes.all(),
         "talks": seen.select_related("organization").order_by("reference"),
@@ -79,7 +79,7 @@ def finding_create(request: HttpRequest) -> HttpResponse:
             request, _("Kept as a draft: %(reference)s. Now choose what it rests on.") % {"reference": made.reference}
         )
         return redirect("engagement:finding-support", pk=made.pk)
-    return render(request, "engagement/finding_form.html", {"nav": "findings", "form": form}, status=422 if form.errors else 200)
+    return render(request, "engagement/finding_form.html", {"nav": "codebook", "form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +95,7 @@ def finding_edit(request: HttpRequest, pk: Any) -> HttpResponse:
         findings.reword(finding=finding, statement=form.statement(), themes=themes, by=asker(request), now=timezone.now())
         messages.success(request, _("Saved as a draft. It goes to a second person again."))
         return redirect("engagement:finding-detail", pk=pk)
-    context = {"nav": "findings", "form": form, "finding": finding}
+    context = {"nav": "codebook", "form": form, "finding": finding}
     return render(request, "engagement/finding_form.html", context, status=422 if form.errors else 200)
 
 
@@ -141,7 +141,7 @@ def _offered(finding: Finding, request: HttpRequest) -> dict[str, Any]:
         }
         for row in findings.support(finding, user=asker(request))
     ]
-    return {"nav": "findings", "finding": finding, "rows": rows, "themes": finding.themes.all()}
+    return {"nav": "codebook", "finding": finding, "rows": rows, "themes": finding.themes.all()}
 
 
 @require_POST

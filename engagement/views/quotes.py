@@ -46,7 +46,7 @@ def quote_list(request: HttpRequest) -> HttpResponse:
     page = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdecimal() else 1
     rows = list(facets.narrow(shown).order_by("-proposed_at", "pk")[(page - 1) * PAGE : page * PAGE + 1])
     context = {
-        "nav": "quotes",
+        "nav": "codebook",
         "facets": facets,
         "rows": rows[:PAGE],
         "newer": facets.address(page - 1) if page > 1 else "",
@@ -79,7 +79,7 @@ def _forms(quote: Quote) -> dict[str, forms.Form]:
 
 def _page(request: HttpRequest, quote: Quote, **bound: forms.Form) -> HttpResponse:
     context = {
-        "nav": "quotes",
+        "nav": "codebook",
         "quote": quote,
         "conversation": quote.conversation,
         "identifying": quotes.identifying(quote.text),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from engagement.domain import strength
 from engagement.enums import ReportState, ReportStep
 from engagement.forms.reports import LANGUAGES, ReportForm, proposed_titles
 from engagement.models import Report
@@ -130,6 +131,7 @@ def report_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "flagged": len(reading.overstated(report.payload, found, parts)) if report.payload else 0,
         "approvals": report.approvals.select_related("by"),
         "needed": settings.REPORT_APPROVALS,
+        "outweighed": strength.outweighed(user, report.phase),
         **allowed(report, user),
         **progress(report),
     }

@@ -278,9 +278,7 @@ def staff_nav(context: Context) -> list[dict[str, str]]:
     if roles & {"officer", "lead"}:
         entries.append({"name": "enquiries", "label": _("Letters"), "url": reverse("engagement:enquiry-list")})
     if roles & TEAM:
-        entries.append({"name": "codebook", "label": _("Codebook"), "url": reverse("engagement:codebook-list")})
-        entries.append({"name": "quotes", "label": _("Quotes"), "url": reverse("engagement:quote-list")})
-        entries.append({"name": "findings", "label": _("Findings"), "url": reverse("engagement:finding-list")})
+        entries.append({"name": "codebook", "label": _("Analysis"), "url": reverse("engagement:codebook-list")})
         entries.append({"name": "plan", "label": _("The plan"), "url": reverse("engagement:plan")})
         entries.append({"name": "reports", "label": _("Reports"), "url": reverse("engagement:report-list")})
     if "administrator" in roles:
