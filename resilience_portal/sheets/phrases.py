@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import formats
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -183,9 +184,9 @@ def sentence(issue: Issue) -> str:
 
 
 def _shown(name: str, value: str) -> str:
-    """Days as the reader writes them."""
+    """Days as the reader writes them; in a sentence from right to left, a value keeps its own direction."""
     if name not in _DAYS:
-        return value
+        return f"\N{FIRST STRONG ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if get_language_bidi() else value
     try:
         return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
     except ValueError:
