@@ -8,13 +8,15 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
-from engagement.domain import answering, registering, reminding
+from engagement.domain import answering, news, registering, reminding
 from engagement.domain.answering import ANSWER_TASK
 from engagement.domain.importing import working as importing
 from engagement.domain.importing.checking import IMPORT_TASK
+from engagement.domain.news import CONFIRM_TASK, NEWS_TASK
 from engagement.domain.registering import REMIND_TASK as REMIND_SESSION_TASK
 from engagement.domain.reminding import REMIND_TASK
-from engagement.exports import answer_mail, reminder_mail, session_mail
+from engagement.exports import answer_mail, news_mail, reminder_mail, session_mail
+from engagement.models import Subscription
 from engagement.reporting import build, item_release, release, withdrawal
 from engagement.reporting.approval import PUBLISH_TASK
 from engagement.reporting.item_release import PUBLISH_ITEM_TASK
@@ -63,6 +65,33 @@ def mail_answer(enquiry_id: str) -> None:
         if enquiry:
             answer_mail.answer(enquiry).send()
             answering.mailed(enquiry=enquiry, now=now)
+
+
+@shared_task(name=CONFIRM_TASK)
+def mail_confirmation(subscription_id: str) -> None:
+    """Asks a mailbox whether it wants news. Sent again when somebody asks again; never after a yes."""
+    subject, now = uuid.UUID(subscription_id), timezone.now()
+    with working(task=CONFIRM_TASK, subject=subject, now=now) as lease:
+        waiting = Subscription.objects.filter(pk=subject, confirmed_at=None).first() if lease else None
+        if waiting:
+            news_mail.confirmation(waiting).send()
+
+
+@shared_task(name="engagement.plan_news")
+def plan_news() -> None:
+    """Beat's tick: mails for what was released lately. Planned already: nothing to do."""
+    news.plan(now=timezone.now())
+
+
+@shared_task(name=NEWS_TASK)
+def mail_news(mail_id: str) -> None:
+    """One mail to one mailbox, once."""
+    subject, now = uuid.UUID(mail_id), timezone.now()
+    with working(task=NEWS_TASK, subject=subject, now=now) as lease:
+        mail = news.to_send(subject) if lease else None
+        if mail:
+            news_mail.message(mail).send()
+            news.sent(mail=mail, now=now)
 
 
 @shared_task(name="engagement.plan_reminders")

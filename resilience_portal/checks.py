@@ -21,7 +21,7 @@ from django.db import DatabaseError
 from resilience_portal.accounts.roles import Role
 
 Apps = Sequence[AppConfig] | None
-SECRETS = ("SECRET_KEY", "DISCLOSURE_SECRET", "AUDIT_SECRET", "PUBLICATION_SECRET")
+SECRETS = ("SECRET_KEY", "DISCLOSURE_SECRET", "AUDIT_SECRET", "PUBLICATION_SECRET", "ADDRESS_SECRET")
 SECRET_LENGTH = 40
 SECRET_VARIETY = 10
 DEMO_ACCOUNTS = (*Role.values, "officer2")

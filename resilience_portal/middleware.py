@@ -20,7 +20,7 @@ from django.utils.cache import add_never_cache_headers
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("portal.request")
 
-SECRET_PATH = re.compile(r"(/take-part/your-words/).+")
+SECRET_PATH = re.compile(r"(/take-part/(?:your-words|news/\w+)/).+")
 # Paths that never depend on who is asking. Everything else is private until proven otherwise.
 PUBLIC_PREFIXES = ("/static/", "/en/", "/fr/", "/ar/", "/data/", "/api/", "/feeds/", "/healthz", "/readyz")
 

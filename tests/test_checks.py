@@ -17,6 +17,7 @@ SAFE = {
     "SECRET_KEY": SECRET + "secret-key",
     "DISCLOSURE_SECRET": SECRET + "disclosure",
     "AUDIT_SECRET": SECRET + "audit-secret",
+    "ADDRESS_SECRET": SECRET + "address-secret",
     "PUBLICATION_SECRET": SECRET + "publication",
     "DATABASE_URL": "postgres://portal:word@127.0.0.1:1/portal",
     "REDIS_URL": "redis://:word@127.0.0.1:1/0",

@@ -12,6 +12,7 @@ from engagement.models.finding import Finding
 from engagement.models.focus_group import FocusGroup, FocusGroupSession, GroupFinding, GuideQuestion, RecruitmentCriterion
 from engagement.models.import_batch import ImportBatch, ImportMatching, ImportRow
 from engagement.models.item_release import ItemRelease, LanguageCheck
+from engagement.models.news import NewsMail, Subscription
 from engagement.models.notice import CollectionNotice
 from engagement.models.outreach import OutreachAttempt
 from engagement.models.point import Point, PointEvent, PointTheme
@@ -63,6 +64,7 @@ __all__ = [
     "ItemRelease",
     "LanguageCheck",
     "ListColumns",
+    "NewsMail",
     "Objective",
     "OutreachAttempt",
     "Participation",
@@ -94,5 +96,6 @@ __all__ = [
     "SecondCoding",
     "SpeakBackLink",
     "Submission",
+    "Subscription",
     "ThemeLink",
 ]

@@ -232,6 +232,7 @@ PUBLIC = {
     "phases:phase-feed", "released:calendar", "released:catalogue",
     "phases:focus-group-list", "phases:focus-group-detail", "phases:project-list",
     "phases:project-detail", "phases:commitment-list", "take_part:interest-express", "take_part:interest-received",
+    "take_part:news-ask", "take_part:news-confirm", "take_part:news-manage", "take_part:news-leave",
     "take_part:enquiry-write", "take_part:enquiry-received", "take_part:speak-back",
 }  # fmt: skip
 

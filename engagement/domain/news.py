@@ -1,0 +1,119 @@
+"""News by mail without an account: asked for, confirmed from the mailbox itself, sent once a version, ended by one click.
+
+Links carry a signature over the subscription's id, so there is nothing to guess and nothing to look up.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import uuid
+from datetime import datetime, timedelta
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.db import transaction
+
+from engagement.models import NewsMail, Subscription
+from phases.models import PublishedReport
+from resilience_portal.audit.record import record as audit
+from resilience_portal.outbox import queue
+
+CONFIRM_TASK = "engagement.mail_confirmation"
+NEWS_TASK = "engagement.mail_news"
+NEWS_FOR = timedelta(days=14)  # a version older than that is no news
+CONFIRM, MANAGE = "confirm", "manage"
+
+
+def _key(purpose: str) -> bytes:
+    """A key of its own for each purpose, from the one secret of the configuration."""
+    return hmac.new(settings.ADDRESS_SECRET.encode(), purpose.encode(), hashlib.sha256).digest()
+
+
+def seal(address: str) -> bytes:
+    """Encrypted and authenticated (Fernet): without the secret, which is in no dump, nobody reads it."""
+    return Fernet(base64.urlsafe_b64encode(_key("seal"))).encrypt(address.encode())
+
+
+def unseal(subscription: Subscription) -> str:
+    """The address, to write to."""
+    return Fernet(base64.urlsafe_b64encode(_key("seal"))).decrypt(bytes(subscription.sealed)).decode()
+
+
+def fingerprint(address: str) -> str:
+    """Keyed, so that nobody finds out by trying who is on the list."""
+    return hmac.new(_key("fingerprint"), address.strip().casefold().encode(), hashlib.sha256).hexdigest()
+
+
+def signature(subscription: Subscription, purpose: str) -> str:
+    """What a link carries beside the id."""
+    return hmac.new(_key(purpose), str(subscription.pk).encode(), hashlib.sha256).hexdigest()[:40]
+
+
+def signed(pk: uuid.UUID, given: str, purpose: str) -> Subscription | None:
+    """The subscription behind a link, or None for a link that is not ours or no longer anybody's."""
+    found = Subscription.objects.filter(pk=pk).first()
+    return found if found and hmac.compare_digest(signature(found, purpose), given) else None
+
+
+@transaction.atomic
+def ask(*, address: str, language: str, now: datetime) -> None:
+    """Somebody wants news. The mailbox is asked; whether it was on the list already is told to nobody."""
+    made, is_new = Subscription.objects.get_or_create(
+        fingerprint=fingerprint(address), defaults={"sealed": seal(address.strip()), "language": language, "asked_at": now}
+    )
+    if made.confirmed_at is None:
+        queue.enqueue(task=CONFIRM_TASK, subject=made.pk, now=now)
+    if is_new:
+        audit("news.asked", by=None, on=made, now=now)
+
+
+@transaction.atomic
+def confirm(*, subscription: Subscription, now: datetime) -> None:
+    """The mailbox said yes. A second yes changes nothing."""
+    if Subscription.objects.filter(pk=subscription.pk, confirmed_at=None).update(confirmed_at=now):
+        audit("news.confirmed", by=None, on=subscription, now=now)
+
+
+@transaction.atomic
+def change_language(*, subscription: Subscription, language: str, now: datetime) -> None:
+    """From now on in another language."""
+    Subscription.objects.filter(pk=subscription.pk).update(language=language)
+    audit("news.changed", by=None, on=subscription, now=now)
+
+
+@transaction.atomic
+def leave(*, subscription: Subscription, now: datetime) -> None:
+    """No more news; the address is gone with this very step."""
+    audit("news.left", by=None, on=subscription, now=now)
+    subscription.delete()
+
+
+@transaction.atomic
+def plan(*, now: datetime) -> int:
+    """A mail for each version released lately and each mailbox that was on the list then. Run again, it plans nothing twice.
+
+    What was never confirmed is thrown away here too. Returns how many mails were planned.
+    """
+    Subscription.objects.never_confirmed(at=now).delete()
+    planned = 0
+    for report in PublishedReport.objects.current().filter(released_at__gt=now - NEWS_FOR):
+        told = NewsMail.objects.filter(report=report).values("subscription")
+        waiting = Subscription.objects.confirmed().filter(confirmed_at__lte=report.released_at).exclude(pk__in=told)
+        for subscription in waiting:
+            mail = NewsMail.objects.create(subscription=subscription, report=report)
+            queue.enqueue(task=NEWS_TASK, subject=mail.pk, now=now)
+            planned += 1
+    return planned
+
+
+def to_send(mail_id: uuid.UUID) -> NewsMail | None:
+    """The mail that has still to go out; None when it went, or the version was taken back meanwhile."""
+    mail = NewsMail.objects.select_related("subscription", "report").filter(pk=mail_id, sent_at=None).first()
+    return mail if mail and not mail.report.is_withdrawn else None
+
+
+def sent(*, mail: NewsMail, now: datetime) -> None:
+    """Not a second time."""
+    NewsMail.objects.filter(pk=mail.pk, sent_at=None).update(sent_at=now)

@@ -1,0 +1,76 @@
+"""News by mail: who wants it. An address is kept sealed, with a fingerprint to find it by, and goes when news is unwanted."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from phases.models import PublishedReport
+from resilience_portal.privacy.declare import Lifetime, declare
+
+CONFIRM_WITHIN = timedelta(days=7)
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    """Questions about subscriptions."""
+
+    def confirmed(self) -> Self:
+        """Those who said yes from their own mailbox."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def never_confirmed(self, *, at: datetime) -> Self:
+        """Asked for, and left at that: somebody else's address, or a change of mind."""
+        return self.filter(confirmed_at=None, asked_at__lt=at - CONFIRM_WITHIN)
+
+
+class Subscription(models.Model):
+    """One mailbox. Nothing says whose it is but the sealed address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sealed = models.BinaryField(_("sealed address"))
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, unique=True)
+    language = models.CharField(_("language"), max_length=8, default="en")
+    asked_at = models.DateTimeField(_("asked at"))
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+
+    privacy = declare(
+        internal="id language asked_at confirmed_at",
+        personal="sealed",
+        secret="fingerprint",  # noqa: S106
+        lifetime=Lifetime.CONTACT,
+    )
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        ordering: ClassVar = ["asked_at", "id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class NewsMail(models.Model):
+    """One mail about one released version to one mailbox: planned once, sent once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="+")
+    report = models.ForeignKey(PublishedReport, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+
+    privacy = declare(internal="id subscription report sent_at", lifetime=Lifetime.WORK)
+
+    class Meta:
+        verbose_name = _("news mail")
+        verbose_name_plural = _("news mails")
+        default_permissions = ()
+        constraints: ClassVar = [models.UniqueConstraint(fields=["subscription", "report"], name="news_once_a_version")]
+
+    def __str__(self) -> str:
+        return str(self.id)
