@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engagement', '0070_letters_and_speak_back'),
+        ('engagement', '0031_codebook_loaded'),
         ('phases', '0043_item_kinds'),
     ]
 

@@ -83,7 +83,7 @@ def news_manage(request: HttpRequest, pk: uuid.UUID, given: str) -> HttpResponse
     return _show(request, form=form, asks="manage")
 
 
-@csrf_exempt  # RFC 8058: the reader's mail program sends this, and knows no token; the signature is the authority
+@csrf_exempt  # safe: RFC 8058: the reader's mail program sends this, and knows no token; the signature is the authority
 @never_cache
 @login_not_required
 @require_POST
