@@ -16,6 +16,7 @@ from engagement.reporting.plan_payload import iso
 from phases.enums import Bearing, ItemKind, ProjectState
 from phases.models import ReleasedItem
 from phases.policies import Refused
+from stakeholders.models import Organization
 
 
 def number(value: Decimal | None) -> float | int | None:
@@ -28,7 +29,7 @@ def number(value: Decimal | None) -> float | int | None:
 def project_payload(project: Project) -> dict[str, Any]:
     """A project; partners by name only where they agreed and may be listed."""
     partners = list(project.partners.select_related("organization"))
-    named = [partner for partner in partners if partner.is_named and partner.organization.may_be_listed]
+    named = _named(partners)
     return {
         "reference": project.reference,
         "phase": {"slug": project.phase.slug, "number": project.phase.number, "title": texts(project.phase, "title")},
@@ -54,6 +55,14 @@ def project_payload(project: Project) -> dict[str, Any]:
         "documents": [{"title": texts(row, "title"), "url": row.url} for row in project.documents.all()],
         "answers": [answer for row in _answers(project) if (answer := _answer(row))],
     }
+
+
+def _named(partners: list[ProjectPartner]) -> list[ProjectPartner]:
+    """Those who agreed; not where an organization of the same name did not: readers could not tell which one is meant."""
+    agreed = [partner for partner in partners if partner.is_named and partner.organization.may_be_listed]
+    names = {partner.organization.name for partner in agreed}
+    unlisted = set(Organization.objects.filter(name__in=names, may_be_listed=False).values_list("name", flat=True))
+    return [partner for partner in agreed if partner.organization.name not in unlisted]
 
 
 def _partner(partner: ProjectPartner) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from engagement.domain import registering
@@ -25,6 +26,16 @@ from resilience_portal.accounts.roles import Role
 recruiters = for_roles(Role.OFFICER, Role.LEAD)
 S = RegistrationState
 ORDER = [S.INTERESTED, S.INVITED, S.REGISTERED, S.WAITLISTED, S.ATTENDED, S.NO_SHOW, S.CANCELLED, S.WITHDRAWN]
+LABELS = {
+    "fits": gettext_lazy("Meets the criteria"),
+    "fits-not": gettext_lazy("Does not"),
+    "register": gettext_lazy("Said yes"),
+    "came": gettext_lazy("Came"),
+    "stayed-away": gettext_lazy("Did not come"),
+    "pay": gettext_lazy("Paid"),
+    "cancel": gettext_lazy("Cancel the place"),
+    "withdraw": gettext_lazy("Withdraws, delete it"),
+}
 LEAST_SHOWN = 5  # voluntary answers are told in totals, and never of fewer
 
 
@@ -49,7 +60,7 @@ def _verbs(registration: Registration, *, today: Any) -> list[str]:
 def _people(user: User, **which: Any) -> list[dict[str, Any]]:
     today = timezone.localdate()
     found = Registration.objects.visible_to(user).filter(**which).select_related("session", "group", "organization")
-    rows = [{"row": row, "verbs": _verbs(row, today=today)} for row in found]
+    rows = [{"row": row, "verbs": [(verb, LABELS[verb]) for verb in _verbs(row, today=today)]} for row in found]
     return sorted(rows, key=lambda each: (ORDER.index(S(each["row"].state)), each["row"].waiting_since or each["row"].created_at))
 
 

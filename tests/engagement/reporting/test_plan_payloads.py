@@ -67,6 +67,8 @@ def test_a_place_and_a_partner_are_named_only_where_that_was_agreed():
     payload = items.payload_of(ItemKind.PROJECT, project)
     assert [row["name"] for row in payload["partners"]] == [named.name]
     assert payload["more_partners"] is True
+    scene.organization(14, name=named.name)
+    assert items.payload_of(ItemKind.PROJECT, project)["partners"] == [], "a namesake did not agree to be named"
     assert payload["budget"] is None
 
 
