@@ -22,7 +22,7 @@ _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)? ?(?:of |de )?([^\W\d_]+(?
 _MONTH_DAY = re.compile(r"([^\W\d_]+) (\d{1,2})(?:st|nd|rd|th)? (\d{4}|\d{2})")
 _MONTH_YEAR = re.compile(r"([^\W\d_]+) (\d{4})")
 _WEEKDAY = re.compile(
-    r"^(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?,? (?=\d|[a-z]{3,9}\.? \d)|"
+    r"^(?:mon|tue|wed|thu|fri|sat|sun|lun|mardi|mer|jeu|ven|sam|dim)[a-z]*\.?,? (?=\d|[a-z]{3,9}\.? \d)|"
     r"^(?:ال)?(?:سبت|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعة|جمعه)،? ",
     re.IGNORECASE,
 )

@@ -72,7 +72,7 @@ def read_clock(text: str, *, column: str) -> tuple[time | None, list[Issue]]:
     hour = minute = -1
     if match := _HALF_DAY.fullmatch(written):
         hour, minute = _of_half_day(match)
-    elif match := _CLOCK.fullmatch(written):
+    elif (match := _CLOCK.fullmatch(written)) and int(match[2]) < 60:
         hour, minute = int(match[1]), int(match[2])
     elif _FRACTION.fullmatch(written):
         hour, minute = divmod(round(float(written.replace(",", ".")) * MINUTES_OF_A_DAY), 60)
