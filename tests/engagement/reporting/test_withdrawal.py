@@ -15,6 +15,7 @@ from engagement.policies import Refused
 from engagement.reporting import approval, earlier, release, safety, withdrawal
 from phases.domain import withdrawing
 from phases.enums import LogKind, PhaseState, ReleaseState
+from phases.exports import site
 from phases.models import Phase, PublicationLogEntry, PublishedFile, PublishedReport
 from resilience_portal.audit.models import AuditEvent
 from resilience_portal.outbox.models import OutboxJob
@@ -218,3 +219,23 @@ def test_no_public_door_gives_withdrawn_words(client, cast: Cast, now, two_versi
     withdrawal.remove_quote(quote_id=two_versions.pk, now=now)
     assert said() == set()
     assert "Quote 1 was withdrawn on 24 November 2026." in client.get(doors[0]).content.decode()
+
+
+@pytest.mark.worker  # does the worker's work, three whole sites of it: not in the quick run
+def test_the_written_site_follows_corrections_and_withdrawals(cast: Cast, now, two_versions, settings, tmp_path):  # noqa: F811
+    settings.RELEASED_SITE_DIR = tmp_path / "site"
+
+    def written() -> str:
+        folder = site.build()
+        return "\n".join(path.read_text(errors="ignore") for path in (folder / "bodies").iterdir() if not path.suffix)
+
+    first = written()
+    assert SAID in html.unescape(first)
+    assert "This version was corrected" in first
+    withdraw(two_versions, cast.lea, now)
+    withdrawal.remove_quote(quote_id=two_versions.pk, now=now)
+    assert SAID not in html.unescape(written())
+    site.prune()
+    assert SAID not in "".join(html.unescape(path.read_text(errors="ignore")) for path in tmp_path.rglob("*") if path.is_file())
+    withdrawal.withdraw_report(report=Report.objects.get(version=2), reason=REASON, by=cast.lea, now=now)
+    assert "Il nommait un lieu." in written()

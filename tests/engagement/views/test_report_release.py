@@ -161,6 +161,14 @@ def test_the_panel_tells_what_no_page_tells(client, cast: Cast, now):  # noqa: F
     assert "What is withheld, and why" in page
 
 
+def test_a_character_that_no_font_has_is_named_before_it_is_on_paper(client, cast: Cast, now):  # noqa: F811
+    report = desk.ready(cast)
+    desk.write(report, "why", cast.lea, now, {code: "Because \U0001f308." for code in ("en", "fr", "ar")})
+    client.force_login(cast.bo)
+    page = client.get(to("preview", report, "en")).content.decode()
+    assert "U+1F308" in page
+
+
 def test_release_is_refused_while_a_language_is_missing_and_says_which(client, cast: Cast, now):  # noqa: F811
     report = desk.ready(cast)
     desk.write(report, "why", cast.nia, now, {"en": "Because.", "fr": "Parce que."})
