@@ -176,7 +176,8 @@ class _View:
         for cell, value in edition.values.items():
             high = value + reach if value else edition.rules.base - 1
             declared = self.universe.get(cell[1], FAR) if cell[0] == COUNTED else FAR
-            least = 1 if value and not edition.is_correction else 0  # a figure may stay where its count has gone
+            stays = edition.is_correction or reach >= edition.rules.base  # a figure may stay where its count has gone
+            least = 1 if value and not stays else 0
             ranges.add((Kind.VALUE, number, cell), max(value - reach, least), min(high, declared))
         for whole, part in edition.shape.parts:
             ranges.add((Kind.COMPLEMENT, number, part))

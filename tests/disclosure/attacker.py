@@ -1,8 +1,9 @@
 """An outsider who keeps every publication, knows the rules and the declared universe, and has a solver.
 
 Shares no code with the product: it reads the published JSON (`figures` of one version after the other) and nothing else.
-First pictures of what could be true are drawn: what is 0 in one picture, or 5 in another, can't be certain to be 1 to 4. What
-no picture clears is then bounded exactly, by linear programming and, where whole numbers may say more, by integer programming.
+Bounds are narrowed row by row until nothing moves. Then pictures of what could be true are drawn: what is 0 in one picture, or 5
+in another, can't be certain to be 1 to 4. What no picture clears is bounded exactly, by linear programming and, where whole
+numbers may say more, by integer programming.
 
     python -m tests.disclosure.attacker v1.json v2.json --universe universe.json
 """
@@ -14,6 +15,7 @@ import json
 import math
 import random
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 
@@ -26,7 +28,10 @@ FEW = range(1, 5)
 
 @dataclass(frozen=True)
 class Certain:
-    """Something an outsider knows for sure: `what` is value, complement, increment or group."""
+    """Something an outsider knows for sure: `what` is value, complement, increment, group, or trace.
+
+    group: all of it said so. trace: all who were added to it said so, and therefore whoever was added last.
+    """
 
     what: str
     edition: int
@@ -44,11 +49,11 @@ class Impossible(Exception):
     """No true counts can have been published like this: something that was believed is not so."""
 
 
-def everything_certain(editions, universe=None, *, spoke_once=True):
+def everything_certain(editions, universe=None, *, spoke_once=True, roster=()):
     """All that is certain, believing as much as the figures allow."""
     for near, gate in ((True, True), (True, False), (False, True), (False, False)):
         try:
-            return Attacker(editions, universe, near=near, gate=gate, spoke_once=spoke_once).certain()
+            return Attacker(editions, universe, near=near, gate=gate, spoke_once=spoke_once, roster=roster).certain()
         except Impossible:
             continue
     raise Impossible
@@ -60,10 +65,11 @@ class Attacker:
     `near`: believes that every figure is off by less than the base, although an edition says that it may be farther. It nearly
     always is so; what holds in all pictures holds in these, and so nothing certain is overlooked.
     `spoke_once`: also knows that nobody who was counted before has added a theme since.
+    `roster`: also knows who was heard until when: per edition, the true count of each key without a theme.
     """
 
-    def __init__(self, editions, universe=None, *, gate=True, spoke_once=True, near=False):
-        self.near = near
+    def __init__(self, editions, universe=None, *, gate=True, spoke_once=True, near=False, roster=()):
+        self.near, self.roster, self.known = near, roster, set()
         self.low, self.high, self.rows, self.place = [], [], [], {}
         self.targets = []
         for number, figures in enumerate(editions):
@@ -103,6 +109,10 @@ class Attacker:
     def _count(self, number, unit, cell, figures, declared):
         key = tuple(sorted(cell["key"].items()))
         low, high = self._meaning(cell, figures)
+        seen = self.roster[number].get(key) if self.roster and unit == "organization" else None
+        if seen is not None:
+            self.known.add(self._variable(("value", number, unit, key), seen, seen))
+            return  # known anyway: no finding
         column = self._variable(("value", number, unit, key), low, min(high, declared.get(key, np.inf)))
         self.targets.append((("value", number, unit, key), {column: 1}, 0))
         if key in declared:
@@ -132,7 +142,8 @@ class Attacker:
             return (1, rules["base"] - 1) if value is None else (value, value)
         farther = [note["value"] for note in figures["notes"] if note["code"] == "off_by_up_to" and not self.near]
         reach = max([rules["base"] - 1, *farther])
-        return (0, rules["base"] - 1) if value == 0 else (max(1, value - reach), value + reach)
+        stays = bool(farther) or any(note["code"] == "correction" for note in figures["notes"])  # also where its count has gone
+        return (0, rules["base"] - 1) if value == 0 else (max(0 if stays else 1, value - reach), value + reach)
 
     def _compare(self, number, spoke_once):
         """Counts only grow; what an answer grows by is a part of what its group grows by."""
@@ -140,13 +151,16 @@ class Attacker:
             before = self.place.get(("value", number - 1, *name[2:]))
             if name[:2] == ("value", number) and before is not None:
                 self._row({now: 1, before: -1}, 0, np.inf)
-                self.targets.append((("increment", *name[1:]), {now: 1, before: -1}, 0))
+                if now not in self.known:
+                    self.targets.append((("increment", *name[1:]), {now: 1, before: -1}, 0))
         if spoke_once:
             for what, edition, unit, key in [target[0] for target in self.targets]:
                 group = tuple(pair for pair in key if pair[0] != "theme")
                 names = [("value", n, unit, k) for k in (group, key) for n in (number, number - 1)]
                 if (what, edition) == ("increment", number) and group != key and all(name in self.place for name in names):
-                    self._row(dict(zip((self.place[name] for name in names), (1, -1, -1, 1), strict=True)), 0, np.inf)
+                    silent = dict(zip((self.place[name] for name in names), (1, -1, -1, 1), strict=True))
+                    self._row(silent, 0, np.inf)
+                    self.targets.append((("trace", edition, unit, key), silent, 0))
 
     def _use_gate(self, editions):
         """Every edition but the last, which may have closed the phase, took in as many as the gate."""
@@ -159,15 +173,49 @@ class Attacker:
 
     # What follows -------------------------------------------------------------------------------------------------------
 
-    def _best(self, cost, *, whole):
+    def _narrow(self):
+        """Narrows the range of every unknown, row by row, until nothing moves."""
+        rows_of = {}
+        for at, (factors, _low, _high) in enumerate(self.rows):
+            for column in factors:
+                rows_of.setdefault(column, []).append(at)
+        waiting = set(range(len(self.rows)))
+        while waiting:
+            factors, low, high = self.rows[waiting.pop()]
+            least = {c: min(f * self.low[c], f * self.high[c]) for c, f in factors.items()}
+            most = {c: max(f * self.low[c], f * self.high[c]) for c, f in factors.items()}
+            for column, factor in factors.items():
+                ends = (
+                    (low - sum(most.values()) + most[column]) / factor,
+                    (high - sum(least.values()) + least[column]) / factor,
+                )
+                if self._between(column, min(ends), max(ends)):
+                    waiting.update(rows_of[column])
+
+    def _between(self, column, low, high):
+        before = self.low[column], self.high[column]
+        self.low[column], self.high[column] = max(before[0], low), min(before[1], high)
+        if self.low[column] > self.high[column]:
+            raise Impossible
+        return before != (self.low[column], self.high[column])
+
+    @cached_property
+    def _constraints(self):
         entries = [(at, column, factor) for at, row in enumerate(self.rows) for column, factor in row[0].items()]
-        size = len(self.low)
-        constraints = []
-        if entries:
-            at, columns, factors = zip(*entries, strict=True)
-            matrix = csr_array((factors, (at, columns)), shape=(len(self.rows), size))
-            constraints = [LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows])]
-        found = milp(cost, constraints=constraints, bounds=Bounds(self.low, self.high), integrality=np.full(size, int(whole)))
+        if not entries:
+            return []
+        at, columns, factors = zip(*entries, strict=True)
+        matrix = csr_array((factors, (at, columns)), shape=(len(self.rows), len(self.low)))
+        return [LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows])]
+
+    def _best(self, cost, *, whole, gap=0.0):
+        found = milp(
+            cost,
+            constraints=self._constraints,
+            bounds=Bounds(self.low, self.high),
+            integrality=np.full(len(self.low), int(whole)),
+            options={"mip_rel_gap": gap},
+        )
         if found.x is None:
             raise Impossible
         return found
@@ -179,11 +227,14 @@ class Attacker:
 
     def certain(self):
         """Everything that holds in every picture of the truth."""
+        self._narrow()
         chance = random.Random(1)
         groups = [
             (("group", *name[1:]), factors, constant) for name, factors, constant in self.targets if name[0] == "complement"
         ]
-        suspects, known = [*self.targets, *groups], []
+        sure = {target[0]: self._by_ranges(target) for target in [*self.targets, *groups]}
+        suspects = [target for target in [*self.targets, *groups] if not sure[target[0]]]
+        found = list(sure.values())
         while suspects:
             before = len(suspects)
             for sign in (1, -1):  # all of them as large, and as small, as they can be together
@@ -192,11 +243,27 @@ class Attacker:
                     weight = chance.uniform(0.5, 1.5)
                     for column, factor in factors.items():
                         cost[column] += sign * weight * factor
-                picture = self._best(cost, whole=True).x
-                suspects = [found for found in suspects if not self._cleared(found, picture)]
+                picture = self._best(cost, whole=True, gap=0.05).x
+                suspects = [target for target in suspects if not self._cleared(target, picture)]
             if len(suspects) == before:
-                known.append(self._exactly(suspects.pop()))
-        return sorted((found for found in known if found), key=str)
+                found += [self._exactly(suspects.pop()) for _ in range(min(before, 10))]
+        return sorted((one for one in found if one), key=str)
+
+    def _by_ranges(self, target):
+        """What the narrowed ranges alone make certain."""
+        name, factors, constant = target
+        low, high = self._range(factors)
+        low, high = math.ceil(low + constant - 1e-6), math.floor(high + constant + 1e-6)
+        least = {
+            "group": lambda: self._range({self.place[("value", *name[1:])]: 1})[0],
+            "trace": lambda: self._range(self._added(*name[1:]))[0],
+        }
+        sure = high == 0 and least[name[0]]() >= 1 if name[0] in least else low in FEW and high in FEW
+        return Certain(*name, low, high) if sure else None
+
+    def _range(self, factors):
+        ends = [(factor * self.low[column], factor * self.high[column]) for column, factor in factors.items()]
+        return sum(map(min, ends)), sum(map(max, ends))
 
     def _cleared(self, target, picture):
         """A picture with 0 or with 5 and more clears a small count; one in which somebody is left over clears a whole group."""
@@ -204,7 +271,15 @@ class Attacker:
         amount = constant + sum(factor * picture[column] for column, factor in factors.items())
         if what == "group":
             return amount > 0.99 or picture[self.place[("value", *rest)]] < 0.01
+        if what == "trace":
+            added = sum(factor * picture[column] for column, factor in self._added(*rest).items())
+            return amount > 0.99 or added < 0.01
         return amount < 0.01 or amount > FEW.stop - 0.01
+
+    def _added(self, edition, unit, key):
+        """How many came to the group of an answer."""
+        group = tuple(pair for pair in key if pair[0] != "theme")
+        return {self.place[("value", edition, unit, group)]: 1, self.place[("value", edition - 1, unit, group)]: -1}
 
     def _exactly(self, target):
         (what, edition, unit, key), factors, constant = target
@@ -214,6 +289,8 @@ class Attacker:
         low, high = math.ceil(low), math.floor(high)
         if what == "group":
             sure = high == 0 and self._bound({self.place[("value", edition, unit, key)]: 1}, whole=True)[0] >= 1
+        elif what == "trace":
+            sure = high == 0 and self._bound(self._added(edition, unit, key), whole=True)[0] >= 1
         else:
             sure = low in FEW and high in FEW
         return Certain(what, edition, unit, key, low, high) if sure else None

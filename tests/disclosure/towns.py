@@ -15,6 +15,7 @@ SPECS = (
     TableSpec("organizations_by_ward", ORGANIZATION, ("ward",)),
     TableSpec("organizations_by_theme", ORGANIZATION, ("theme",)),
     TableSpec("organizations_by_sector_and_theme", ORGANIZATION, ("sector", "theme")),
+    TableSpec("organizations_by_ward_and_theme", ORGANIZATION, ("ward", "theme")),
 )
 CONVERSATIONS = TableSpec("conversations", "conversation")
 Organization = Mapping[str, str | Sequence[str]]
