@@ -4,7 +4,7 @@
     python -m benchmarks.attack demo one     those whose name begins so
 
 Columns: percentage of small facts (1 to 4) that are certain, by kind; groups of whom all said it; sums that add; mean error; share
-of small counts that averaging all versions hits (chance alone: a quarter); seconds to protect one edition, and to attack all.
+of small counts that averaging all versions hits (chance alone: a quarter); tables (fewest, most); most that waited; seconds to protect one edition, and to attack all.
 """
 
 from __future__ import annotations
@@ -14,17 +14,24 @@ import random
 import sys
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from resilience_portal.disclosure.rollup import roll_up
+from resilience_portal.disclosure.rules import Rules
 from tests.disclosure.attacker import Impossible, everything_certain
 from tests.disclosure.series import Series, monthly, ours, plain
-from tests.disclosure.towns import Town, demo, town
+from tests.disclosure.towns import EVERY_SPEC, Town, demo, town
 
 DEMO = Path(__file__).resolve().parent.parent / "engagement/management/edmonton_data"
-METHODS = {"exact": plain(blank=()), "threshold": plain(), "ours": ours()}
+METHODS = {
+    "exact": (plain(blank=()), None),
+    "threshold": (plain(), None),
+    "ours": (ours(), Rules()),
+    "core": (ours(), Rules(core=5)),
+}
+"""How figures are made, and the rules of the gate. `core`: ours with the stricter gate, DISCLOSURE_CORE=5."""
 
 
 @dataclass
@@ -101,11 +108,12 @@ def scenarios() -> list[Scenario]:
 
 
 def attack(scenario: Scenario, method: str) -> str:
-    gate = method == "ours"
+    publish, rules = METHODS[method]
+    gate = rules is not None
     heard = scenario.heard if gate or len(scenario.heard) < 30 else scenario.heard[::5]  # what others publish, in fewer steps
-    leave = scenario.leave if gate else {}
+    leave, corrections = (scenario.leave, scenario.corrections) if gate else ({}, ())
     made = monthly(
-        scenario.place, heard, publish=METHODS[method], gate=gate, leave=leave, corrections=scenario.corrections if gate else ()
+        replace(scenario.place, specs=EVERY_SPEC), heard, publish=publish, rules=rules, leave=leave, corrections=corrections
     )
     started = time.perf_counter()
     roster = made.rosters if scenario.knows_roster else ()
@@ -114,12 +122,13 @@ def attack(scenario: Scenario, method: str) -> str:
     except Impossible:
         return f"{scenario.name:28} {method:10} what outsiders believe contradicts the figures"
     seconds = time.perf_counter() - started
-    shares = made.shares(found)
+    shares = made.shares(found, knows_roster=scenario.knows_roster)
     groups = sum(one.what == "group" for one in found)
     errors = error_of(made)
     return (
         f"{scenario.name:28} {method:10} {len(made.figures):3} {shares['value']:6.1f} {shares['complement']:6.1f} "
         f"{shares['increment']:6.1f} {shares['trace']:6.1f} {groups:6} {adding(made):5.0f} {errors:5.2f} {averaging(made):6.1f} "
+        f"{min(len(figures['tables']) for figures in made.figures):2}-{max(len(figures['tables']) for figures in made.figures):1} "
         f"{max(made.waiting):4} {max(made.seconds):7.2f} {seconds:7.1f}"
     )
 
@@ -189,11 +198,13 @@ def main() -> None:
     wanted = sys.argv[1:]
     print(
         f"{'scenario':28} {'method':10} {'ed.':>3} {'value':>6} {'compl.':>6} {'incr.':>6} {'trace':>6} {'groups':>6} {'sums':>5} "
-        f"{'error':>5} {'aver.':>6} {'wait':>4} {'protect':>7} {'attack':>7}"
+        f"{'error':>5} {'aver.':>6} {'tabl':>4} {'wait':>4} {'protect':>7} {'attack':>7}"
     )
+    methods = [name for name in METHODS if name in wanted] or list(METHODS)
+    wanted = [name for name in wanted if name not in METHODS]
     for scenario in scenarios():
         if not wanted or any(scenario.name.startswith(name) for name in wanted):
-            for method in METHODS:
+            for method in methods:
                 print(attack(scenario, method), flush=True)
 
 

@@ -55,9 +55,11 @@ class Series:
                     found["trace", *name] = 1
         return {fact: size for fact, size in found.items() if 1 <= size <= 4}
 
-    def shares(self, certain: Iterable[Certain]) -> dict[str, float]:
-        """Percentage of what must not be learnt that is certain, by kind."""
-        facts = self.facts()
+    def shares(self, certain: Iterable[Certain], *, knows_roster: bool = False) -> dict[str, float]:
+        """Percentage of what must not be learnt that is certain, by kind; what somebody knows beforehand is left out."""
+        facts = [
+            fact for fact in self.facts() if not (knows_roster and fact[2] == "organization" and _silent(frozenset(fact[3])))
+        ]
         known = {(one.what, one.edition, one.unit, one.key) for one in certain}
         kinds = ("value", "complement", "increment", "trace")
         by_kind = {kind: [fact in known for fact in facts if fact[0] == kind] for kind in kinds}
@@ -101,11 +103,13 @@ def monthly(
     heard: Sequence[int],
     *,
     publish: Callable[[Counts, list[Any], Course], tuple[Any, Payload]],
-    gate: bool = True,
+    rules: Rules | None = None,
     leave: Mapping[int, Collection[int]] | None = None,
     corrections: Collection[int] = (),
 ) -> Series:
-    """`heard[m]`: how many of the town's organizations have been heard by month m; the phase closes with the last month.
+    """`rules`: those of the gate; None lets everybody in at once.
+
+    `heard[m]`: how many of the town's organizations have been heard by month m; the phase closes with the last month.
 
     `leave`: who (by number) withdraws in which month. `corrections`: months whose edition is corrected at once.
     """
@@ -113,12 +117,12 @@ def monthly(
     counted, gone = frozenset[int](), set[int]()
     for month, so_far in enumerate(heard):
         gone |= set((leave or {}).get(month, ()))
-        here = {number: () for number in range(so_far) if number not in gone}
+        here = {number: place.rows(number) for number in range(so_far) if number not in gone}
         if month in corrections and before:
             counted = counted & here.keys()
             _add(made, before, place, counted, publish, Course.CORRECTION)
         staying = counted & here.keys()
-        fresh = admit(here, staying, Rules(), closing=month == len(heard) - 1) if gate else frozenset(here) - staying
+        fresh = admit(here, staying, rules, closing=month == len(heard) - 1) if rules else frozenset(here) - staying
         made.waiting.append(len(here) - len(staying | fresh))
         if fresh:
             counted = staying | fresh

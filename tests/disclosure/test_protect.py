@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from resilience_portal.disclosure.protect import Course, NoSafeRounding, protect
 from resilience_portal.disclosure.rules import Rules
 from resilience_portal.disclosure.tables import Counts, SafeEdition
-from tests.disclosure.towns import SPECS, Town, demo, town
+from tests.disclosure.towns import EVERY_SPEC, SPECS, Town, demo, town
 
 RULES = Rules()
 SECRET = b"only the portal knows"
@@ -48,6 +48,16 @@ def series(place: Town, *steps: int, secret: bytes = SECRET) -> list[SafeEdition
 
 def as_bytes(edition: SafeEdition) -> bytes:
     return json.dumps(edition.to_payload()).encode()
+
+
+def test_every_table_of_a_report_adds_up_with_all_others() -> None:
+    place = replace(demo(4), specs=EVERY_SPEC)
+    editions = series(place, 25, 50)
+    for edition in editions:
+        assert len(edition.tables) == len(EVERY_SPEC) + 1
+        for theme in place.themes:
+            crossed = [edition.cell("organizations_by_ward_and_theme", ward=code, theme=theme).value for code in place.wards]
+            assert sum(crossed) == edition.cell("organizations_by_theme", theme=theme).value
 
 
 @MODEST

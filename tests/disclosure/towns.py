@@ -15,8 +15,8 @@ SPECS = (
     TableSpec("organizations_by_ward", ORGANIZATION, ("ward",)),
     TableSpec("organizations_by_theme", ORGANIZATION, ("theme",)),
     TableSpec("organizations_by_sector_and_theme", ORGANIZATION, ("sector", "theme")),
-    TableSpec("organizations_by_ward_and_theme", ORGANIZATION, ("ward", "theme")),
 )
+EVERY_SPEC = (*SPECS, TableSpec("organizations_by_ward_and_theme", ORGANIZATION, ("ward", "theme")))
 CONVERSATIONS = TableSpec("conversations", "conversation")
 Organization = Mapping[str, str | Sequence[str]]
 
@@ -29,6 +29,7 @@ class Town:
     wards: Mapping[str, int]
     themes: tuple[str, ...]
     organizations: tuple[Organization, ...] = field(repr=False)
+    specs: tuple[TableSpec, ...] = SPECS
 
     @property
     def universe(self) -> dict[frozenset[tuple[str, str]], int]:
@@ -51,11 +52,16 @@ class Town:
             Dimension("ward", tuple(self.wards)),
         )
 
+    def rows(self, number: int) -> list[tuple[str, str]]:
+        """The groups that an organization is in."""
+        unit = self.organizations[number]
+        return [(name, str(unit[name])) for name in ("sector", "ward")]
+
     def counts(self, heard: int | Sequence[Organization], *, conversations: int | None = None) -> Counts:
         """True counts when the first so many organizations (or just these) have been heard."""
         units = self.organizations[:heard] if isinstance(heard, int) else heard
         talks = CountTable(CONVERSATIONS, {key(): 2 * len(units) if conversations is None else conversations})
-        return Counts(self.dimensions, [*(count(spec, units) for spec in SPECS), talks], self.universe, series="phase-1")
+        return Counts(self.dimensions, [*(count(spec, units) for spec in self.specs), talks], self.universe, series="phase-1")
 
 
 def town(sectors: Mapping[str, int], wards: Mapping[str, int], themes: int, *, chance: float = 0.22, seed: int = 0) -> Town:

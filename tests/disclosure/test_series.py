@@ -1,0 +1,28 @@
+"""Month by month: what outsiders learn from all editions together. The long series are in `benchmarks/attack.py`."""
+
+from __future__ import annotations
+
+from resilience_portal.disclosure.rules import Rules
+from tests.disclosure.attacker import everything_certain
+from tests.disclosure.series import monthly, ours, plain
+from tests.disclosure.towns import town
+
+PLACE = town({"a": 14, "b": 16, "c": 10}, {"north": 22, "other": 18}, 4, chance=0.4, seed=2)
+MONTHS = [5, 12, 16, 27, 29, 40]
+LEAVE = {3: [1, 7], 5: [4]}
+
+
+def test_exact_and_blanked_figures_tell_nearly_everything() -> None:
+    """The negative control: an attacker who finds nothing here would prove nothing below."""
+    exact = monthly(PLACE, MONTHS, publish=plain(blank=()))
+    assert min(exact.shares(everything_certain(exact.figures, PLACE.known)).values()) == 100
+    blanked = monthly(PLACE, MONTHS, publish=plain())
+    shares = blanked.shares(everything_certain(blanked.figures, PLACE.known))
+    assert min(shares["value"], shares["increment"], shares["trace"]) > 20
+
+
+def test_ours_tell_nothing_although_somebody_leaves_and_a_report_is_corrected() -> None:
+    made = monthly(PLACE, MONTHS, publish=ours(), rules=Rules(), leave=LEAVE, corrections=(4,))
+    assert len(made.figures) == 4  # two of the six months wait for the gate, one edition is corrected
+    assert made.waiting[0] == 5
+    assert everything_certain(made.figures, PLACE.known) == []
