@@ -15,9 +15,19 @@ from engagement.domain.recording import next_references
 from engagement.enums import QuoteState, ReportState
 from engagement.management import edmonton_files
 from engagement.management.edmonton_people import PARENTS, SECTOR_CODES, sector_code
-from engagement.models import Commitment, Conversation, Quote, Report
+from engagement.models import (
+    Commitment,
+    Conversation,
+    FocusGroup,
+    FocusGroupSession,
+    GroupFinding,
+    Project,
+    Quote,
+    Registration,
+    Report,
+)
 from engagement.reporting import approval, build, crosstabs, release, request
-from phases.models import Phase, PublishedReport, Theme
+from phases.models import Phase, PublishedReport, ReleasedItem, Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import Role
 from resilience_portal.audit.models import AuditEvent
@@ -87,6 +97,16 @@ def test_who_can_sign_in_and_as_what(demo):
     assert authenticate(username="officer2", password="demo-portal").has_role(Role.OFFICER)
     assert authenticate(username="note.taker", password="demo-portal") is None
     assert User.objects.get(username="liaison").institution.is_police
+
+
+def test_groups_projects_and_promises_are_there_and_only_the_released_are_public(demo):
+    assert (FocusGroup.objects.count(), FocusGroupSession.objects.count(), Registration.objects.count()) == (9, 16, 147)
+    assert (GroupFinding.objects.count(), Project.objects.count()) == (24, 5)
+    public = Counter(ReleasedItem.objects.current().values_list("kind", flat=True))
+    assert public["project"] == 4, "the fifth waits for its second person"
+    assert public["group_finding"] == 23, "one is held by its host"
+    assert (public["phase"], public["focus_group"], public["finding"], public["commitment"]) == (3, 9, 12, 12)
+    assert not Registration.objects.exclude(honorarium_paid_on=None).exclude(name="").exists(), "paid is forgotten"
 
 
 def test_an_organization_is_found_by_what_people_call_it(demo):
