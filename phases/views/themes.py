@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
-from phases.exports import figures, trace
+from phases.exports import figures, notices, trace
 from phases.models import PublishedReport
 from phases.phrases import STRENGTHS
 from phases.views.frame import page, public
@@ -17,21 +20,47 @@ def theme_list(request: HttpRequest) -> HttpResponse:
     report = PublishedReport.objects.current().first()
     if report is None:
         return page(request, "phases/theme_list.html", "themes", groups=[])
-    found = figures.table(report.payload, "organizations_by_theme")
+    facts = {**grouped(report.payload), "report": report, "made": made(report)}
+    return page(request, "phases/theme_list.html", "themes", **facts)
+
+
+def grouped(payload: figures.Payload) -> dict[str, Any]:
+    """Themes under their groups with their figures, and the largest of those."""
+    found = figures.table(payload, "organizations_by_theme")
     cells = {row.codes[0]: row for row in found.rows} if found else {}
     groups = [
         {
             "name": figures.text(group["name"]),
             "themes": [
                 {"theme": theme, "name": figures.text(theme["name"]), "row": cells.get(theme["code"])}
-                for theme in report.payload["themes"]
+                for theme in payload["themes"]
                 if theme["group"] == group["code"]
             ],
         }
-        for group in report.payload["theme_groups"]
+        for group in payload["theme_groups"]
     ]
-    largest = max((row.value for row in cells.values()), default=0)
-    return page(request, "phases/theme_list.html", "themes", groups=groups, report=report, largest=largest)
+    return {"groups": groups, "largest": max((row.value for row in cells.values()), default=0)}
+
+
+def said(payload: figures.Payload, theme: figures.Payload) -> dict[str, Any]:
+    """What the report says of one theme, in words and figures."""
+    found = figures.table(payload, "organizations_by_theme")
+    crossed = figures.table(payload, "organizations_by_sector_and_theme")
+    return {
+        "name": figures.text(theme["name"]),
+        "definition": figures.text(theme["definition"]),
+        "statements": [figures.text(one) for one in theme["statements"]],
+        "summary": notices.written(theme.get("summary")),
+        "differed": notices.written(theme.get("differed")),
+        "strength": STRENGTHS[theme["strength"]],
+        "row": next((row for row in found.rows if row.codes == (theme["code"],)), None) if found else None,
+        "sectors": [row for row in figures.by_size(crossed) if row.codes[1] == theme["code"]],
+    }
+
+
+def made(report: PublishedReport) -> str:
+    """Where the notes on the figures' making begin: the report's own page."""
+    return f"{reverse('phases:report-version', args=[report.slug, report.version])}#made-"
 
 
 @public
@@ -42,17 +71,6 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     theme = next((theme for theme in themes if theme["slug"] == slug), None)
     if report is None or theme is None:
         raise Http404
-    found = figures.table(report.payload, "organizations_by_theme")
-    crossed = figures.table(report.payload, "organizations_by_sector_and_theme")
-    context = {
-        "report": report,
-        "theme": theme,
-        "name": figures.text(theme["name"]),
-        "definition": figures.text(theme["definition"]),
-        "statements": [figures.text(one) for one in theme["statements"]],
-        "strength": STRENGTHS[theme["strength"]],
-        "row": next((row for row in found.rows if row.codes == (theme["code"],)), None) if found else None,
-        "sectors": [row for row in figures.by_size(crossed) if row.codes[1] == theme["code"]],
-        "trace": trace.of_theme(slug, today=timezone.localdate()),
-    }
+    context = {"report": report, "theme": theme, "made": made(report), **said(report.payload, theme)}
+    context["trace"] = trace.of_theme(slug, today=timezone.localdate())
     return page(request, "phases/theme_detail.html", "themes", **context)

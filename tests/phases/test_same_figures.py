@@ -149,11 +149,13 @@ def test_feed_and_themes(released, language, client: Client):
         said = figures.words_beside(figures.total(released.payload), 55)
     assert said in client.get(f"/{language}/feeds/all.atom").content.decode()
     for theme in released.payload["themes"][::9]:
-        words = expected(released, language, "organizations_by_theme")[theme["name"][language],]
-        assert words in client.get(f"/{language}/themes/{theme['slug']}/").content.decode()
+        said = expected(released, language, "organizations_by_theme")[theme["name"][language],]
+        html = client.get(f"/{language}/themes/{theme['slug']}/").content.decode()
+        assert said in html
+        assert f'href="/{language}/reports/{released.slug}/v1/#made-' in html
     listed = client.get(f"/{language}/themes/").content.decode()
-    for words in expected(released, language, "organizations_by_theme").values():
-        assert words in listed
+    for said in expected(released, language, "organizations_by_theme").values():
+        assert said in listed
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -211,13 +213,52 @@ def test_the_data_package_is_valid_and_its_schema_holds_the_small_count_rule(rel
     assert not Package(str(tmp_path / "datapackage.json")).validate().valid
 
 
+def test_csv_on_the_web_names_the_same_columns_in_every_language(released):
+    told = json.loads(body(released, "csv-metadata.json"))
+    assert told["@context"][0] == "http://www.w3.org/ns/csvw"
+    names = {}
+    for table in told["tables"]:
+        heads = next(csv.reader(io.StringIO(body(released, table["url"]).decode("utf-8-sig"))))
+        columns = table["tableSchema"]["columns"]
+        assert [next(iter(column["titles"].values())) for column in columns] == heads
+        assert all(column["dc:description"] for column in columns)
+        assert next(column for column in columns if column["name"] == "figure")["datatype"]["minimum"] == 5
+        names.setdefault(table["url"].partition(".")[0], set()).add(tuple(column["name"] for column in columns))
+    assert len(told["tables"]) == 3 * len(TABLES)
+    assert all(len(found) == 1 for found in names.values())
+
+
+def test_the_workbook_says_how_its_figures_were_made_and_carries_no_time(released):
+    book = openpyxl.load_workbook(io.BytesIO(body(released, "figures.fr.xlsx")))
+    told = {row[0]: row[1] for row in book["about"].iter_rows(values_only=True)}
+    assert "Non divulgué" in told
+    assert released.payload["plan"]["contact"]["fr"] in told.values()
+    assert str(book.properties.created) == "2026-11-24 00:00:00"
+
+
 def test_the_same_payload_gives_the_same_files(released):
     again = {(file.name, file.language): file.body for file in render_files(released.payload)}
     for file in released.files.all():
         assert bytes(file.body) == again[file.name, file.language], file.name
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\u200f=1", "\u00a0=1", "＝1", "\u2066@x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@x",
+        "\t=1",
+        "\u200f=1",
+        "\u00a0=1",
+        "＝1",
+        "\u2066@x",
+        "\u200f\u00a0＋1",
+        "\u061c－1",
+        "\ufeff\u2060＠x",
+    ],
+)
 def test_no_cell_is_a_formula(text):
     assert safe(text) == f"'{text}"
     assert safe("Faith") == "Faith"

@@ -133,7 +133,7 @@ def test_any_flipped_bit_is_found_and_named(folder):
     whole = log.read_bytes()
     ends = [place for place, byte in enumerate(whole) if byte == 10]
     (folder / verifier.FEED).unlink()  # the log alone must tell, without any witness
-    for _ in range(120):
+    for _ in range(60):
         place = rng.randrange(len(whole))
         log.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << rng.randrange(8)]) + whole[place + 1 :])
         found = faults(folder, partial=True)
