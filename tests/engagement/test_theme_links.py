@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
+from engagement.domain.importing.undoing import touched_talks
 from engagement.enums import Stance
-from engagement.models import Point, PointTheme, ThemeLink
+from engagement.models import Conversation, Point, PointTheme, ThemeLink
 from engagement.models import theme_link as links
 from tests.engagement import scene
 
@@ -70,3 +71,11 @@ def test_what_was_missed_while_a_trigger_was_gone_is_made_up_for(talk):
     assert kept(talk) == ["TRU-A"]
     code(talk, "TRU-B")
     assert kept(talk) == ["TRU-A", "TRU-B"]
+
+
+def test_they_are_no_work_that_would_stand_against_taking_an_import_back(talk):
+    code(talk, "TRU-A")
+    assert kept(talk) == ["TRU-A"]
+    assert not touched_talks(Conversation.objects.filter(pk=talk.pk)).exists()
+    scene.attachment(talk, talk.lead)
+    assert touched_talks(Conversation.objects.filter(pk=talk.pk)).exists()

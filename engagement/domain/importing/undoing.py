@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from engagement.domain.importing.checking import IMPORT_TASK
 from engagement.enums import CommitmentState
 from engagement.enums.importing import ImportKind, ImportState
-from engagement.models import Conversation, FollowUp, ImportBatch, ImportRow, Point, PointTheme
+from engagement.models import Conversation, FollowUp, ImportBatch, ImportRow, Point, PointTheme, ThemeLink
 from engagement.policies import Refused
 from engagement.policies import importing as policies
 from resilience_portal.accounts.models import User
@@ -35,7 +35,7 @@ from stakeholders.models import Organization, Person
 
 STEP = 500
 MOST_TOLD = 50
-OWN = (Point, PointTheme, FollowUp)  # what an import makes around a conversation
+OWN = (Point, PointTheme, ThemeLink, FollowUp)  # what an import makes around a conversation, or the database for it
 
 
 @dataclass(frozen=True)
