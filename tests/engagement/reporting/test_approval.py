@@ -6,7 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from engagement.enums import ReportState
@@ -14,7 +14,9 @@ from engagement.models import Report
 from engagement.policies import Refused
 from engagement.policies import reports as policies
 from engagement.reporting import approval, clearing, release, request, sections
-from phases.models import PublishedReport
+from phases.domain.freezing import store_files
+from phases.enums import PhaseState
+from phases.models import Phase, PublishedReport
 from resilience_portal.accounts.roles import Role
 from resilience_portal.audit.models import AuditEvent
 from resilience_portal.outbox.models import OutboxJob
@@ -234,3 +236,27 @@ def test_pressed_by_five_people_at_once_it_is_released_once(now):
         thread.join()
     assert PublishedReport.objects.count() == 1
     assert AuditEvent.objects.filter(kind="report.released").count() == 1
+
+
+def test_asked_for_twice_in_the_same_moment_it_is_one(cast: Cast, now, monkeypatch):  # noqa: F811
+    report = desk.ready(cast)
+    monkeypatch.setattr(type(Report.objects), "in_the_making", lambda rows: rows.none())  # neither saw the other
+    with pytest.raises(Refused, match="already in the making"):
+        desk.make_report(cast.lea)
+    assert Report.objects.get() == report
+
+
+def test_a_phase_that_waits_for_its_report_has_it_then(cast: Cast, now):  # noqa: F811
+    report = desk.ready(cast)
+    Phase.objects.update(state=PhaseState.CLOSED_ANALYZING)
+    approve(report, cast.bo, now)
+    release.publish(report_id=report.pk, now=now)
+    assert Phase.objects.get().state == PhaseState.CLOSED_REPORT_AVAILABLE
+
+
+def test_files_that_are_the_same_are_left_alone(cast: Cast, now):  # noqa: F811
+    report = desk.released(cast, now)
+    stored = list(report.published.files.values_list("pk", "sha256"))
+    with transaction.atomic():
+        store_files(report.published, release.render_files(report.payload))
+    assert list(report.published.files.values_list("pk", "sha256")) == stored
