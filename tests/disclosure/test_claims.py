@@ -51,6 +51,7 @@ MAY_STAND = [
     ("en", "About 15 of about 50 organizations raised it, in about 90 conversations."),
     ("en", "Fewer than 5 organizations said so, and not all groups agree."),
     ("en", "A city for everyone, in all languages, since 2019: organizations are welcome."),
+    ("en", "Since 2019 organizations are welcome."),
     ("fr", "Certains organismes, une quinzaine d’organismes, moins de 5 organismes; pas tous les organismes."),
     ("ar", "بعض الجهات، ونحو ١٥ منظمة من أصل ٥٠ منظمة، أقل من 5 منظمات، ليست كل المنظمات. مدينة للجميع"),
 ]

@@ -62,6 +62,28 @@ def test_an_increment_is_found() -> None:
     assert (Kind.INCREMENT, 1, "a") in found
 
 
+def raised(total: int, theme: int) -> SafeEdition:
+    """An edition of one total and the one theme that so many raised."""
+    tables = [
+        {"name": "organizations", "dims": [], "cells": [{"key": {}, "value": total, "word": "about"}]},
+        {"name": "by_theme", "dims": ["theme"], "cells": [{"key": {"theme": "T"}, "value": theme, "word": "nearly_all"}]},
+    ]
+    return SafeEdition.from_payload(
+        {
+            "rules": Rules().to_payload(),
+            "dimensions": [{"name": "theme", "codes": ["T"], "several": True}],
+            "tables": [table | {"unit": "organization"} for table in tables],
+            "notes": [],
+        }
+    )
+
+
+def test_it_is_found_that_everyone_who_came_said_it() -> None:
+    """All eleven of the universe raised it in the end, and at first there were fewer: so did whoever came last."""
+    leaks = find_leaks([raised(5, 5), raised(15, 15)], {key(): 11, key(sector="elsewhere"): 6})
+    assert (Kind.TRACE, key(theme="T")) in {(leak.kind, leak.cell[1]) for leak in leaks}
+
+
 def test_all_but_a_few_of_the_universe_is_found() -> None:
     edition = published(faith=10, youth=15, government=10, community=20)
     universe = sizes(faith=9, youth=12, government=9, community=25) | {key(): 55}
