@@ -254,6 +254,7 @@ USE_TZ = True
 ASSETS_DIR = Path(env.str("ASSETS_DIR", default=str(VAR_DIR / "assets")))  # fonts and style sheets that `build_assets` makes
 ASSETS_DIR.mkdir(parents=True, exist_ok=True)
 RELEASED_SITE_DIR = Path(env.str("RELEASED_SITE_DIR", default=str(VAR_DIR / "site")))  # the released public pages
+BROTLI_QUALITY = env.int("BROTLI_QUALITY", default=11)  # 0 to 11: released pages are pressed once and read often
 # Files that belong to conversations: outside anything that is served, random names, read through a permission only.
 ATTACHMENTS_DIR = Path(env.str("ATTACHMENTS_DIR", default=str(VAR_DIR / "attachments")))
 STATIC_URL = "/static/"

@@ -105,7 +105,7 @@ def _render(path: str, generation: Path) -> Entry:
             import brotli  # noqa: PLC0415 - the worker's
 
             _write(target.with_suffix(".gz"), gzip.compress(body, 9, mtime=0))
-            _write(target.with_suffix(".br"), brotli.compress(body))
+            _write(target.with_suffix(".br"), brotli.compress(body, quality=settings.BROTLI_QUALITY))
     return Entry(name, response["Content-Type"], response.get("Content-Disposition", ""))
 
 

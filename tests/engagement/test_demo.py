@@ -39,10 +39,18 @@ EXPECTED = json.loads((DATA / "expected.json").read_text())["phase1"]
 OURS = {ours: theirs for theirs, ours in SECTOR_CODES.items()}
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The set, loaded once for all tests of this file and rolled back behind them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def demo(db):
-    """The loaded set."""
-    call_command("load_demo", verbosity=0)
+def demo(loaded, db):
+    """The loaded set; what a test changes is its own."""
 
 
 def test_everything_is_there_and_a_second_load_changes_nothing(demo):

