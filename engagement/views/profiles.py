@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from engagement import policies
-from engagement.models import Commitment, Conversation
+from engagement.models import Commitment, Conversation, Point
 from phases.models import Theme
 from resilience_portal.accounts.doors import asker, only_for
 from resilience_portal.accounts.models import User
@@ -23,13 +23,18 @@ from stakeholders.policies import can_archive, can_keep_directory, can_know_dire
 MOST_TALKS, MOST_THEMES = 40, 10
 
 
-def _raised(talks: Any) -> list[Theme]:
-    """Themes of these conversations, the most frequent first; `talks` on each says in how many."""
+def _raised(talks: Any, user: User) -> list[Theme]:
+    """Themes of these conversations, the most frequent first; `talks` on each says in how many.
+
+    Of what the reader codes a second time, blind, nothing is told.
+    """
     counted = (
-        talks.order_by()
-        .exclude(points__codings=None)
-        .values_list("points__codings__theme")
-        .annotate(talks=Count("pk", distinct=True))
+        Point.objects.visible_to(user)
+        .filter(conversation__in=talks.order_by())
+        .exclude(codings=None)
+        .order_by()
+        .values_list("codings__theme")
+        .annotate(talks=Count("conversation", distinct=True))
         .order_by("-talks")[:MOST_THEMES]
     )
     found = dict(counted)
@@ -55,7 +60,7 @@ def _what_was_said(organization: Organization, user: User) -> dict[str, Any]:
     promised = Commitment.objects.visible_to(user).towards(organization)
     return {
         "talks": list(talks.for_list()[:MOST_TALKS]),
-        "themes": _raised(talks),
+        "themes": _raised(talks, user),
         "known_by": known,
         "promised": list(promised.for_list()),
     }
