@@ -34,7 +34,7 @@ demo:
 
 test:
 	$(call environment,.venv-dev,requirements-dev.txt)
-	@exec .venv-dev/bin/python -m pytest --nomigrations -n $(WORKERS) -m "not browser and not servers and not worker" -q $(ARGS)
+	@exec .venv-dev/bin/python -m pytest --nomigrations -n $(WORKERS) -m "not browser and not servers and not worker and not thorough" -q $(ARGS)
 
 run:
 	$(call environment,.venv-dev,requirements-dev.txt)

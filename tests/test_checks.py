@@ -70,10 +70,10 @@ def test_the_demo_does_not_run_in_production(tmp_path):
     assert "production" in ran.stderr
 
 
-@pytest.mark.parametrize("missing", checks.SECRETS)
-def test_a_generated_secret_is_not_enough(missing, tmp_path):
-    ran = start(tmp_path, "-c", "import resilience_portal.wsgi", **{missing: None})
-    assert f"{missing} is not set" in ran.stderr
+def test_a_generated_secret_is_not_enough_for_any_of_them(tmp_path):
+    ran = start(tmp_path, "-c", "import resilience_portal.wsgi", **dict.fromkeys(checks.SECRETS))
+    for missing in checks.SECRETS:
+        assert f"{missing} is not set" in ran.stderr
 
 
 @pytest.mark.django_db

@@ -90,6 +90,7 @@ def test_no_figure_falls_between_editions(place: Town) -> None:
         assert all(after.values[cell] >= value for cell, value in before.values.items())
 
 
+@pytest.mark.thorough
 def test_same_inputs_and_secret_give_same_bytes_in_another_process_too() -> None:
     program = (
         "from tests.disclosure.test_protect import *; import hashlib;"

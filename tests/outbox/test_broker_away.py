@@ -64,6 +64,7 @@ def test_nobody_listens(closed_port, tmp_path):
     assert found["longest"] < 2
 
 
+@pytest.mark.thorough
 def test_somebody_listens_and_never_answers(silent_port, tmp_path):
     found = saves(silent_port, tmp_path)
     assert found["saved"] == 10

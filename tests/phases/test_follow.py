@@ -102,6 +102,7 @@ def test_the_catalogue_names_every_file_with_its_size_and_hash(phase, client: Cl
 
 
 # --- Card, sitemap -------------------------------------------------------------------------------------------------------------
+@pytest.mark.thorough
 def test_the_card_may_be_framed_and_nothing_else_may(phase, client: Client, settings, tmp_path):
     settings.RELEASED_SITE_DIR = tmp_path / "site"
     live = client.get(CARD)

@@ -73,6 +73,7 @@ def test_a_build_that_dies_leaves_the_old_site_in_place(released, client: Client
     assert client.get(HOME).content == before
 
 
+@pytest.mark.thorough
 def test_a_second_build_is_noticed_and_old_generations_go(released, client: Client, now):
     assert client.get("/en/reports/what-we-heard-phase-1/v2/").status_code == 404
     made = payload(version=2)

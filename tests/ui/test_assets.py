@@ -27,6 +27,7 @@ def made(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 def test_the_same_package_gives_the_same_bytes(made, tmp_path):
     assets.build(tmp_path)
     assert fingerprint(tmp_path) == fingerprint(made)

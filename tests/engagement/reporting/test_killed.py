@@ -53,6 +53,7 @@ def kinds(report: Report) -> list[str]:
     return list(found.values_list("kind", flat=True))
 
 
+@pytest.mark.thorough
 def test_a_build_killed_at_every_statement(cast: Cast, now):  # noqa: F811
     for number in range(1, 13):
         body = scene.organization(number, sector=scene.sector(("faith", "youth")[number % 2]))
@@ -72,6 +73,7 @@ def test_a_build_killed_at_every_statement(cast: Cast, now):  # noqa: F811
     print(f"\na build, killed at each of its {kills} statements: 0 half-made, 0 double")
 
 
+@pytest.mark.thorough
 def test_a_release_killed_at_every_statement(cast: Cast, now):  # noqa: F811
     desk.released(cast, now)
     report = desk.ready(cast)

@@ -37,6 +37,7 @@ def released(transactional_db, cast: Cast, now, settings):  # noqa: F811
     return desk.released(cast, now, payload=factory.payload(), inputs=INPUTS)
 
 
+@pytest.mark.thorough
 def test_a_fresh_process_makes_the_same_bytes_and_names_the_file_that_is_not(released):
     command = [sys.executable, "manage.py", "rebuild_release", released.slug, "1"]
     again = subprocess.run(command, env=worker_environment(), capture_output=True, text=True, timeout=110)

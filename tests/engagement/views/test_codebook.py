@@ -81,6 +81,7 @@ def test_the_pages_cost_the_same_with_one_theme_and_with_thirty(client, cast: Ca
     assert cost() == few
 
 
+@pytest.mark.thorough
 def test_a_released_report_keeps_its_names_whatever_becomes_of_the_codebook(db, now):
     call_command("load_demo", verbosity=0)
     phase, lead = Phase.objects.get(number=1), User.objects.get(username="lead")
