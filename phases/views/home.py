@@ -33,7 +33,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "declared": payload["universe"]["organizations"],
             "groups": groups(payload),
             "themes": themes[:TOP_THEMES],
-            "largest": themes[0].value if themes else 0,
         }
     return page(request, "phases/home.html", "home", **context, **trace.what_changes(today=timezone.localdate()))
 
