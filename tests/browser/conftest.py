@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
@@ -26,6 +27,12 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", 
 def _made_assets() -> None:
     """Fonts and style sheets, as `make demo` makes them."""
     assets.build()
+
+
+@pytest.fixture(autouse=True)
+def _no_site_of_another_test() -> None:
+    """Pages that an earlier test's worker wrote would be answered before this test's own."""
+    shutil.rmtree(django_settings.RELEASED_SITE_DIR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +84,7 @@ def sign_in(browser: Browser, portal: str) -> Iterator[Callable[..., Page]]:
             page.fill("input[name=password]", PASSWORD)
             page.press("input[name=password]", "Enter")
             page.wait_for_url("**/staff/")
-        context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": portal}])
+        context.add_cookies([{"name": django_settings.LANGUAGE_COOKIE_NAME, "value": language, "url": portal}])
         return page
 
     yield run
