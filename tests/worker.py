@@ -32,6 +32,7 @@ def worker_environment() -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "resilience_portal.settings",
         "DISCLOSURE_SECRET": settings.DISCLOSURE_SECRET,
         "AUDIT_SECRET": settings.AUDIT_SECRET,
+        "BROTLI_QUALITY": str(settings.BROTLI_QUALITY),
         "ADDRESS_SECRET": settings.ADDRESS_SECRET,
         "PUBLICATION_SECRET": settings.PUBLICATION_SECRET,
         "SECRET_KEY": settings.SECRET_KEY,
