@@ -41,6 +41,7 @@ def test_safe_settings_start(tmp_path):
     assert ran.returncode == 0, ran.stderr
 
 
+@pytest.mark.thorough
 def test_safe_settings_raise_no_warning(tmp_path):
     ran = start(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert ran.returncode == 0, ran.stderr
@@ -58,12 +59,14 @@ def test_the_web_server_refuses_and_names_everything_at_once_but_no_secret(tmp_p
     assert "short-word" not in ran.stderr
 
 
+@pytest.mark.thorough
 def test_the_worker_refuses_too(tmp_path):
     ran = start(tmp_path, "-m", "celery", "-A", "resilience_portal", "worker", "-P", "solo", DEBUG="1")
     assert ran.returncode != 0
     assert "DEBUG" in ran.stderr
 
 
+@pytest.mark.thorough
 def test_the_demo_does_not_run_in_production(tmp_path):
     ran = start(tmp_path, "manage.py", "demo")
     assert ran.returncode != 0

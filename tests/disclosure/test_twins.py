@@ -118,6 +118,7 @@ def cells_to_ask(place: Town) -> list[Cell]:
 
 
 @pytest.mark.parametrize("steps", [(53,), (20, 40)])
+@pytest.mark.thorough
 def test_no_count_complement_or_increment_is_the_same_in_all_twins(
     steps: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,6 +55,7 @@ def test_a_fresh_process_makes_the_same_bytes_and_names_the_file_that_is_not(rel
 
 
 @pytest.mark.django_db
+@pytest.mark.thorough
 def test_other_figures_than_the_stored_counts_give_are_named(cast: Cast, now, settings, monkeypatch):  # noqa: F811
     settings.DISCLOSURE_SECRET = factory.SECRET
     report = desk.released(cast, now, payload=factory.payload(), inputs=INPUTS)
