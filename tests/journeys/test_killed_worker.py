@@ -115,9 +115,10 @@ def test_kills_at_random_moments(worker):
     worker.start()
     wait_until(nothing_is_due, seconds=RECOVERED_SECONDS, what="nothing left to do")
     broker = "Redis" if settings.REDIS_URL else "embedded broker"
+    seconds = sorted(seconds) or [0.0]  # none, when every work was done before it was to be killed for the last time
     print(
         f"\n{kills} kills at random moments ({broker}, {versions} releases): 0 half-made, 0 double, "
-        f"recovered in {max(seconds):.1f} s at most, {sorted(seconds)[len(seconds) // 2]:.1f} s in the middle"
+        f"recovered in {seconds[-1]:.1f} s at most, {seconds[len(seconds) // 2]:.1f} s in the middle"
     )
 
 
