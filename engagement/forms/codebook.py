@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from engagement.domain.codebook import NAMES, TEXTS
 from engagement.domain.codebook_files import Read, Unusable, read
-from engagement.forms.log_layout import helper
 from engagement.models import PointTheme
 from phases.models import Theme, ThemeGroup
-from resilience_portal.ui.layout import Row, Section
+from resilience_portal.ui.layout import Row, Section, inside
 
 CODE = RegexValidator(r"^[A-Z][A-Z0-9-]*\Z", gettext_lazy("Capital letters, digits and hyphens, for example NEE-TRAIN."))
 REASON_HELP = gettext_lazy("It stands in the history of the codebook.")
@@ -64,7 +63,7 @@ class ThemeForm(ReasonForm, forms.ModelForm):  # type: ignore[type-arg]
         for code, _name in settings.LANGUAGES:
             self.fields[f"name_{code}"].required = self.fields[f"definition_{code}"].required = True
         name_by_language(self)
-        self.helper = helper(*self._layout())
+        self.helper = inside(*self._layout())
 
     def _layout(self) -> list[Section]:
         place = [name for name in ("code", "group", "order") if name in self.fields]
@@ -164,7 +163,7 @@ class GroupForm(ReasonForm, forms.ModelForm):  # type: ignore[type-arg]
             self.fields[f"name_{code}"].required = True
         name_by_language(self)
         place = [name for name in ("code", "order") if name in self.fields]
-        self.helper = helper(
+        self.helper = inside(
             Section(_("Name"), _in_languages("name")), Section(_("Place"), Row(*place)), Section(_("Why"), "reason")
         )
 

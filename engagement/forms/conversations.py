@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from engagement.domain.days import read
 from engagement.enums import DatePrecision, Method, Notice, ParticipantCheck
 from engagement.forms.days import DayField
-from engagement.forms.log_layout import helper as helper
 from engagement.forms.log_layout import quick_log
 from engagement.forms.participants import PeopleField, PersonField, as_lines, who_spoke
 from engagement.forms.pickers import OrganizationField, OrganizationSelect

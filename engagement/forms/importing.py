@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from engagement.enums.importing import ImportKind
-from engagement.forms.log_layout import helper
 from engagement.models import ImportBatch
 from engagement.phrases import IMPORT_FIELDS
 from phases.models import Phase
@@ -19,7 +18,7 @@ from resilience_portal.sheets.bounds import MOST_BYTES
 from resilience_portal.sheets.issues import Issue
 from resilience_portal.sheets.judging import NEW, SKIP
 from resilience_portal.sheets.phrases import sentence
-from resilience_portal.ui.layout import Fold, Section
+from resilience_portal.ui.layout import Fold, Section, inside
 from stakeholders.domain.importing.own import own_fields
 from stakeholders.models import Organization, Person
 
@@ -65,7 +64,7 @@ class UploadForm(forms.Form):
             del self.fields["phase"]
         first = Section(_("The sheet"), "file", "pasted", css_id="sheet")
         phase = [Section(_("Where it belongs"), "phase", css_id="where")] if "phase" in self.fields else []
-        self.helper = helper(first, *phase, Fold(_("A file with several worksheets"), "sheet"))
+        self.helper = inside(first, *phase, Fold(_("A file with several worksheets"), "sheet"))
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engagement.forms.intake import IntakeForm
-from engagement.forms.log_layout import helper
-from resilience_portal.ui.layout import Fold, Row, Section
+from resilience_portal.ui.layout import Fold, Row, Section, inside
 
 AGES = [
     ("", gettext_lazy("No answer")), ("16-24", "16–24"), ("25-34", "25–34"), ("35-44", "35–44"), ("45-54", "45–54"),
@@ -76,7 +75,7 @@ class InterestForm(IntakeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(
+        self.helper = inside(
             Section(_("How we reach you"), "name", Row("email", "phone"), "language", css_id="reach"),
             Section(_("What you need"), "accommodations", css_id="need"),
             Fold(

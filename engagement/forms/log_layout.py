@@ -6,22 +6,13 @@ from collections.abc import Collection
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django.utils.translation import gettext as _
 
 from engagement.phrases import ATTRIBUTIONS, CONSENTS, LEVELS, NOTICES
-from resilience_portal.ui.layout import Fold, Pick, Row, Section
+from resilience_portal.ui.layout import Fold, Pick, Row, Section, inside
 
 # The folds whose state is remembered: the only names that are kept.
 FOLDS = ("purpose-fold", "named-fold", "partner-fold", "people-fold", "more-fold", "consent-fold", "kept-fold")
-
-
-def helper(*layout: Any) -> FormHelper:
-    """How a form is drawn inside the page's own form tag."""
-    found = FormHelper()
-    found.form_tag, found.disable_csrf = False, True
-    found.layout = Layout(*layout)
-    return found
 
 
 class _Folds:
@@ -37,7 +28,7 @@ class _Folds:
 def quick_log(*, institutions: list[str], opened: Collection[str]) -> FormHelper:
     """The five questions and the folds. `institutions`: the fields about partners that have something to choose from."""
     fold = _Folds(opened)
-    return helper(*_sections(fold, institutions), *_folds(fold))
+    return inside(*_sections(fold, institutions), *_folds(fold))
 
 
 def _sections(fold: _Folds, institutions: list[str]) -> list[Any]:

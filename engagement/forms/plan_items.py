@@ -11,7 +11,6 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from engagement.forms.conversations import helper
 from engagement.models import (
     FocusGroup,
     FocusGroupSession,
@@ -31,7 +30,7 @@ from engagement.reporting import items
 from phases.enums import ItemKind
 from phases.models import EngagementPlan, Milestone, Phase
 from phases.policies import Refused, check_criterion
-from resilience_portal.ui.layout import Row, Section
+from resilience_portal.ui.layout import Row, Section, inside
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 PLAIN: dict[ItemKind, tuple[str, ...]] = {
@@ -140,7 +139,7 @@ def item_form(kind: ItemKind) -> type[forms.ModelForm[Any]]:
             layout = [Section(_("In three languages"), *rows, css_id="words")] if rows else []
             if PLAIN[kind]:
                 layout.append(Section(_("Dates and facts"), *PLAIN[kind], css_id="facts"))
-            self.helper = helper(*layout)
+            self.helper = inside(*layout)
 
         def clean(self) -> dict[str, Any]:
             """The default language is the one that the others are held against; a note taker is another person."""
@@ -181,7 +180,7 @@ def part_formset(part: Part, parent: type[models.Model]) -> type[forms.BaseInlin
             super().__init__(*args, **kwargs)
             _dress(self)
             rows = [Row(*[f"{text}_{code}" for code in LANGUAGES], css_class="row three") for text in part.texts]
-            self.helper = helper(*rows, Row(*part.plain))
+            self.helper = inside(*rows, Row(*part.plain))
 
         def clean(self) -> dict[str, Any]:
             """Criteria name a situation or a role."""
@@ -205,7 +204,7 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, label: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = label
-        self.helper = helper("reason")
+        self.helper = inside("reason")
 
 
 class MovedDateForm(forms.Form):
@@ -223,7 +222,7 @@ class MovedDateForm(forms.Form):
             )
         _dress(self)
         self.fields[f"reason_{LANGUAGES[0]}"].required = True
-        self.helper = helper("to", *[f"reason_{code}" for code in LANGUAGES])
+        self.helper = inside("to", *[f"reason_{code}" for code in LANGUAGES])
 
     def reasons(self) -> dict[str, str]:
         """By language."""
@@ -238,4 +237,4 @@ class ReleaseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["goes_public_on"].label = _("On a day (empty: as soon as it is approved)")
-        self.helper = helper("goes_public_on")
+        self.helper = inside("goes_public_on")

@@ -11,9 +11,8 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
-from engagement.forms.log_layout import helper
 from phases.models import Phase
-from resilience_portal.ui.layout import Pick, Row, Section
+from resilience_portal.ui.layout import Pick, Row, Section, inside
 
 REASON_LENGTH = 1000
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -49,7 +48,7 @@ class ReportForm(forms.Form):
                 label=_("Title (%(language)s)") % {"language": names[code]},
                 widget=forms.TextInput(attrs={"lang": code, "dir": direction(code)}),
             )
-        self.helper = helper(
+        self.helper = inside(
             Section(_("What it covers"), "phase", Row("period_from", "period_to"), css_id="covers"),
             Section(_("Title"), *[f"title_{code}" for code in LANGUAGES], css_id="title"),
         )
@@ -81,7 +80,7 @@ class ReasonForm(forms.Form):
                 label=_("Reason (%(language)s)") % {"language": dict(settings.LANGUAGES)[code]},
                 widget=forms.Textarea(attrs={"lang": code, "dir": direction(code), "rows": 3, "data-limit": str(REASON_LENGTH)}),
             )
-        self.helper = helper(Section(_("Reason"), *[f"reason_{code}" for code in LANGUAGES], hint=hint, css_id="reason"))
+        self.helper = inside(Section(_("Reason"), *[f"reason_{code}" for code in LANGUAGES], hint=hint, css_id="reason"))
 
 
 class ReleaseForm(forms.Form):
@@ -114,7 +113,7 @@ class ReleaseForm(forms.Form):
                 "It waits for that hour, Edmonton time; nobody outside sees anything of it before. It can be taken back."
             ),
         }
-        self.helper = helper(Section(_("When"), Pick("when", hints), Row("on", "at"), css_id="when"))
+        self.helper = inside(Section(_("When"), Pick("when", hints), Row("on", "at"), css_id="when"))
 
     def clean(self) -> dict[str, Any]:
         """A set time is whole and lies ahead."""

@@ -17,10 +17,9 @@ from engagement.domain.submissions import Comment
 from engagement.enums import Notice, ParticipantCheck
 from engagement.enums.analysis import ReviewedPart
 from engagement.forms.days import DayField
-from engagement.forms.log_layout import helper
 from engagement.models import CollectionNotice, Conversation, Point
 from engagement.phrases import ATTRIBUTIONS, CONSENTS, NOTICES
-from resilience_portal.ui.layout import Fold, Pick, Section
+from resilience_portal.ui.layout import Fold, Pick, Section, inside
 
 FIND = reverse_lazy("engagement:details-find")
 
@@ -69,7 +68,7 @@ class SubmitForm(forms.ModelForm[Conversation]):
         super().__init__(*args, **kwargs)
         self.today = today
         self._offer_checks()
-        self.helper = helper(
+        self.helper = inside(
             Section(
                 _("Consent"),
                 Pick("consent_state", CONSENTS),
