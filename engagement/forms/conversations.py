@@ -18,14 +18,15 @@ from engagement.domain.days import read
 from engagement.enums import DatePrecision, Method, Notice, ParticipantCheck
 from engagement.forms.days import DayField
 from engagement.forms.log_layout import quick_log
-from engagement.forms.participants import PeopleField, PersonField, as_lines, who_spoke
+from engagement.forms.participants import as_lines, who_spoke
 from engagement.forms.pickers import OrganizationField, OrganizationSelect
 from engagement.models import CollectionNotice, Conversation
 from engagement.models.conversation import NOTES_MAX_LENGTH
 from engagement.phrases import SPOKEN_LANGUAGES
 from phases.models import Phase
+from resilience_portal.accounts.forms import ColleagueField, ColleaguesField, colleagues
 from resilience_portal.accounts.models import Institution, User
-from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
+from resilience_portal.accounts.roles import Role
 from stakeholders.models import Organization
 
 EARLIEST = date(2000, 1, 1)  # a slip of the finger in the year
@@ -84,13 +85,10 @@ class ConversationForm(forms.ModelForm[Conversation]):
         queryset=Phase.objects.all(), required=False, label=gettext_lazy("Phase"), empty_label=gettext_lazy("By the date")
     )
     language = forms.ChoiceField(required=False, label=gettext_lazy("Language spoken"))
-    lead = PersonField(queryset=User.objects.none(), required=False, label=gettext_lazy("Led by"), empty_label=None)
-    note_taker = PersonField(queryset=User.objects.none(), required=False, label=gettext_lazy("Note taker"))
-    named_people = PeopleField(
-        queryset=User.objects.none(),
-        required=False,
-        label=gettext_lazy("People who may open it"),
-        widget=forms.CheckboxSelectMultiple,
+    lead = ColleagueField(required=False, label=gettext_lazy("Led by"), empty_label=None)
+    note_taker = ColleagueField(required=False, label=gettext_lazy("Note taker"))
+    named_people = ColleaguesField(
+        required=False, label=gettext_lazy("People who may open it"), widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
@@ -177,9 +175,8 @@ class ConversationForm(forms.ModelForm[Conversation]):
         self.fields["organization"].offer(pickable, chosen=chosen)  # type: ignore[attr-defined]
 
     def _offer_people(self) -> None:
-        in_team = Q(is_active=True, groups__name__in=[role.value for role in ENGAGEMENT_ROLES])
-        named_already = Q(pk__in=[pk for pk in (self.instance.lead_id, self.instance.note_taker_id) if pk])
-        team = User.objects.filter(in_team | named_already).distinct().order_by("first_name", "last_name", "username")
+        named = [] if self.instance._state.adding else self.instance.named_people.values_list("pk", flat=True)
+        team = colleagues(already=[self.instance.lead_id, self.instance.note_taker_id, *named])
         for name in ("lead", "note_taker", "named_people"):
             self.fields[name].queryset = team  # type: ignore[attr-defined]
         liaised = Q(pk__in=User.objects.filter(groups__name=Role.LIAISON.value).values("institution"))

@@ -8,16 +8,14 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engagement.enums import CommitmentState
-from engagement.forms.participants import PersonField
 from engagement.models import Commitment, Conversation, FollowUp
 from engagement.models.commitment import DueQuerySet
+from resilience_portal.accounts.forms import ColleagueField, colleagues
 from resilience_portal.accounts.models import User
-from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from stakeholders.models import Organization
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -26,12 +24,6 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 def day_field(**kwargs: Any) -> forms.DateField:
     """A day, picked or typed as 2026-11-24."""
     return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
-
-
-def team() -> Any:
-    """Accounts that may own work."""
-    in_team = Q(is_active=True, groups__name__in=[role.value for role in ENGAGEMENT_ROLES])
-    return User.objects.filter(in_team).distinct().order_by("first_name", "last_name", "username")
 
 
 def _in_every_language(form: forms.Form, name: str, label: Any, *, required: bool, longest: int) -> None:
@@ -49,13 +41,13 @@ def _in_every_language(form: forms.Form, name: str, label: Any, *, required: boo
 class _DueForm(forms.ModelForm[Any]):
     """What, who, by when. The day of an existing one is moved elsewhere, with a reason."""
 
-    owner = PersonField(User.objects.none(), label=gettext_lazy("Who does it"), empty_label=None)
+    owner = ColleagueField(label=gettext_lazy("Who does it"), empty_label=None)
     due_on = day_field(label=gettext_lazy("By when"), help_text=gettext_lazy("The owner is reminded until it is done."))
 
     def __init__(self, *args: Any, user: User, conversation: Conversation, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conversation, self.today = conversation, today
-        self.fields["owner"].queryset = team()  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = colleagues(already=[self.instance.owner_id])  # type: ignore[attr-defined]
         self.initial.setdefault("owner", user.pk)
         if not self.instance._state.adding and self.instance.due_on:
             del self.fields["due_on"]

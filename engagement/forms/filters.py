@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.enums import ConversationState, Level
-from engagement.forms.due import day_field, team
-from engagement.forms.participants import PersonField
+from engagement.forms.due import day_field
 from engagement.models.conversation_questions import ConversationQuerySet
 from phases.models import Phase, Theme
+from resilience_portal.accounts.forms import ColleagueField, colleagues
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.models import AuditEvent
 from stakeholders.models import Organization, Sector, Tag, Ward
@@ -52,8 +52,8 @@ class ConversationFilter(forms.Form):
     )
     state = forms.ChoiceField(choices=[*ANY, *ConversationState.choices], required=False, label=_("State"))
     level = forms.ChoiceField(choices=[*ANY, *Level.choices], required=False, label=_("Who may open it"))
-    lead = PersonField(User.objects.none(), required=False, label=_("Led by"), empty_label=_("Anybody"))
-    assigned = PersonField(User.objects.none(), required=False, label=_("Next step by"), empty_label=_("Anybody"))
+    lead = ColleagueField(required=False, label=_("Led by"), empty_label=_("Anybody"))
+    assigned = ColleagueField(required=False, label=_("Next step by"), empty_label=_("Anybody"))
     tag = forms.ModelChoiceField(Tag.objects.all(), required=False, label=_("Tag"), empty_label=_("Any"))
     follow_up = forms.ChoiceField(choices=FOLLOW_UP, required=False, label=_("Follow-up"))
     held_from = day_field(required=False, label=_("From"))
@@ -66,7 +66,7 @@ class ConversationFilter(forms.Form):
         super().__init__(data)
         self.user = user
         for name in ("lead", "assigned"):
-            self.fields[name].queryset = team()  # type: ignore[attr-defined]
+            self.fields[name].queryset = colleagues()  # type: ignore[attr-defined]
 
     def narrow(self, found: ConversationQuerySet) -> ConversationQuerySet:
         """`found` with the facets that make sense."""
@@ -152,12 +152,12 @@ class BulkForm(forms.Form):
     ACTIONS = ("assign", "tag", "untag", "submit", "csv", "xlsx")
 
     action = forms.ChoiceField(choices=[(name, name) for name in ACTIONS])
-    to = PersonField(User.objects.none(), required=False, label=_("Assign to"), empty_label=_("Nobody"))
+    to = ColleagueField(required=False, label=_("Assign to"), empty_label=_("Nobody"))
     tag = forms.CharField(required=False, max_length=60, label=_("Tag"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = team()  # type: ignore[attr-defined]
+        self.fields["to"].queryset = colleagues()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A tag has a name."""

@@ -1,11 +1,10 @@
-"""People in a form: colleagues by their names, and those who spoke, in the capacity of that day."""
+"""Those who spoke, in the capacity of that day: written as lines, found as people."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -17,22 +16,6 @@ from stakeholders.models import Organization, Person
 MOST_PEOPLE = 40
 MOST_NAMED = 8  # names offered with an error
 _CAPACITY = re.compile(r"\s*[,،;:–—]\s*|\s+-\s+")
-
-
-class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A colleague, by the name colleagues use."""
-
-    def label_from_instance(self, obj: User) -> str:
-        """The display name."""
-        return obj.display_name
-
-
-class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Colleagues, by the names colleagues use."""
-
-    def label_from_instance(self, obj: User) -> str:
-        """The display name."""
-        return obj.display_name
 
 
 def as_lines(conversation: Conversation) -> str:

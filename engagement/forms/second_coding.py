@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from engagement.domain.second_coding import MOST_AT_ONCE
 from phases.models import Phase
-from resilience_portal.accounts.models import User
+from resilience_portal.accounts.forms import ColleagueField, colleagues
 from resilience_portal.accounts.roles import Role
 
 
@@ -17,9 +17,7 @@ class SampleForm(forms.Form):
     """Who codes a second time, and how many."""
 
     phase = forms.ModelChoiceField(Phase.objects.none(), label=gettext_lazy("Phase"), empty_label=None)
-    coder = forms.ModelChoiceField(
-        User.objects.none(), label=gettext_lazy("Second coder"), empty_label=gettext_lazy("Choose a person")
-    )
+    coder = ColleagueField(label=gettext_lazy("Second coder"), empty_label=gettext_lazy("Choose a person"))
     count = forms.IntegerField(
         min_value=1,
         max_value=MOST_AT_ONCE,
@@ -30,9 +28,7 @@ class SampleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        coders = User.objects.filter(is_active=True, groups__name__in=[Role.ANALYST, Role.LEAD])
-        self.fields["coder"].queryset = coders.distinct().order_by("first_name", "username")  # type: ignore[attr-defined]
-        self.fields["coder"].label_from_instance = lambda user: user.display_name  # type: ignore[attr-defined]
+        self.fields["coder"].queryset = colleagues([Role.ANALYST, Role.LEAD])  # type: ignore[attr-defined]
         self.fields["phase"].queryset = Phase.objects.order_by("number")  # type: ignore[attr-defined]
 
 

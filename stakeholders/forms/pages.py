@@ -10,8 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from resilience_portal.accounts.models import User
-from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
+from resilience_portal.accounts.forms import ColleagueField, colleagues
 from resilience_portal.ui.layout import Fold, Row, Section, inside
 from stakeholders.enums import OrganizationStatus
 from stakeholders.forms.custom import FILTERED, PREFIX, form_field
@@ -22,23 +21,10 @@ ANY = gettext_lazy("Any")
 IN_USE, PUT_AWAY = "", "archived"
 
 
-class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A colleague, by the name colleagues use."""
-
-    def label_from_instance(self, obj: User) -> str:
-        """The display name."""
-        return obj.display_name
-
-
-def colleagues() -> Any:
-    """Active accounts of the engagement team."""
-    return User.objects.filter(is_active=True, groups__name__in=ENGAGEMENT_ROLES).distinct().order_by("first_name", "username")
-
-
 class OrganizationPage(OrganizationForm):
     """An organization in the staff area. Made by `with_custom_fields`, so that our own fields are on it."""
 
-    relationship_owner = ColleagueField(queryset=User.objects.none(), required=False, label=gettext_lazy("Relationship owner"))
+    relationship_owner = ColleagueField(required=False, label=gettext_lazy("Relationship owner"))
     website = forms.URLField(required=False, assume_scheme="https", label=gettext_lazy("Website"))
     tag_names = forms.CharField(
         required=False, max_length=300, label=gettext_lazy("Tags"), help_text=gettext_lazy("With a comma between them.")
@@ -55,7 +41,7 @@ class OrganizationPage(OrganizationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner: Any = self.fields["relationship_owner"]
-        owner.queryset = colleagues()
+        owner.queryset = colleagues(already=[self.instance.relationship_owner_id])
         status: Any = self.fields["status"]
         status.choices = [choice for choice in OrganizationStatus.choices if choice[0] != OrganizationStatus.MERGED]
         if self.instance.pk and not self.instance._state.adding:

@@ -151,6 +151,20 @@ def test_the_second_of_two_writers_sees_both_and_loses_nothing(lead):
     assert Organization.objects.get().name == "Spruce House"
 
 
+def test_the_owner_of_a_relationship_who_left_stays_until_somebody_chooses(lead, cast):  # noqa: F811
+    organization = make_organization("Spruce Table", relationship_owner=cast.ben)
+    cast.ben.is_active = False
+    cast.ben.save()
+    form = lead.get(at("organization-edit", organization.pk)).context["form"]
+    assert str(cast.ben.pk) in {str(key) for key, _name in form.fields["relationship_owner"].choices}
+    read = organization.version
+    lead.post(
+        at("organization-edit", organization.pk), sent(relationship_owner=cast.ben.pk, phone="780 555 0100", version_read=read)
+    )
+    organization.refresh_from_db()
+    assert (organization.relationship_owner, organization.phone) == (cast.ben, "780 555 0100")
+
+
 def test_tags_are_words_with_a_comma_between_and_no_tag_twice(lead):
     organization = make_organization("Spruce Table")
     for words in ("Food bank, hall", "food BANK، new"):

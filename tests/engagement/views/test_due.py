@@ -169,3 +169,15 @@ def test_told_back_is_noted_with_its_day(client, cast, talk):  # noqa: F811
     client.post(address, {"on": "2026-11-01"})
     assert Commitment.objects.get().reported_back_on == date(2026, 11, 1)
     assert AuditEvent.objects.filter(kind="commitment.reported_back").count() == 1
+
+
+def test_the_work_of_somebody_who_left_falls_to_nobody_by_itself(client, cast, talk):  # noqa: F811
+    item = owed(talk, cast.ben, kind=Commitment)
+    cast.ben.groups.clear()
+    client.force_login(cast.lea)
+    form = client.get(page_of(item, "edit")).context["form"]
+    assert [str(key) for key, _name in form.fields["owner"].choices].count(str(cast.ben.pk)) == 1
+    answer = client.post(page_of(item, "edit"), {"text": "Send the new guide", "owner": cast.ben.pk})
+    assert "Choose somebody else." in answer.content.decode()
+    item.refresh_from_db()
+    assert item.owner == cast.ben

@@ -280,6 +280,16 @@ def test_an_edit_over_a_newer_version_shows_both_and_lets_choose(client, ana):
     assert (talk.notes, talk.purpose, talk.version) == ("first save", "Mine", 3)
 
 
+def test_somebody_named_who_left_the_team_is_still_ticked(client, ana, cast: Cast):  # noqa: F811
+    talk = make_conversation(ana, S.DRAFT, level=Level.RESTRICTED)
+    talk.named_people.set([cast.ben])
+    cast.ben.is_active = False
+    cast.ben.save()
+    page = client.get(reverse("engagement:conversation-edit", args=[talk.pk]))
+    ticked = [box.data["value"] for box in page.context["form"]["named_people"] if box.data["selected"]]
+    assert [str(value) for value in ticked] == [str(cast.ben.pk)]
+
+
 def test_an_unsent_edit_is_in_the_form_again(client, ana):
     talk = make_conversation(ana, S.RETURNED, review_reason="A name stands in the summary.")
     edit = reverse("engagement:conversation-edit", args=[talk.pk])
