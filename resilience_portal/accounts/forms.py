@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -12,7 +13,7 @@ from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
 
 
-def colleagues(roles: Iterable[Role] = ENGAGEMENT_ROLES, *, already: Iterable[int | None] = ()) -> QuerySet[User]:
+def colleagues(roles: Iterable[Role] = ENGAGEMENT_ROLES, *, already: Iterable[UUID | None] = ()) -> QuerySet[User]:
     """Active accounts with one of `roles`, in order of their names.
 
     `already`: keys of accounts that the record names now (None counts for nobody). They stay on offer when they have left since,
