@@ -166,7 +166,7 @@ def callout(content: str, tone: str = "info", title: Any = "", live: bool = Fals
     return format_html(
         '<div class="callout {}"{}>{}<div>{}{}</div></div>',
         tone,
-        SafeString(' role="alert"') if live else "",
+        format_html(' role="{}"', "alert") if live else "",
         icon_svg(tone),
         format_html('<p class="callout-title">{}</p>', title) if title else "",
         content,
