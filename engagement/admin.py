@@ -15,7 +15,7 @@ from resilience_portal.accounts.admin_site import asker, is_administrator
 from resilience_portal.audit.record import record as audit
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
     """Nothing here adds, changes or deletes: the verbs on the staff pages do."""
 
     show_full_result_count = False
@@ -44,7 +44,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(CollectionNotice)
-class CollectionNoticeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CollectionNoticeAdmin(admin.ModelAdmin[CollectionNotice]):
     """Versions of the notice. One that was given to somebody stays as it was: a new text is a new version."""
 
     list_display = ("version", "in_force_from")

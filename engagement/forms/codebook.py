@@ -45,7 +45,7 @@ def _in_languages(field: str) -> Row:
     return Row(*(f"{field}_{code}" for code, _name in settings.LANGUAGES))
 
 
-class ThemeForm(ReasonForm, forms.ModelForm):  # type: ignore[type-arg]
+class ThemeForm(ReasonForm, forms.ModelForm[Theme]):
     """A theme with MacQueen's fields, in every language of the portal."""
 
     class Meta:
@@ -147,7 +147,7 @@ class SplitForm(ThemeForm):
         return [self.codings[pk] for pk in self.cleaned_data["codings"]]
 
 
-class GroupForm(ReasonForm, forms.ModelForm):  # type: ignore[type-arg]
+class GroupForm(ReasonForm, forms.ModelForm[ThemeGroup]):
     """A group of themes."""
 
     class Meta:

@@ -47,7 +47,7 @@ class OrganizationSelect(forms.Select):
         return option
 
 
-class OrganizationField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class OrganizationField(forms.ModelChoiceField[Organization]):
     """One organization that the person may see and that a conversation may be logged with."""
 
     widget = OrganizationSelect

@@ -12,7 +12,7 @@ from phases.models import Phase, PublishedReport, ReleasedItem
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
-class Text(serializers.Field):  # type: ignore[type-arg]
+class Text(serializers.Field):  # type: ignore[type-arg]  # not generic when it runs
     """A text in every language: {"en": …, "fr": …, "ar": …}."""
 
     def to_representation(self, value: Any) -> dict[str, str]:

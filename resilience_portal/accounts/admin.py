@@ -40,7 +40,7 @@ class RolesField(ModelMultipleChoiceField[Any]):
 
 
 @admin.register(User)
-class AccountAdmin(AuditedAdmin, UserAdmin):  # type: ignore[type-arg]
+class AccountAdmin(AuditedAdmin, UserAdmin[User]):
     """Made by an administrator, never deleted: an account that nobody needs is switched off."""
 
     list_display = ("username", "display_name", "institution", "role_names", "is_active", "last_login")

@@ -70,7 +70,7 @@ class PortalAdminSite(admin.AdminSite):
 PortalAdminSite.login.login_required = False  # type: ignore[attr-defined]  # else the middleware never lets it redirect
 
 
-class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AuditedAdmin(admin.ModelAdmin[Any]):
     """Administrators only; every change is an audit event instead of Django's own log, which would keep names."""
 
     show_full_result_count = False

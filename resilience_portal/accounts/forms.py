@@ -24,7 +24,7 @@ def colleagues(roles: Iterable[Role] = ENGAGEMENT_ROLES, *, already: Iterable[UU
     return User.objects.filter(in_team | named).distinct().order_by("first_name", "last_name", "username")
 
 
-class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
+class ColleagueField(forms.ModelChoiceField[User]):
     """One colleague. Nobody is on offer until the form says who."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -35,7 +35,7 @@ class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # gener
         return obj.display_name
 
 
-class ColleaguesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
+class ColleaguesField(forms.ModelMultipleChoiceField[User]):
     """Some colleagues. Nobody is on offer until the form says who."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -54,7 +54,7 @@ class RegistryAdmin(RegistryRights, SimpleHistoryAdmin, AuditedAdmin):  # type: 
         return page
 
 
-class RegistryInline(RegistryRights, admin.TabularInline):  # type: ignore[type-arg]
+class RegistryInline(RegistryRights, admin.TabularInline[Any, Any]):
     """Rows inside a registry page."""
 
     extra = 0
