@@ -79,13 +79,13 @@ def withdraw(*, token: str, now: datetime) -> Conversation:
     Quotes that are public already leave by `reporting.withdrawal`, called by the door in the same transaction.
     """
     check, talk = _use(opened(token, now=now), now=now)
-    check.state, check.answered_on = ParticipantCheck.CORRECTED, timezone.localdate(now)
-    check.correction = _("Withdrawn by the person who spoke.")
+    check.state, check.answered_on = ParticipantCheck.WITHDRAWN, timezone.localdate(now)
     check.save()
-    talk.state, talk.version, talk.updated_at = ConversationState.WITHDRAWN, talk.version + 1, now
-    talk.participant_check = ParticipantCheck.CORRECTED
+    before, talk.state = talk.state, ConversationState.WITHDRAWN
+    talk.version, talk.updated_at, talk.participant_check = talk.version + 1, now, check.state
     talk.save()
     audit("speak_back.withdrawn", by=None, on=check, now=now)
+    audit("conversation.withdrawn", by=None, on=talk, now=now, details={"from": before})
     return talk
 
 

@@ -81,6 +81,7 @@ class ParticipantCheck(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     CORRECTED = "corrected", _("Corrected")
     NO_REPLY = "no_reply", _("No reply")
+    WITHDRAWN = "withdrawn", _("Taken back by those who spoke")
 
 
 class RetentionClass(models.TextChoices):

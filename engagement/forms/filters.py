@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engagement.enums import ConversationState, Level
+from engagement.enums import ConversationState, Level, ParticipantCheck
 from engagement.forms.due import day_field
 from engagement.models.conversation_questions import ConversationQuerySet
 from phases.models import Phase, Theme
@@ -34,6 +34,7 @@ SIMPLE = {
     "held_from": "held_on__gte",
     "held_to": "held_on__lte",
     "tag": "tags",
+    "check": "participant_check",
 }
 
 
@@ -55,6 +56,7 @@ class ConversationFilter(forms.Form):
     lead = ColleagueField(required=False, label=_("Led by"), empty_label=_("Anybody"))
     assigned = ColleagueField(required=False, label=_("Next step by"), empty_label=_("Anybody"))
     tag = forms.ModelChoiceField(Tag.objects.all(), required=False, label=_("Tag"), empty_label=_("Any"))
+    check = forms.ChoiceField(choices=[*ANY, *ParticipantCheck.choices], required=False, label=_("Participant check"))
     follow_up = forms.ChoiceField(choices=FOLLOW_UP, required=False, label=_("Follow-up"))
     held_from = day_field(required=False, label=_("From"))
     held_to = day_field(required=False, label=_("To"))

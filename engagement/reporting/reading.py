@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from engagement.enums import ParticipantCheck, TextState
+from engagement.enums import ConversationState, ParticipantCheck, TextState
 from engagement.models import Conversation, PointTheme, Quote, Report, ReportText
 from engagement.models.conversation_questions import ConversationQuerySet
 from engagement.phrases import DIMENSIONS, TABLES
@@ -129,6 +129,18 @@ def unanswered(report: Report, *, by: User) -> dict[str, Any]:
     return {"number": counted(report, waiting).count(), "rows": list(shown)}
 
 
+def withdrawn_since(report: Report, *, by: User) -> dict[str, Any]:
+    """Withdrawn after the figures were made, which may hold them still; how many of them those who spoke took back."""
+    if report.built_at is None:
+        return {"number": 0, "by_speakers": 0, "rows": []}
+    organizations = [uuid.UUID(pk) for pk in (report.inputs or {}).get("organizations", [])]
+    gone = Conversation.objects.in_phase(report.phase).held_until(report.period_to).in_state(ConversationState.WITHDRAWN)
+    gone = gone.filter(organization__in=organizations, updated_at__gte=report.built_at)
+    shown = gone.visible_to(by).order_by("reference").values("pk", "reference")[:20]
+    by_speakers = gone.filter(participant_check=ParticipantCheck.WITHDRAWN).count()
+    return {"number": gone.count(), "by_speakers": by_speakers, "rows": list(shown)}
+
+
 def quotes(report: Report) -> list[dict[str, Any]]:
     """The quotes of a report with the licence that each of them has now."""
     keys = [pk for pk in (report.inputs or {}).get("quotes", []) if pk]
@@ -153,6 +165,7 @@ def everything(report: Report, *, by: User) -> dict[str, Any]:
         "overstated": overstated(payload, found, parts),
         "dominated": [figures.text(names[code]) for code in dominated(report) if code in names],
         "unanswered": unanswered(report, by=by),
+        "gone": withdrawn_since(report, by=by),
         "quotes": quotes(report),
         "undrawable": glyphs.missing(payload),
     }

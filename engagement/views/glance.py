@@ -75,6 +75,8 @@ def _waits_for(conversation: Conversation, *, is_coded: bool) -> str:
         return _("It waits for a reviewer.") if is_coded else _("It waits for an analyst.")
     if conversation.state in (S.DRAFT, S.RETURNED):
         return _("It is with its author.")
+    if conversation.participant_check == ParticipantCheck.WITHDRAWN:
+        return _("Those who spoke took it back. Nothing of it is counted or quoted.")
     return _("Nothing of it is counted or quoted.")
 
 

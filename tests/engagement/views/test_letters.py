@@ -173,11 +173,21 @@ def test_a_correction_makes_a_new_version_that_waits_for_two_people(path, check,
     assert check.correction == "We said schools, not clubs."
 
 
-def test_withdrawn_it_is_counted_nowhere(path, check, client: Client):
+def test_withdrawn_it_is_counted_nowhere_and_the_desk_says_who_took_it_back(path, check, client: Client, cast: Cast):  # noqa: F811
     client.post(path, {"says": "withdraw"})
-    check.conversation.refresh_from_db()
-    assert check.conversation.state == ConversationState.WITHDRAWN
+    talk = check.conversation
+    check.refresh_from_db()
+    talk.refresh_from_db()
+    assert (talk.state, talk.participant_check) == (ConversationState.WITHDRAWN, "withdrawn")
+    assert (check.state, check.correction) == ("withdrawn", "")
     assert client.get(path).status_code == 410
+    desk = signed_in(cast.ana)
+    page = desk.get(reverse("engagement:conversation-detail", args=[talk.pk])).content.decode()
+    assert "Those who spoke took it back." in page
+    other = scene.conversation(cast.ana, ConversationState.ACCEPTED, participant_check="corrected")
+    found = desk.get(reverse("engagement:conversation-list"), {"check": "withdrawn"}).content.decode()
+    assert talk.reference in found
+    assert other.reference not in found
 
 
 def test_an_old_or_replaced_link_is_dead(check, cast: Cast):  # noqa: F811

@@ -159,6 +159,12 @@ def test_the_panel_tells_what_no_page_tells(client, cast: Cast, now):  # noqa: F
     assert loud.reference in page
     assert "Why we asked: French" in page
     assert "What is withheld, and why" in page
+    assert "Withdrawn since the figures were made" not in page
+    type(report).objects.filter(pk=report.pk).update(built_at=now)
+    type(loud).objects.filter(pk=loud.pk).update(state="withdrawn", participant_check="withdrawn", updated_at=now)
+    page = client.get(to("preview", report, "en")).content.decode()
+    assert "Withdrawn since the figures were made" in page
+    assert "1 of them was taken back by those who spoke." in page
 
 
 def test_a_character_that_no_font_has_is_named_before_it_is_on_paper(client, cast: Cast, now):  # noqa: F811
