@@ -60,6 +60,9 @@ class LogKind(models.TextChoices):
     WITHDRAWAL = "withdrawal", _("Withdrawal of a report")
     QUOTE_TOMBSTONE = "quote_tombstone", _("Withdrawal of a quote")
     KEY_ROTATION = "key_rotation", _("New key")
+    ITEM_RELEASE = "item_release", _("Release of an item of the plan")
+    ITEM_SUPERSEDE = "item_supersede", _("Item superseded by a newer version")
+    ITEM_WITHDRAWAL = "item_withdrawal", _("Withdrawal of an item of the plan")
 
 
 class ItemKind(models.TextChoices):

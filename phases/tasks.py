@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from phases.domain import log_keeping
 from phases.domain.site_work import BUILD_SITE_TASK, PRUNE_SITE_TASK
 from phases.exports import site
 from resilience_portal.outbox.queue import enqueue, working
@@ -17,9 +18,11 @@ NEW_DAY_TASK = "phases.new_day"
 
 @shared_task(name=BUILD_SITE_TASK)
 def build_site(plan_id: str) -> None:
-    """Renders the released site and switches over to it."""
-    with working(task=BUILD_SITE_TASK, subject=uuid.UUID(plan_id), now=timezone.now()) as lease:
+    """Writes down what became public or was taken back, then renders the released site and switches over to it."""
+    now = timezone.now()
+    with working(task=BUILD_SITE_TASK, subject=uuid.UUID(plan_id), now=now) as lease:
         if lease:
+            log_keeping.catch_up(now=now)
             site.build()
             await_new_day(uuid.UUID(plan_id))
 

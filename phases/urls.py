@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from phases import feeds
-from phases.views import log, machine, reports
+from phases.views import items, log, machine, reports
 
 app_name = "released"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("data/log.jsonl", log.log_file, name="log"),
     path("data/verify.py", log.program, name="verifier"),
     path("data/<slug:slug>/v<int:version>/<str:name>", reports.data_file, name="data-file"),
+    path("data/items/<slug:kind>/<slug:slug>/v<int:version>.json", items.item_file, name="item-file"),
     path("data/catalog.jsonld", machine.catalogue, name="catalogue"),
     path("feeds/all.atom", feeds.ReleasesFeed(), name="feed"),
     path("feeds/calendar.ics", machine.calendar, name="calendar"),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from phases.domain.freezing import digest
-from phases.domain.site_work import BUILD_SITE_TASK
+from phases.domain.site_work import BUILD_SITE_TASK, PRUNE_SITE_TASK, SLOW_READER
 from phases.enums import ItemKind, ReleaseState
 from phases.models import EngagementPlan, ReleasedItem
 from resilience_portal.accounts.models import User
@@ -47,11 +47,21 @@ def take_back(*, kind: ItemKind, slug: str, by: User | None, now: datetime) -> i
         audit("item.taken_back", by=by, on=item, now=now, details={"kind": kind.value, "slug": slug, "version": item.version})
     if found:
         rebuild_site(now=now)
+        _prune_site(now=now)
     return len(found)
 
 
+def _plan_id() -> uuid.UUID | None:
+    return EngagementPlan.objects.order_by("slug").values_list("pk", flat=True).first()
+
+
 def rebuild_site(*, now: datetime) -> None:
-    """Has the worker make the public pages again."""
-    plan_id: uuid.UUID | None = EngagementPlan.objects.order_by("slug").values_list("pk", flat=True).first()
-    if plan_id is not None:
+    """Has the worker write the log and make the public pages again."""
+    if (plan_id := _plan_id()) is not None:
         queue.enqueue(task=BUILD_SITE_TASK, subject=plan_id, now=now)
+
+
+def _prune_site(*, now: datetime) -> None:
+    """What the pages from before still hold is deleted soon after, not at the next release."""
+    if (plan_id := _plan_id()) is not None:
+        queue.enqueue(task=PRUNE_SITE_TASK, subject=plan_id, now=now, due_at=now + SLOW_READER)

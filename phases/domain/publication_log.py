@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.utils import timezone
 
 from phases.domain import signing
 from phases.enums import LogKind
-from phases.models import PublicationLogEntry, PublicationLogHead, PublishedReport
+from phases.models import PublicationLogEntry, PublicationLogHead, PublishedReport, ReleasedItem
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from resilience_portal.audit.triggers import AppendOnly
@@ -29,6 +30,18 @@ NOTHING_BEFORE = "0" * 64
 LOG = AppendOnly(
     PublicationLogEntry._meta.db_table, "publication_log", "entries of the publication log are append-only", "phases.W001"
 )
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The version that an entry speaks of: a report by its address, an item of the plan by kind and address."""
+
+    what: str = ""
+    version: int | None = None
+    payload_sha256: str | None = None
+
+
+NO_SUBJECT = Subject()  # of entries about keys
 
 
 class WrongKey(Exception):
@@ -83,6 +96,17 @@ def files_of(report: PublishedReport) -> list[dict[str, str]]:
     return sorted(found, key=lambda row: row["path"])
 
 
+def item_path(*, kind: str, slug: str, version: int) -> str:
+    """Where the content of one released version of an item lies: canonical JSON, whose SHA-256 is that of the payload."""
+    return f"data/items/{kind}/{slug}/v{version}.json"
+
+
+def item_files(item: ReleasedItem) -> list[dict[str, str]]:
+    """Path and SHA-256 of what is served of a released version of an item."""
+    sha256 = hashlib.sha256(canonical(item.payload).encode()).hexdigest()
+    return [{"path": item_path(kind=item.kind, slug=item.slug, version=item.version), "sha256": sha256}]
+
+
 @transaction.atomic
 def begin(*, now: datetime) -> PublicationLogHead:
     """The end of the log, held until the transaction ends. A log that is still empty begins with the name of its key."""
@@ -102,12 +126,29 @@ def append(
     Call it after the files have been written, in the same transaction. `details` is public: a reason, a number, never a person.
     After a WITHDRAWAL the version has no files. Raises WrongKey when the configured key is not the log's.
     """
+    files = [] if kind == LogKind.WITHDRAWAL else files_of(report)
+    subject = Subject(report.slug, report.version, report.payload_sha256)
+    return _append(kind=kind, subject=subject, files=files, now=now, details=details)
+
+
+@transaction.atomic
+def append_item(
+    *, kind: LogKind, item: ReleasedItem, now: datetime, details: Mapping[str, Any] | None = None
+) -> PublicationLogEntry:
+    """Adds what became of a version of an item of the plan. Only a released one has files."""
+    files = item_files(item) if kind == LogKind.ITEM_RELEASE else []
+    subject = Subject(f"{item.kind}/{item.slug}", item.version, item.payload_sha256)
+    return _append(kind=kind, subject=subject, files=files, now=now, details=details)
+
+
+def _append(
+    *, kind: LogKind, subject: Subject, files: list[dict[str, str]], now: datetime, details: Mapping[str, Any] | None
+) -> PublicationLogEntry:
     key = signing.current()
     end = begin(now=now)
     if public_key() != signing.public_hex(key):
         raise WrongKey("PUBLICATION_SECRET is not the log's key: run `manage.py rotate_publication_key`.")
-    files = [] if kind == LogKind.WITHDRAWAL else files_of(report)
-    return _write(end, key, kind=kind, now=now, report=report, files=files, details=details)
+    return _write(end, key, kind=kind, now=now, subject=subject, files=files, details=details)
 
 
 @transaction.atomic
@@ -142,7 +183,7 @@ def _write(
     *,
     kind: LogKind,
     now: datetime,
-    report: PublishedReport | None = None,
+    subject: Subject = NO_SUBJECT,
     files: list[dict[str, str]] | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> PublicationLogEntry:
@@ -151,10 +192,10 @@ def _write(
         "schema": SCHEMA,
         "number": end.number + 1,
         "kind": kind.value,
-        "what": report.slug if report else "",
-        "version": report.version if report else None,
+        "what": subject.what,
+        "version": subject.version,
         "day": day.isoformat(),
-        "payload_sha256": report.payload_sha256 if report else None,
+        "payload_sha256": subject.payload_sha256,
         "files": files or [],
         "details": dict(details or {}),
         "before": end.sha256 or NOTHING_BEFORE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,14 +12,13 @@ from django.utils import timezone
 from phases.domain import publication_log
 from phases.domain.freezing import digest, store_files
 from phases.domain.rendered import RenderedFile
-from phases.domain.site_work import BUILD_SITE_TASK, PRUNE_SITE_TASK
+from phases.domain.site_work import BUILD_SITE_TASK, PRUNE_SITE_TASK, SLOW_READER
 from phases.enums import LogKind, PhaseState, ReleaseState
 from phases.models import Phase, PublishedFile, PublishedReport
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from resilience_portal.outbox import queue
 
-SLOW_READER = timedelta(minutes=2)  # how long the pages from before stay on disk for whoever is in the middle of one
 KEPT = ("schema", "slug", "version", "kind", "title", "phase", "period", "released_on")  # of a withdrawn payload
 
 
@@ -36,7 +35,8 @@ def tombstone(quote: Mapping[str, Any], *, number: int, on: str) -> dict[str, An
 def withdraw_report(*, slug: str, reason: Mapping[str, str], by: User, now: datetime) -> list[PublishedReport]:
     """Every version of a report -> WITHDRAWN: its files and its content go, a page with the reason stays at its address.
 
-    `reason`: language code -> text, public. The digest of the payload stays: the log names it.
+    `reason`: language code -> text, public. The digest of the payload stays: the log names it. The worker, which alone can sign,
+    writes the entries before it makes the pages again (`log_keeping`).
     """
     versions = list(PublishedReport.objects.readable().filter(slug=slug).select_for_update().order_by("version"))
     notice = {"kind": "withdrawn", "version": None, "on": timezone.localdate(now).isoformat(), "reason": dict(reason)}
@@ -45,7 +45,6 @@ def withdraw_report(*, slug: str, reason: Mapping[str, str], by: User, now: date
         report.payload = {name: report.payload[name] for name in KEPT}
         report.save(update_fields=["state", "notice", "payload"])
         PublishedFile.objects.filter(report=report).delete()
-        publication_log.append(kind=LogKind.WITHDRAWAL, report=report, now=now, details={"reason": dict(reason)})
         audit("report.unpublished", by=by, on=report, now=now, details={"version": report.version})
     phase = versions[-1].phase
     if phase.state == PhaseState.CLOSED_REPORT_AVAILABLE and not PublishedReport.objects.current().filter(phase=phase).exists():

@@ -70,6 +70,8 @@ def addresses() -> list[str]:
             found |= {reverse("phases:theme-detail", args=[slug]) for slug in _themes()}
     files = PublishedFile.objects.filter(report__in=reports).exclude(name="report.pdf")
     found |= {reverse("released:data-file", args=row) for row in files.values_list("report__slug", "report__version", "name")}
+    versions = ReleasedItem.objects.verifiable().values_list("kind", "slug", "version")
+    found |= {reverse("released:item-file", args=row) for row in versions}
     return sorted(found | {reverse(f"released:{name}") for name in MACHINE})
 
 

@@ -8,10 +8,11 @@
   --key HEX              the first public key, noted elsewhere.
   --partial              files that are not in FOLDER are no fault: you keep only some of them.
 
-Checked: that every entry is signed, in its place and follows from the entry before; that every file is, byte for byte, the one
-that its entry names; that no file is there without an entry; that the entries which reports, feed and you remember are still
-there. The answer is 0 when all of it holds, else 1, and each fault names its entry. Read this program before you trust it: it is
-short, and it is the same file at /data/verify.py and in the portal's public source.
+Checked: that every entry is signed, in its place and follows from the entry before; that every file of a report, and the content
+of every item of the plan (data/items/), is, byte for byte, the one that its entry names; that no file is there without an entry;
+that the entries which reports, feed and you remember are still there. The answer is 0 when all of it holds, else 1, and each
+fault names its entry. Read this program before you trust it: it is short, and it is the same file at /data/verify.py and in the
+portal's public source.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ LOG, FEED = "data/log.jsonl", "feeds/all.atom"
 HEX = re.compile(r"[0-9a-f]+\Z")
 SAFE_PATH = re.compile(r"(?!.*\.\.)[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\Z")
 IN_FEED = re.compile(r'term="([0-9]+):([0-9a-f]{64})"')
-RELEASED = re.compile(r"data/[^/]+/v[0-9]+/[^/]+\Z|[a-z-]+/reports/[^/]+/v[0-9]+/[^/]+\.pdf\Z")
+RELEASED = re.compile(r"data/[^/]+/v[0-9]+/[^/]+\Z|[a-z-]+/reports/[^/]+/v[0-9]+/[^/]+\.pdf\Z|data/items/.+\Z")
+ITEM = re.compile(r"data/items/([^/]+/[^/]+)/v([0-9]+)\.json\Z")
 
 # --- Ed25519 signatures, as RFC 8032 section 5.1 defines them ------------------------------------------------------------------
 P = 2**255 - 19
@@ -189,6 +191,8 @@ def file_faults(folder: Path, entries: list[Entry], partial: bool = False) -> li
             faults.append(Fault(number, f"{path} is not the file that was published"))
         elif path.endswith("/report.json"):
             faults += _content_faults(file.read_bytes(), entries, number)
+        elif ITEM.match(path):
+            faults += _item_faults(path, file.read_bytes(), entries[number - 1])
     here = (str(file.relative_to(folder)).replace("\\", "/") for file in sorted(folder.rglob("*")) if file.is_file())
     more = [path for path in here if RELEASED.match(path) and path not in named]
     return faults + [Fault(len(entries) + 1, f"is missing, or never was: no entry names {path}") for path in more]
@@ -202,6 +206,17 @@ def _content_faults(body: bytes, entries: list[Entry], number: int) -> list[Faul
         faults.append(Fault(number, "the report's content is not the one that was released"))
     head = content.get("log_head")
     return faults + (head_faults(entries, [(head["number"], head["sha256"])]) if head else [])
+
+
+def _item_faults(path: str, body: bytes, entry: Entry) -> list[Fault]:
+    """An item of the plan against its entry: the content that was released, of the item and the version that the entry names."""
+    content, place = json.loads(body.decode("utf-8")), ITEM.match(path)
+    if isinstance(content, dict) and place:
+        told = f"{content.get('kind')}/{content.get('slug')}", content.get("version")
+        named = entry["what"], entry.get("version")
+        if told == named == (place[1], int(place[2])) and sha256(canonical(content)) == entry.get("payload_sha256"):
+            return []
+    return [Fault(entry["number"], f"{path} is not the content of the item that the entry names")]
 
 
 def head_faults(entries: list[Entry], heads: list[tuple[int, str]]) -> list[Fault]:

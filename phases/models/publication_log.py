@@ -17,7 +17,7 @@ class PublicationLogEntry(models.Model):
 
     number = models.PositiveIntegerField(_("number"), primary_key=True)
     kind = models.CharField(_("kind"), max_length=20, choices=LogKind)
-    what = models.CharField(_("what"), max_length=80, blank=True)
+    what = models.CharField(_("what"), max_length=120, blank=True)  # a report by its address, an item by kind and address
     version = models.PositiveSmallIntegerField(_("version"), null=True)
     day = models.DateField(_("day"))
     line = models.TextField(_("entry"))
@@ -33,6 +33,11 @@ class PublicationLogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind}"
+
+    @property
+    def is_of_item(self) -> bool:
+        """Whether it speaks of an item of the plan; else of a report, or of a key."""
+        return self.kind.startswith("item_")
 
     @property
     def content(self) -> dict[str, Any]:

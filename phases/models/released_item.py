@@ -6,7 +6,7 @@ import uuid
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from phases.enums import ItemKind, ReleaseState
@@ -25,6 +25,14 @@ class ReleasedItemQuerySet(models.QuerySet["ReleasedItem"]):
         """What is public now: the newest version of each item that was not taken back."""
         return self.filter(state=ReleaseState.RELEASED)
 
+    def not_in_log(self) -> Self:
+        """What became of them the publication log does not say yet."""
+        return self.exclude(logged_state=F("state"))
+
+    def verifiable(self) -> Self:
+        """Versions whose content the log names as public. What was taken back a moment ago is none, whatever the log says."""
+        return self.filter(logged_state=ReleaseState.RELEASED).exclude(state=ReleaseState.WITHDRAWN)
+
 
 class ReleasedItem(models.Model):
     """One released version of one item. Never edited: the next version supersedes it, or it is taken back."""
@@ -37,9 +45,13 @@ class ReleasedItem(models.Model):
     payload_sha256 = models.CharField(_("SHA-256 of the payload"), max_length=64)
     released_at = models.DateTimeField(_("released at"))
     state = models.CharField(_("state"), max_length=12, choices=ReleaseState, default=ReleaseState.RELEASED)
+    # The state that the publication log has told; empty before its first entry. The worker brings the log up to `state`.
+    logged_state = models.CharField(_("state in the log"), max_length=12, choices=ReleaseState, blank=True, default="")
 
     privacy = declare(
-        public="id kind slug version payload payload_sha256 state", internal="released_at", lifetime=Lifetime.PERMANENT
+        public="id kind slug version payload payload_sha256 state logged_state",
+        internal="released_at",
+        lifetime=Lifetime.PERMANENT,
     )
 
     objects = ReleasedItemQuerySet.as_manager()

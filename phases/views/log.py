@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from phases.domain import publication_log
 from phases.exports import verifier
-from phases.models import PublicationLogEntry
+from phases.models import PublicationLogEntry, ReleasedItem
 from phases.views.frame import page, public
 
 SHOWN = 50  # newest entries on the page; all of them are in the file
@@ -33,12 +35,29 @@ def program(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def _addresses(entries: list[PublicationLogEntry]) -> list[str]:
+    """Where each is to be seen: a version of a report at its page, that of an item at its file while there is one. One query."""
+    items = {(f"{kind}/{slug}", version): (kind, slug, version) for kind, slug, version in _verifiable()}
+    found = []
+    for entry in entries:
+        item = items.get((entry.what, entry.version or 0))
+        if entry.is_of_item:
+            found.append(reverse("released:item-file", args=item) if item else "")
+        else:
+            found.append(reverse("phases:report-version", args=[entry.what, entry.version]) if entry.what else "")
+    return found
+
+
+def _verifiable() -> Iterable[tuple[str, str, int]]:
+    return ReleasedItem.objects.verifiable().values_list("kind", "slug", "version")
+
+
 @public
 def verify(request: HttpRequest) -> HttpResponse:
     """Three steps to check everything that was ever published."""
-    entries = PublicationLogEntry.objects.order_by("-number").defer("line")[:SHOWN]
+    entries = list(PublicationLogEntry.objects.order_by("-number").defer("line")[:SHOWN])
     facts = {
-        "entries": entries,
+        "rows": [{"entry": entry, "url": url} for entry, url in zip(entries, _addresses(entries), strict=True)],
         "head": publication_log.head(),
         "public_key": publication_log.public_key(),
         "program_sha256": hashlib.sha256(PROGRAM.read_bytes()).hexdigest(),

@@ -221,8 +221,8 @@ def make_world(cast: Cast) -> World:
 
 
 PUBLIC = {
-    "released:root", "released:data-file", "released:feed", "released:log", "released:verifier",
-    "released:robots", "released:sitemap", "released:healthz",
+    "released:root", "released:data-file", "released:item-file", "released:feed", "released:log",
+    "released:verifier", "released:robots", "released:sitemap", "released:healthz",
     "released:readyz", "released:api-root", "released:api-phase-list", "released:api-report-list", "released:api-report-detail",
     "released:api-schema", "phases:home", "phases:phase-list", "phases:phase-detail", "phases:theme-list",
     "phases:theme-detail", "phases:report-list", "phases:report-detail", "phases:report-version", "phases:report-pdf",

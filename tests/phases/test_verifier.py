@@ -14,11 +14,15 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.test import Client
 
-from phases.domain import publication_log
+from phases.domain import log_keeping, publication_log
+from phases.domain.item_publishing import take_back
 from phases.domain.publishing import publish_report
+from phases.enums import ItemKind
 from phases.exports import site, verifier
 from tests.engagement import scene
+from tests.factories.items import release
 from tests.factories.phases import payload, released_files
+from tests.factories.plan import make_group
 
 # RFC 8032 section 7.1: secret key, public key, message, signature of tests 1, 2, 3 and SHA(abc).
 VECTORS = [
@@ -207,6 +211,71 @@ def test_a_log_written_anew_under_another_key_is_betrayed_by_every_witness(folde
     assert any("entry 3: is remembered elsewhere with another content" in one for one in told)  # by the report that carries it
     assert any("entry 5: is remembered elsewhere and missing" in one for one in told)  # by the feed
     assert "names the key" in str(faults(folder, key=entries[0]["key"])[0])
+
+
+# --- Items of the plan -------------------------------------------------------------------------------------------------------
+ITEM = "data/items/phase/inform-and-consult"
+
+
+def kept(folder: Path, client: Client) -> Path:
+    """What a reader downloads of the items, as the worker left the log."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for path in site.addresses():
+        if path.startswith(("/data/items/", "/data/log")):
+            target = folder / path.lstrip("/")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(client.get(path).content)
+    return folder
+
+
+def test_every_item_of_the_plan_is_in_the_log_and_a_flipped_byte_names_its_entry(db, now, tmp_path, client: Client):
+    phase = scene.phase()
+    release(ItemKind.FOCUS_GROUP, make_group(phase=phase))
+    assert log_keeping.catch_up(now=now) == 3, "two phases of the scene, the group"
+    assert log_keeping.catch_up(now=now) == 0
+    copy = kept(tmp_path / "copy", client)
+    assert (copy / f"{ITEM}/v1.json").is_file()
+    assert faults(copy) == []
+    entry = verifier.named_files(verifier.read_log((copy / verifier.LOG).read_bytes()))[f"{ITEM}/v1.json"][0]
+    whole = (copy / f"{ITEM}/v1.json").read_bytes()
+    for place in range(0, len(whole), 97):
+        (copy / f"{ITEM}/v1.json").write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        assert [fault.entry for fault in faults(copy)] == [entry]
+    (copy / f"{ITEM}/v1.json").unlink()
+    assert "v1.json is missing" in str(faults(copy)[0])
+    (copy / f"{ITEM}/v1.json").write_bytes(whole)
+    (copy / f"{ITEM}/v9.json").write_bytes(whole)
+    assert "no entry names data/items" in str(faults(copy)[0])
+
+
+def test_a_changed_item_gives_way_and_one_taken_back_is_gone_and_both_are_entries(db, now, tmp_path, client: Client):
+    phase = scene.phase()
+    log_keeping.catch_up(now=now)
+    release(ItemKind.PHASE, phase, universe_count=56)
+    assert client.get(f"/{ITEM}/v2.json").status_code == 404, "nothing is to be had before its entry"
+    assert faults(kept(tmp_path / "copy", client)) == [], "the version before stays until the log says otherwise"
+    log_keeping.catch_up(now=now)
+    assert faults(kept(tmp_path / "copy", client)) == []
+    assert [client.get(f"/{ITEM}/v{version}.json").status_code for version in (1, 2)] == [404, 200]
+    take_back(kind=ItemKind.PHASE, slug=phase.slug, by=None, now=now)
+    assert client.get(f"/{ITEM}/v2.json").status_code == 404, "at once, whatever the log says"
+    log_keeping.catch_up(now=now)
+    copy = kept(tmp_path / "copy", client)
+    assert faults(copy) == []
+    entries = verifier.read_log((copy / verifier.LOG).read_bytes())
+    assert [(entry["kind"], entry["version"], entry["details"].get("by_version")) for entry in entries[1:]] == [
+        ("item_release", 1, None), ("item_release", 2, None), ("item_supersede", 1, 2), ("item_withdrawal", 2, None),
+    ]  # fmt: skip
+    assert {entry["what"] for entry in entries[1:]} == {"phase/inform-and-consult"}
+
+
+def test_the_log_of_items_on_the_page(db, now, client: Client):
+    scene.phase()
+    log_keeping.catch_up(now=now)
+    for language in ("en", "fr", "ar"):
+        html = client.get(f"/{language}/verify/").content.decode()
+        assert f'<a href="/{ITEM}/v1.json">' in html
+        assert "phase/inform-and-consult" in html
 
 
 def test_a_path_that_leaves_the_folder_is_refused(folder):

@@ -13,7 +13,7 @@ from engagement.enums import QuoteState, ReportState
 from engagement.models import Quote, QuoteWithdrawal, Report
 from engagement.policies import Refused
 from engagement.reporting import approval, earlier, release, safety, withdrawal
-from phases.domain import withdrawing
+from phases.domain import log_keeping, withdrawing
 from phases.enums import LogKind, PhaseState, ReleaseState
 from phases.exports import site
 from phases.models import Phase, PublicationLogEntry, PublishedFile, PublishedReport
@@ -179,7 +179,12 @@ def test_a_withdrawn_report_leaves_its_title_its_reason_and_nothing_else(cast: C
         assert version.payload_sha256 == before[version.version]
     assert set(Report.objects.values_list("state", flat=True)) == {ReportState.WITHDRAWN}
     assert Phase.objects.get().state == PhaseState.CLOSED_ANALYZING
-    assert [row.version for row in PublicationLogEntry.objects.filter(kind=LogKind.WITHDRAWAL).order_by("number")] == [1, 2]
+    assert [log_keeping.catch_up(now=now) for _twice in range(2)][1] == 0
+    told = PublicationLogEntry.objects.filter(kind=LogKind.WITHDRAWAL).order_by("number")
+    assert [(row.version, row.content["files"], row.content["details"]) for row in told] == [
+        (1, [], {"reason": REASON}),
+        (2, [], {"reason": REASON}),
+    ]
     assert {"report.withdrawn", "report.unpublished"} <= set(AuditEvent.objects.values_list("kind", flat=True))
 
 
