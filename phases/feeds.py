@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -17,13 +17,26 @@ from django.utils.translation import gettext_lazy
 
 from phases.domain import publication_log
 from phases.enums import ItemKind
+from phases.exports import items
 from phases.exports.figures import text
 from phases.exports.notices import summary
 from phases.models import PublishedReport, ReleasedItem
 
+NEVER = date(1970, 1, 1)
+
+
+def noon(day: date) -> datetime:
+    """A day as the moment that Atom asks for."""
+    return datetime.combine(day, time(12), tzinfo=timezone.get_default_timezone())
+
 
 class WitnessFeed(Atom1Feed):
     """Atom with the newest entry of the publication log in its head: every kept copy of the feed is a witness."""
+
+    def latest_post_date(self) -> datetime:
+        """The newest entry's day. A feed without entries is as old as what it is about, not as the hour in which it is made."""
+        found: datetime = super().latest_post_date() if self.items else noon(self.feed["begun_on"])
+        return found
 
     def add_root_elements(self, handler: Any) -> None:
         """As Atom1Feed does, and a category that names the entry."""
@@ -51,8 +64,10 @@ class ReleasesFeed(Feed[PublishedReport, Any]):
         return response
 
     def feed_extra_kwargs(self, obj: Any) -> dict[str, Any]:
-        """The head of the publication log."""
-        return {"log_head": publication_log.head()}
+        """The head of the publication log; the day from which a feed without entries dates."""
+        released = obj.payload if obj else items.plan()
+        begun_on = date.fromisoformat(str(released["released_on"])) if released else NEVER
+        return {"log_head": publication_log.head(), "begun_on": begun_on}
 
     def link(self) -> str:
         """The list of reports."""
@@ -80,10 +95,11 @@ class ReleasesFeed(Feed[PublishedReport, Any]):
 
     def item_pubdate(self, item: PublishedReport) -> datetime:
         """The day of release, at noon."""
-        day = datetime.fromisoformat(item.payload["released_on"]).date()
-        return datetime.combine(day, time(12), tzinfo=timezone.get_default_timezone())
+        return noon(item.released_on)
 
-    item_updateddate = item_pubdate
+    def item_updateddate(self, item: PublishedReport) -> datetime:
+        """The day on which it was replaced, corrected or withdrawn, else that of its release."""
+        return noon(date.fromisoformat(item.notice["on"]) if item.notice else item.released_on)
 
 
 class PhaseFeed(ReleasesFeed):

@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from phases.enums import ItemKind, PhaseState
 from phases.exports.figures import text
+from phases.exports.reading import once
 from phases.models import PublishedReport, ReleasedItem
 from phases.phrases import ROLES
 
@@ -33,7 +35,11 @@ def shown(value: Any, name: str = "") -> Any:
 
 def of(kind: ItemKind) -> list[Shown]:
     """What is public of one kind. One query."""
-    return [shown(item.payload) for item in ReleasedItem.objects.of(kind).current().order_by("slug")]
+
+    def read() -> list[Shown]:
+        return [shown(item.payload) for item in ReleasedItem.objects.of(kind).current().order_by("slug")]
+
+    return list(once((kind, get_language()), read))
 
 
 def one(kind: ItemKind, slug: str) -> Shown | None:
@@ -50,8 +56,13 @@ def plan() -> Shown:
 
 def phases(*, today: date) -> list[Shown]:
     """The released phases in their order. Two queries."""
-    reported = set(PublishedReport.objects.current().order_by().values_list("phase__slug", flat=True))
+    reported = once("reported", _reported)
     return sorted((as_phase(phase, reported, today=today) for phase in of(ItemKind.PHASE)), key=lambda phase: phase["number"])
+
+
+def _reported() -> set[str]:
+    """Phases of which there is a report."""
+    return set(PublishedReport.objects.current().order_by().values_list("phase__slug", flat=True))
 
 
 def phase(slug: str, *, today: date) -> Shown | None:

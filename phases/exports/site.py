@@ -1,10 +1,12 @@
 """The released site as finished files: every public address, in every language, compressed, switched over by one rename.
 
 A generation is a folder of its own; `current` points at one. Whoever reads during a build reads the old one to its end.
+Bodies are named by their content: one that the generation before holds already is linked, not pressed again.
 """
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import hashlib
 import io
@@ -12,7 +14,11 @@ import json
 import os
 import shutil
 import uuid
-from dataclasses import asdict, dataclass
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,11 +29,15 @@ from django.urls import get_script_prefix, resolve, reverse
 from django.utils import translation
 
 from phases.enums import ItemKind
+from phases.exports.reading import newest_report, one_reading
 from phases.models import PublishedFile, PublishedReport, ReleasedItem
 
 KEPT_GENERATIONS = 2  # the current one, and the one that a slow reader may still be in
 CURRENT = "current"
 MANIFEST = "manifest.json"
+PRESSED_WITH = "pressed-with.json"
+BODIES = "bodies"
+PACKED = (".gz", ".br")
 PAGES = (
     "home", "phase-list", "theme-list", "report-list", "data", "verify", "protection", "privacy", "accessibility",
     "contact", "feed", "calendar", "follow", "focus-group-list", "project-list", "commitment-list",
@@ -76,38 +86,100 @@ def addresses() -> list[str]:
 
 
 def _themes() -> list[str]:
-    newest = PublishedReport.objects.current().first()
+    newest = newest_report()
     return [theme["slug"] for theme in newest.payload["themes"]] if newest else []
+
+
+@dataclass
+class Bodies:
+    """The bodies of a generation in the making. `before`: those of the current one, where the same tools pressed them."""
+
+    folder: Path
+    before: Path | None
+    written: list[Path] = field(default_factory=list)
+
+    def keep(self, body: bytes, *, packed: bool) -> str:
+        """The name under which this body and its compressed forms stand in the folder."""
+        name = hashlib.sha256(body).hexdigest()
+        names = [name, *(name + suffix for suffix in PACKED if packed)]
+        if not (self.folder / name).exists() and not self._link(names, body):
+            self._press(name, body, packed=packed)
+        return name
+
+    def _link(self, names: list[str], body: bytes) -> bool:
+        """Whether the generation before had them all, and the body whole. A file is in both, until the older folder goes."""
+        if self.before is None or any(not (self.before / name).exists() for name in names):
+            return False
+        if (self.before / names[0]).read_bytes() != body:
+            return False
+        for name in names:
+            try:
+                os.link(self.before / name, self.folder / name)
+            except OSError:  # a file system without links
+                shutil.copyfile(self.before / name, self.folder / name)
+                self.written.append(self.folder / name)
+        return True
+
+    def _press(self, name: str, body: bytes, *, packed: bool) -> None:
+        self._write(name, body)
+        if packed:
+            import brotli  # noqa: PLC0415 - the worker's
+
+            self._write(f"{name}.gz", gzip.compress(body, 9, mtime=0))
+            self._write(f"{name}.br", brotli.compress(body, quality=settings.BROTLI_QUALITY))
+
+    def _write(self, name: str, body: bytes) -> None:
+        (self.folder / name).write_bytes(body)
+        self.written.append(self.folder / name)
 
 
 def build() -> Path:
     """Makes a new generation and switches over to it. Run twice, the second makes the same pages again. Returns its folder."""
     root = settings.RELEASED_SITE_DIR
     root.mkdir(parents=True, exist_ok=True)
-    generation = root / f"gen-{uuid.uuid4().hex}"
-    (generation / "bodies").mkdir(parents=True)
-    manifest = {path: asdict(_render(path, generation)) for path in addresses()}
-    _write(generation / MANIFEST, json.dumps(manifest, sort_keys=True).encode())
-    _switch(root, generation)
-    _prune(root, generation)
+    with _alone(root):
+        generation = root / f"gen-{uuid.uuid4().hex}"
+        (generation / BODIES).mkdir(parents=True)
+        bodies = Bodies(generation / BODIES, _reusable(root))
+        with one_reading():
+            manifest = {path: asdict(_render(path, bodies)) for path in addresses()}
+        for name, content in ((PRESSED_WITH, pressed_with()), (MANIFEST, manifest)):
+            (generation / name).write_text(json.dumps(content, sort_keys=True))
+        _settle([*bodies.written, generation / PRESSED_WITH, generation / MANIFEST, bodies.folder, generation])
+        _switch(root, generation)
+        _prune(root, generation)
     return generation
 
 
-def _render(path: str, generation: Path) -> Entry:
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """One process at a time makes or deletes generations: none is deleted while it is made, none links to one that goes."""
+    with (root / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def pressed_with() -> dict[str, str | int]:
+    """What the compressed forms depend on beside the body."""
+    return {"brotli": version("brotli"), "quality": settings.BROTLI_QUALITY, "zlib": zlib.ZLIB_RUNTIME_VERSION}
+
+
+def _reusable(root: Path) -> Path | None:
+    """The bodies of the current generation, unless other tools would press them otherwise today."""
+    current = (root / CURRENT).resolve()
+    try:
+        found = json.loads((current / PRESSED_WITH).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return current / BODIES if found == pressed_with() else None
+
+
+def _render(path: str, bodies: Bodies) -> Entry:
     response = answer(path)
     if response.status_code != 200:
         raise RuntimeError(f"{path} answers {response.status_code}")
     assert isinstance(response, HttpResponse)
-    body: bytes = response.content
-    name = hashlib.sha256(body).hexdigest()
-    target = generation / "bodies" / name
-    if not target.exists():
-        _write(target, body)
-        if not response["Content-Type"].startswith("application/pdf"):
-            import brotli  # noqa: PLC0415 - the worker's
-
-            _write(target.with_suffix(".gz"), gzip.compress(body, 9, mtime=0))
-            _write(target.with_suffix(".br"), brotli.compress(body, quality=settings.BROTLI_QUALITY))
+    name = bodies.keep(response.content, packed=not response["Content-Type"].startswith("application/pdf"))
     return Entry(name, response["Content-Type"], response.get("Content-Disposition", ""))
 
 
@@ -133,12 +205,14 @@ def answer(path: str) -> HttpResponseBase:
     return response
 
 
-def _write(path: Path, body: bytes) -> None:
-    """On disk before anything points at it."""
-    with path.open("wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
+def _settle(paths: list[Path]) -> None:
+    """On disk before anything points at it: all written first, so that they reach the disk in one go."""
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _switch(root: Path, generation: Path) -> None:
@@ -146,18 +220,22 @@ def _switch(root: Path, generation: Path) -> None:
     link = root / f"link-{uuid.uuid4().hex}"
     link.symlink_to(generation.name)
     os.replace(link, root / CURRENT)
+    _settle([root])
 
 
 def prune() -> None:
     """Every generation but the current one goes, after something was taken back."""
     root = settings.RELEASED_SITE_DIR
     if (root / CURRENT).exists():
-        _prune(root, (root / CURRENT).resolve(), kept=1)
+        with _alone(root):
+            _prune(root, (root / CURRENT).resolve(), kept=1)
 
 
 def _prune(root: Path, newest: Path, *, kept: int = KEPT_GENERATIONS) -> None:
     """Old generations, and what a killed build left, are removed."""
     found = [path for path in root.glob("gen-*") if path.name != newest.name]
-    old = sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in old[kept - 1 :]:
+    whole = sorted((path for path in found if (path / MANIFEST).exists()), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in {*found} - {*whole[: kept - 1]}:
         shutil.rmtree(path, ignore_errors=True)
+    for link in root.glob("link-*"):
+        link.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from phases.exports import figures, plan_items
 from phases.exports.items import Shown
+from phases.exports.reading import newest_report
 from phases.models import PublishedReport
 from phases.phrases import STRENGTHS
 
@@ -37,7 +38,7 @@ def of_theme(slug: str, *, today: date) -> dict[str, Any]:
 
 def of_project(project: Shown, *, today: date) -> dict[str, Any]:
     """Back from a project: the themes that it answers as the newest report has them, the promises that it carries."""
-    report = PublishedReport.objects.current().first()
+    report = newest_report()
     heard = {theme["slug"]: theme for theme in report.payload["themes"]} if report else {}
     themes = [
         theme | {"evidence": evidence(heard[theme["slug"]], report) if report and theme["slug"] in heard else None}
@@ -49,7 +50,7 @@ def of_project(project: Shown, *, today: date) -> dict[str, Any]:
 
 def said_and_done(*, today: date) -> dict[str, Any]:
     """You said, we did: each published theme with its promises and projects; then the themes nothing was promised on yet."""
-    report = PublishedReport.objects.current().first()
+    report = newest_report()
     promises, found = plan_items.commitments(today=today), plan_items.projects(today=today)
     projects = {row["slug"]: row for row in found}
     promises = [row | {"carried_by": projects.get(row["project"])} for row in promises]
@@ -70,8 +71,8 @@ def said_and_done(*, today: date) -> dict[str, Any]:
 
 def heard() -> set[str]:
     """Themes that have a page: those of the newest report."""
-    themes = PublishedReport.objects.current().values_list("payload__themes", flat=True).first()
-    return {theme["slug"] for theme in themes or []}
+    report = newest_report()
+    return {theme["slug"] for theme in report.payload["themes"]} if report else set()
 
 
 def totals(promises: list[Shown]) -> dict[str, int] | None:

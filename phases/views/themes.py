@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from phases.exports import figures, notices, trace
+from phases.exports.reading import newest_report
 from phases.models import PublishedReport
 from phases.phrases import STRENGTHS
 from phases.views.frame import page, public
@@ -17,7 +18,7 @@ from phases.views.frame import page, public
 @public
 def theme_list(request: HttpRequest) -> HttpResponse:
     """All themes, by group, each with its published figure."""
-    report = PublishedReport.objects.current().first()
+    report = newest_report()
     if report is None:
         return page(request, "phases/theme_list.html", "themes", groups=[])
     facts = {**grouped(report.payload), "report": report, "made": made(report)}
@@ -66,7 +67,7 @@ def made(report: PublishedReport) -> str:
 @public
 def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One theme: definition, how widely raised, what was said, by sector."""
-    report = PublishedReport.objects.current().first()
+    report = newest_report()
     themes = report.payload["themes"] if report else []
     theme = next((theme for theme in themes if theme["slug"] == slug), None)
     if report is None or theme is None:

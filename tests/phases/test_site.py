@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 
 import brotli
 import pytest
@@ -83,6 +84,51 @@ def test_a_second_build_is_noticed_and_old_generations_go(released, client: Clie
     assert client.get("/en/reports/what-we-heard-phase-1/v2/").status_code == 200
     assert len(list(settings.RELEASED_SITE_DIR.glob("gen-*"))) == site.KEPT_GENERATIONS
     assert "superseded" in client.get("/en/reports/what-we-heard-phase-1/v1/").content.decode()
+
+
+@pytest.fixture
+def small(settings, tmp_path, monkeypatch):
+    """A site of a few addresses, before anything is released: enough for how generations come and go."""
+    settings.RELEASED_SITE_DIR = tmp_path / "site"
+    monkeypatch.setattr(site, "addresses", lambda: [HOME, "/ar/", "/en/feeds/all.atom", "/robots.txt"])
+    return site.build()
+
+
+def everything(generation: Path) -> dict[str, bytes]:
+    return {path.relative_to(generation).as_posix(): path.read_bytes() for path in generation.rglob("*") if path.is_file()}
+
+
+def test_a_generation_beside_another_is_the_one_made_from_nothing(released, settings, tmp_path, monkeypatch):
+    kept = next(path for path in (released / "bodies").iterdir() if path.suffix == ".br")
+    pressed = []
+    monkeypatch.setattr(brotli, "compress", lambda body, quality: pressed.append(body) or kept.read_bytes())
+    second = site.build()
+    assert everything(second) == everything(released)
+    assert pressed == []  # nothing that stands already is pressed again
+    assert kept.stat().st_ino == (second / "bodies" / kept.name).stat().st_ino
+    monkeypatch.undo()
+    settings.RELEASED_SITE_DIR = tmp_path / "elsewhere"
+    assert everything(site.build()) == everything(second)
+
+
+def test_what_is_damaged_or_pressed_otherwise_is_made_again(small, settings):
+    body = small / "bodies" / json.loads((small / site.MANIFEST).read_bytes())[HOME]["body"]
+    whole = everything(small)
+    body.write_bytes(b"half a pa")
+    mended = site.build()
+    assert everything(mended) == whole
+    settings.BROTLI_QUALITY = 0
+    assert everything(site.build())[f"bodies/{body.name}.br"] == brotli.compress(whole[f"bodies/{body.name}"], quality=0)
+
+
+def test_what_a_killed_build_left_goes_and_the_readers_generation_stays(small, settings):
+    root = settings.RELEASED_SITE_DIR
+    (root / "gen-half" / "bodies").mkdir(parents=True)
+    (root / "link-half").symlink_to("gen-half")
+    second = site.build()
+    assert {path.name for path in root.iterdir()} == {"current", "lock", small.name, second.name}
+    site.prune()
+    assert {path.name for path in root.iterdir()} == {"current", "lock", second.name}
 
 
 def test_nothing_outside_the_manifest_is_served(released, client: Client):
