@@ -118,6 +118,8 @@ TABLES = {
     "organizations_by_theme": _("Organizations by theme"),
     "organizations_by_sector_and_theme": _("Organizations by sector and theme"),
     "organizations_by_ward_and_theme": _("Organizations by ward and theme"),
+    "organizations_by_method": _("Organizations by how we talked"),
+    "organizations_by_language": _("Organizations by language"),
     "conversations": _("Conversations"),
 }
 DIMENSIONS = {"sector": _("sectors"), "ward": _("wards"), "theme": _("themes")}

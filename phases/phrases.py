@@ -29,7 +29,13 @@ ROLES = {
     "decide": (_("Decide"), _("The public decides.")),
 }
 STRENGTH_NAMES = {"most": _("most"), "many": _("many"), "some": _("some"), "few": _("a few")}
-DIMENSIONS = {"sector": _("Sector"), "ward": _("Ward"), "theme": _("Theme")}
+DIMENSIONS = {
+    "sector": _("Sector"),
+    "ward": _("Ward"),
+    "theme": _("Theme"),
+    "method": _("How we talked"),
+    "language": _("Language spoken"),
+}
 UNITS = {"organization": _("Organizations"), "conversation": _("Conversations")}
 TABLES = {
     "organizations": _("Organizations heard"),
@@ -38,6 +44,8 @@ TABLES = {
     "organizations_by_theme": _("Organizations that raised each theme"),
     "organizations_by_sector_and_theme": _("Organizations that raised each theme, by sector"),
     "organizations_by_ward_and_theme": _("Organizations that raised each theme, by ward"),
+    "organizations_by_method": _("Organizations heard, by how we talked"),
+    "organizations_by_language": _("Organizations heard, by language spoken"),
     "conversations": _("Conversations held"),
 }
 # The staff-written texts of a report, by their name in the payload; the last two are a theme's.
@@ -76,6 +84,14 @@ DEFINITIONS = {
     ),
     "organizations_by_ward_and_theme": _(
         "The organizations of a ward in whose conversations the theme was marked at least once."
+    ),
+    "organizations_by_method": _(
+        "The organizations with whom at least one conversation was held in this way. One organization can be met in several "
+        "ways, so these figures are not parts of one whole."
+    ),
+    "organizations_by_language": _(
+        "The organizations with whom at least one conversation was held in this language. One organization can speak in several "
+        "languages, so these figures are not parts of one whole."
     ),
     "conversations": _("Conversations with those organizations. One organization may have had several."),
 }

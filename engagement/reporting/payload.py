@@ -12,17 +12,19 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from engagement.models import Conversation, Finding, Quote, Report
+from engagement.enums import Method
+from engagement.models import Finding, Quote, Report
+from engagement.phrases import SPOKEN_LANGUAGES
 from engagement.reporting.method import method_box
 from engagement.reporting.sections import OF_THE_REPORT
 from engagement.reporting.tabulate import Edition
 from phases.models import Milestone, Phase, Theme
 from resilience_portal.disclosure.tables import SafeEdition
-from resilience_portal.disclosure.words import strength
+from resilience_portal.disclosure.words import Word, strength
 from stakeholders.models import Sector, Ward
 
 Text = dict[str, str]
@@ -59,7 +61,10 @@ def labels(edition: Edition) -> dict[str, dict[str, Text]]:
     if "other" in edition.codes("ward"):
         wards["other"] = in_every_language(OTHER_WARDS)
     themes = {theme.code: texts(theme, "name") for theme in Theme.objects.filter(code__in=edition.codes("theme"))}
-    return {"sector": sectors, "ward": wards, "theme": themes}
+    spoken = dict(SPOKEN_LANGUAGES)
+    methods = {code: in_every_language(Method(code).label) for code in edition.codes("method")}
+    languages = {code: in_every_language(spoken[code]) for code in edition.codes("language")}
+    return {"sector": sectors, "ward": wards, "theme": themes, "method": methods, "language": languages}
 
 
 def quotes(edition: Edition, *, on: date, corrects: Report | None = None) -> tuple[list[dict[str, Any]], list[str | None]]:
@@ -131,13 +136,14 @@ def themes(edition: Edition, safe: SafeEdition) -> list[dict[str, Any]]:
     return [row for _value, _code, row in by_size_then_name]
 
 
-def used(edition: Edition, field: str, *, at_least: int) -> list[str]:
-    """Values of a field (methods, languages) that at least so many organizations met; rarer ones are not named."""
-    talks = Conversation.objects.publishable().filter(
-        phase=edition.phase, held_on__lte=edition.period_to, organization__in=edition.organizations
-    )
-    counted = talks.order_by().values(field).annotate(organizations=Count("organization", distinct=True))
-    return sorted(row[field] for row in counted if row["organizations"] >= at_least)
+def named(safe: SafeEdition, dimension: str) -> list[str]:
+    """Codes (methods, languages) whose published figure is not "fewer than 5".
+
+    Never by the count itself: who watches a name appear would know that exactly so many organizations stand behind it.
+    """
+    found = {table.name: table for table in safe.tables}.get(f"organizations_by_{dimension}")
+    shown = [dict(cell.key)[dimension] for cell in found.cells if cell.word is not Word.FEWER_THAN] if found else []
+    return sorted(shown)
 
 
 def what_comes_next(phase: Phase) -> dict[str, Any]:
@@ -167,7 +173,6 @@ def assemble(*, report: Report, edition: Edition, safe: SafeEdition, on: date) -
     The keys never leave: by them a quote that is withdrawn is found in every version.
     """
     phase, plan = report.phase, report.phase.plan
-    rules = edition.rules
     theme_rows = themes(edition, safe)
     quoted, keys = quotes(edition, on=on, corrects=report.corrects)
     made = {
@@ -187,8 +192,8 @@ def assemble(*, report: Report, edition: Edition, safe: SafeEdition, on: date) -
         "promise": texts(phase, "promise"),
         "universe": edition.universe_payload(),
         "labels": labels(edition),
-        "methods": used(edition, "method", at_least=rules.smallest_group),
-        "languages": used(edition, "language", at_least=rules.smallest_group),
+        "methods": named(safe, "method"),
+        "languages": named(safe, "language"),
         "figures": safe.to_payload(),
         "themes": theme_rows,
         "theme_groups": groups_of(theme_rows),

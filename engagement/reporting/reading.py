@@ -38,7 +38,8 @@ def withheld(payload: Payload) -> dict[str, Any]:
         hidden = sum(cell["word"] == "fewer_than" for cell in table["cells"])
         if hidden:
             tables.append({"label": TABLES.get(table["name"], table["name"]), "withheld": hidden, "of": len(table["cells"])})
-    rolled = [DIMENSIONS.get(row["name"], row["name"]) for row in made["dimensions"] if "other" in row["codes"]]
+    grouped = [row["name"] for row in made["dimensions"] if not row["several"] and "other" in row["codes"]]
+    rolled = [DIMENSIONS.get(name, name) for name in grouped]
     notes = made.get("notes", [])
     left_out = [TABLES.get(note["table"], note["table"]) for note in notes if note["code"] == "left_out"]
     return {"tables": tables, "rolled": rolled, "left_out": left_out, "rules": made.get("rules", {})}

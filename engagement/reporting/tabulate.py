@@ -1,24 +1,28 @@
 """Counts for an edition, made in the database: aggregates only, no words, no names.
 
 The unit is the organization within a phase, counted once per cell however often it spoke (`docs/disclosure.md`).
-Published dimensions: sector, ward (small groups rolled up for good), theme. No sector x ward, no month, no stance.
+Published dimensions: sector, ward (small groups rolled up for good), theme, and, crossed with nothing, how and in which language
+people talked. No sector x ward, no month, no stance.
 """
 
 from __future__ import annotations
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, QuerySet
+from django.db.models import Case, Count, F, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
+from engagement.enums import Method
 from engagement.enums.analysis import CodebookChange
 from engagement.models import CodebookVersion, Conversation, Report
+from engagement.phrases import SPOKEN_LANGUAGES
 from engagement.reporting import earlier
 from engagement.reporting.admission import Admission, NothingToPublish, admission
 from engagement.reporting.groups import Groups, published_groups
@@ -32,7 +36,12 @@ from stakeholders.models import Organization
 
 __all__ = ["Edition", "NothingToPublish", "edition", "protected", "rebuilt", "rules"]
 
-THEME = "points__codings__theme__code"
+SEVERAL = {"theme": "points__codings__theme__code", "method": "method", "language": "language"}
+"""Where the codes stand of which an organization may have several, seen from a conversation."""
+METHODS = tuple(Method.values)
+LANGUAGES = tuple(sorted(code for code, _name in SPOKEN_LANGUAGES))
+ANOTHER_LANGUAGE = "und"
+"""Declared codes, used or not: a code that appeared with its first organization would tell of it."""
 TABLES = (
     TableSpec("organizations", ORGANIZATION),
     TableSpec("organizations_by_sector", ORGANIZATION, ("sector",)),
@@ -40,6 +49,8 @@ TABLES = (
     TableSpec("organizations_by_theme", ORGANIZATION, ("theme",)),
     TableSpec("organizations_by_sector_and_theme", ORGANIZATION, ("sector", "theme")),
     TableSpec("organizations_by_ward_and_theme", ORGANIZATION, ("ward", "theme")),
+    TableSpec("organizations_by_method", ORGANIZATION, ("method",)),
+    TableSpec("organizations_by_language", ORGANIZATION, ("language",)),
     TableSpec("conversations", CONVERSATION),
 )
 """The tables of a report, as far as their dimensions are published."""
@@ -97,7 +108,7 @@ def rules() -> Rules:
 def edition(report: Report, rules_of: Rules | None = None) -> Edition:
     """Counts everything that this report's edition publishes, up to its cut-off. Raises NothingToPublish.
 
-    Two GROUP BYs, whatever the number of conversations and of tables.
+    Four GROUP BYs, whatever the number of conversations and of tables.
     """
     strict = rules_of or rules()
     before = earlier.reports(report)
@@ -144,6 +155,7 @@ def _counts(report: Report, found: QuerySet[Conversation], groups: Sequence[Grou
     known = [found.dimension for found in groups if found.dimension]
     if themes:
         known.append(Dimension("theme", themes, several=True))
+    known += [Dimension("method", METHODS, several=True), Dimension("language", LANGUAGES, several=True)]
     names = {dimension.name for dimension in known}
     specs = [spec for spec in TABLES if set(spec.dims) <= names]
     universe = {key(): Organization.objects.in_universe().count()}
@@ -156,33 +168,45 @@ def _counts(report: Report, found: QuerySet[Conversation], groups: Sequence[Grou
 def _tables(
     specs: Iterable[TableSpec], found: QuerySet[Conversation], groups: Sequence[Groups], themes: frozenset[str]
 ) -> Iterator[CountTable]:
-    """Every table from the margins of two finest ones. Those have each organization once: it has one sector and one ward."""
-    silent, spoken = _finest(found, groups, ()), _finest(found, groups, ("theme",))
+    """Every table from the margins of finest ones. Those have each organization once: it has one sector and one ward."""
+    finest = {None: _finest(found, groups), "theme": _finest(found, groups, "theme", among=themes)}
+    finest |= {name: _finest(found, (), name, among=codes) for name, codes in (("method", METHODS), ("language", LANGUAGES))}
     for spec in specs:
         if spec.unit == CONVERSATION:
             yield CountTable(spec, {key(): found.count()})
             continue
         cells: Counter[Key] = Counter()
-        for codes, size in (spoken if "theme" in spec.dims else silent).items():
-            row = frozenset(pair for pair in codes if pair[0] in spec.dims)
-            if "theme" not in spec.dims or dict(row).get("theme") in themes:
-                cells[row] += size
+        for codes, size in finest[next((name for name in spec.dims if name in SEVERAL), None)].items():
+            cells[frozenset(pair for pair in codes if pair[0] in spec.dims)] += size
         yield CountTable(spec, cells)
 
 
-def _finest(found: QuerySet[Conversation], groups: Sequence[Groups], more: Sequence[str]) -> Mapping[Key, int]:
-    """Distinct organizations by published group and, if asked for, theme. Small cells: they stay in this process."""
-    columns = {f"by_{group.name}": F(group.path) for group in groups} | ({"by_theme": F(THEME)} if more else {})
+def _finest(
+    found: QuerySet[Conversation], groups: Sequence[Groups], several: str | None = None, *, among: Collection[str] = ()
+) -> Mapping[Key, int]:
+    """Distinct organizations by published group and, if asked for, one of `several`. Small cells: they stay in this process.
+
+    A code that is not `among` those that have figures is in no cell; a language is "another language".
+    """
+    columns = {f"by_{group.name}": F(group.path) for group in groups} | ({"code": _shown(several, among)} if several else {})
     rows: Iterable[Mapping[str, Any]] = (
         found.order_by().values(**columns).annotate(organizations=Count("organization", distinct=True))
     )
     cells: dict[Key, int] = defaultdict(int)
     for row in rows:
         codes = {group.name: group.of(row[f"by_{group.name}"]) for group in groups}
-        if more and row["by_theme"] is None:
+        if several and row["code"] not in among:
             continue  # a talk without a theme is in no theme's cell
-        cells[key(**codes, **({"theme": row["by_theme"]} if more else {}))] += row["organizations"]
+        cells[key(**codes, **({several: row["code"]} if several else {}))] += row["organizations"]
     return cells
+
+
+def _shown(several: str, among: Collection[str]) -> Combinable:
+    """The column of a code. Rare languages are one code before organizations are counted: who speaks two of them counts once."""
+    path = SEVERAL[several]
+    return (
+        Case(When(**{f"{path}__in": among}, then=F(path)), default=Value(ANOTHER_LANGUAGE)) if several == "language" else F(path)
+    )
 
 
 def _course(report: Report, counts: Counts, before: Sequence[Report]) -> Course:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from phases.phrases import DIMENSIONS, TABLES, UNITS
+from phases.phrases import DIMENSIONS, LANGUAGES, METHODS, TABLES, UNITS
 from resilience_portal.disclosure.words import Word, word
 from resilience_portal.ui.phrases import figure_words
 
@@ -104,6 +104,41 @@ def sectors_beside_declared(payload: Payload) -> list[dict[str, Any]]:
         {"row": row, "declared": declared.get(row.codes[0]), "words": words_beside(row.cell, declared.get(row.codes[0]))}
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class Met:
+    """How, or in which languages, people talked: rows that have a figure, and the names of those under the smallest one.
+
+    `names`: what a report from before these tables were published says instead.
+    """
+
+    shown: list[Row]
+    under: list[str]
+    names: list[str]
+    under_cell: Mapping[str, Any] = field(default_factory=lambda: {"value": 0, "word": Word.FEWER_THAN.value})
+
+    @property
+    def under_words(self) -> str:
+        """Names of what fewer than five organizations met, or none."""
+        return ", ".join(self.under)
+
+
+def met(payload: Payload, dimension: str, before: Mapping[str, Any], named: str) -> Met:
+    """By method or language. `before`, `named`: words, and the list of the payload, for a report without such a table."""
+    rows = by_size(table(payload, f"organizations_by_{dimension}"))
+    names = [str(before.get(code, code)) for code in payload[named]] if not rows else []
+    return Met([row for row in rows if row.value], [row.labels[0] for row in rows if not row.value], names)
+
+
+def ways(payload: Payload) -> Met:
+    """How people talked."""
+    return met(payload, "method", METHODS, "methods")
+
+
+def languages(payload: Payload) -> Met:
+    """In which languages."""
+    return met(payload, "language", LANGUAGES, "languages")
 
 
 def by_size(found: Table | None) -> list[Row]:

@@ -19,7 +19,7 @@ from phases.exports import figures, method, notices
 from phases.exports.charts import Ink, Style
 from phases.exports.figures import Payload, text
 from phases.exports.pictures import Picture, pictures
-from phases.phrases import LANGUAGES, METHODS, ROLES, STRENGTHS
+from phases.phrases import ROLES, STRENGTHS
 from resilience_portal.ui.phrases import BLANKS, day_words, figure_words
 
 SCREEN_WIDTH = 360.0  # of a picture in its own units: its letters stay readable on a phone
@@ -142,8 +142,8 @@ def context(payload: Payload) -> dict[str, Any]:
         "released_on": _day(payload["released_on"]),
         "correction": notices.correction(payload),
         "role": ROLES[payload["role_of_public"]],
-        "methods": [METHODS[name] for name in payload["methods"]],
-        "languages": [LANGUAGES.get(code, code) for code in payload["languages"]],
+        "ways": figures.ways(payload),
+        "languages": figures.languages(payload),
         "quotes": notices.quotes(payload),
         "log_head": payload.get("log_head"),
         **_counted(payload),

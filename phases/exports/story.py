@@ -13,7 +13,7 @@ from phases.exports.blocks import Block, Section, paragraphs, section, written
 from phases.exports.charts import Ink, Style
 from phases.exports.figures import Payload, text, total, words_beside
 from phases.exports.pictures import pictures
-from phases.phrases import LANGUAGES, METHODS, ROLES, STRENGTHS
+from phases.phrases import ROLES, STRENGTHS
 from resilience_portal.ui.phrases import day_words, figure_words
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he"})
@@ -109,10 +109,11 @@ class Story:
         ]
 
     def how(self) -> list[Block]:
-        """Ways and languages that at least a few organizations met."""
-        ways = ", ".join(str(METHODS.get(name, name)) for name in self.payload["methods"])
-        spoken = ", ".join(str(LANGUAGES.get(code, code)) for code in self.payload["languages"])
-        rows = [[_("How we talked"), ways or _("withheld")], [_("Languages"), spoken or _("withheld")]]
+        """Ways and languages, with the organizations that met them."""
+        rows = [
+            [_("How we talked"), _met(figures.ways(self.payload))],
+            [_("Languages"), _met(figures.languages(self.payload))],
+        ]
         return [*self.words("how"), {"kind": "facts", "rows": rows}, *self.titled("limits", _("Limits"))]
 
     def analysed(self) -> list[Block]:
@@ -207,6 +208,14 @@ class Story:
             }
             for group in self.payload["theme_groups"]
         ]
+
+
+def _met(found: figures.Met) -> str:
+    """One line: each with its figure, then those that have none."""
+    told = [f"{row.labels[0]}: {row.words}" for row in found.shown]
+    if found.under:
+        told.append(f"{found.under_words}: {figure_words(found.under_cell)}")
+    return "; ".join(told) or ", ".join(found.names) or _("withheld")
 
 
 def _quote(row: dict[str, Any]) -> dict[str, str]:

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from resilience_portal.disclosure.shape import COUNTED, Cell, Key, named
+from resilience_portal.disclosure.rules import COVERING
+from resilience_portal.disclosure.shape import COUNTED, Cell, Key, key, named
 from resilience_portal.disclosure.tables import SafeEdition
 
 FAR = 10**9
@@ -30,6 +31,8 @@ class Kind(StrEnum):
     OTHERS = "others"  # 1 to 4 were added to a group and did not say it
     TRACE = "trace"  # everyone who was added to a group said it, and so did the one added last
     GROUP = "group"  # everyone in a group
+    CODES = "codes"  # of a dimension in which everyone has a code: all its figures together (no conclusion, but a step to one)
+    REPEATED = "repeated"  # by how much they are more than there are organizations (no conclusion, either)
     FELL = "fell"  # a figure fell, and the edition is no correction
     IMPOSSIBLE = "impossible"  # no true counts could have been published like this
 
@@ -192,6 +195,7 @@ class _View:
         for parent, children in edition.shape.sums:
             for kind in (Kind.VALUE, Kind.COMPLEMENT):
                 ranges.add_sum((kind, number, parent), *((kind, number, child) for child in children))
+        self._add_cover(ranges, Kind.VALUE, number, edition)
 
     def _add_growth(self, ranges: _Ranges, number: int, edition: SafeEdition, seen: Mapping[Cell, int]) -> None:
         """Nothing falls: each count is the count before and what was added; what was added adds up, too.
@@ -212,6 +216,21 @@ class _View:
             if len({seen.get(cell) for cell in (parent, *children)}) == 1:
                 for kind in (Kind.INCREMENT, Kind.OTHERS):
                     ranges.add_sum((kind, number, parent), *((kind, number, child) for child in children))
+        if len(set(seen.values())) == 1:
+            self._add_cover(ranges, Kind.INCREMENT, number, edition)
+
+    @staticmethod
+    def _add_cover(ranges: _Ranges, kind: Kind, number: int, edition: SafeEdition) -> None:
+        """Everyone has at least one code of a covering dimension: its codes together are all of them, and who has several."""
+        for dimension in edition.dimensions:
+            if dimension.name in COVERING:
+                cover: Cell = (kind, key(cover=dimension.name))
+                together: Name = (Kind.CODES, number, cover)
+                repeated: Name = (Kind.REPEATED, number, cover)
+                ranges.add(together)
+                ranges.add(repeated)
+                ranges.add_sum(together, *((kind, number, (COUNTED, key(**{dimension.name: code}))) for code in dimension.codes))
+                ranges.add_sum(together, (kind, number, EVERYONE), repeated)
 
 
 def _certain(ranges: _Ranges, editions: Sequence[SafeEdition]) -> list[Leak]:
@@ -219,7 +238,7 @@ def _certain(ranges: _Ranges, editions: Sequence[SafeEdition]) -> list[Leak]:
     for name, low in ranges.low.items():
         kind, number, cell = name
         high = ranges.high[name]
-        if kind == Kind.GROUP:
+        if kind in (Kind.GROUP, Kind.CODES, Kind.REPEATED):
             continue
         if 1 <= low <= high < editions[number].rules.base:
             found.append(Leak(kind, number, cell, low, high))

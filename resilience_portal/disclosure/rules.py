@@ -18,6 +18,8 @@ ROWS = {
                 ("ward",),
                 ("theme",),
                 ("phase",),
+                ("method",),
+                ("language",),
                 ("sector", "theme"),
                 ("ward", "theme"),
                 ("phase", "theme"),
@@ -29,7 +31,11 @@ ROWS = {
     CONVERSATION: frozenset([frozenset[str]()]),
 }
 """What may be counted, and by what; every other table is refused. Sector and ward both say who somebody is, so they are never
-crossed. Never a month, a stance, a language, a person. Conversations have a total only. Source: disclosure.md, section 2."""
+crossed; how and in which language people talked is crossed with nothing. Never a month, a stance, a person. Conversations have a
+total only. Source: disclosure.md, section 2."""
+
+COVERING = frozenset({"method", "language"})
+"""Dimensions in which every organization that was heard has a code, or several: their figures together reach the total."""
 
 WEAKEST = {"base": 5, "gate": 10, "smallest_group": 5}
 """So that no stored report, changed by hand, passes by rules of its own."""

@@ -24,6 +24,11 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 FEW = range(1, 5)
+SEVERAL = {"theme", "method", "language"}
+COVERING = {"method", "language"}
+NAMED_FROM, MANY = 5, 10**6
+"""Dimensions in which an organization may have several codes; those in which each has at least one; and how many stand behind a
+name that is listed without a figure, as the portal once did it."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,9 @@ class Attacker:
         for number in range(1, len(editions)):
             if not any(note["code"] == "correction" for note in editions[number]["notes"]):
                 self._compare(number, spoke_once)
+                for row in editions[number]["dimensions"]:
+                    if row["name"] in COVERING:
+                        self._cover(row["name"], row["codes"], number, since=number - 1)
         if gate:
             self._use_gate(editions)
 
@@ -98,6 +106,9 @@ class Attacker:
             declared = universe if table["unit"] == "organization" else {}
             for cell in table["cells"]:
                 self._count(number, table["unit"], cell, figures, declared)
+        self._names(number, figures)
+        for name in sorted(COVERING & several):
+            self._cover(name, codes[name], number)
         for table in figures["tables"]:
             single = [name for name in table["dims"] if name not in several]
             for leave in single:
@@ -117,6 +128,25 @@ class Attacker:
         self.targets.append((("value", number, unit, key), {column: 1}, 0))
         if key in declared:
             self.targets.append((("complement", number, unit, key), {column: -1}, declared[key]))
+
+    def _names(self, number, figures):
+        """Codes that are listed or not, where no figure says more: listed from a number of organizations on."""
+        for dimension, (listed, codes) in figures.get("named", {}).items():
+            for code in codes:
+                name = ("value", number, "organization", ((dimension, code),))
+                if name not in self.place:
+                    column = self._variable(name, *((NAMED_FROM, MANY) if code in listed else (0, NAMED_FROM - 1)))
+                    self.targets.append((name, {column: 1}, 0))
+
+    def _cover(self, dimension, codes, number, since=None):
+        """Everybody who was heard, or came `since`, was met in some way, and in some language."""
+        row = {}
+        for edition, sign in ((number, 1),) if since is None else ((number, 1), (since, -1)):
+            names = [("value", edition, "organization", key) for key in ((), *(((dimension, code),) for code in codes))]
+            if not all(name in self.place for name in names):
+                return
+            row |= dict(zip((self.place[name] for name in names), (-sign, *[sign] * len(codes)), strict=True))
+        self._row(row, 0, np.inf)
 
     def _sums(self, number, table, leave, codes):
         others = [name for name in table["dims"] if name != leave]
@@ -155,7 +185,7 @@ class Attacker:
                     self.targets.append((("increment", *name[1:]), {now: 1, before: -1}, 0))
         if spoke_once:
             for what, edition, unit, key in [target[0] for target in self.targets]:
-                group = tuple(pair for pair in key if pair[0] != "theme")
+                group = _group(key)
                 names = [("value", n, unit, k) for k in (group, key) for n in (number, number - 1)]
                 if (what, edition) == ("increment", number) and group != key and all(name in self.place for name in names):
                     silent = dict(zip((self.place[name] for name in names), (1, -1, -1, 1), strict=True))
@@ -278,7 +308,7 @@ class Attacker:
 
     def _added(self, edition, unit, key):
         """How many came to the group of an answer."""
-        group = tuple(pair for pair in key if pair[0] != "theme")
+        group = _group(key)
         return {self.place[("value", edition, unit, group)]: 1, self.place[("value", edition - 1, unit, group)]: -1}
 
     def _exactly(self, target):
@@ -294,6 +324,11 @@ class Attacker:
         else:
             sure = low in FEW and high in FEW
         return Certain(what, edition, unit, key, low, high) if sure else None
+
+
+def _group(key):
+    """Of whom an answer is a part."""
+    return tuple(pair for pair in key if pair[0] not in SEVERAL)
 
 
 def main():

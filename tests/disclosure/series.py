@@ -13,7 +13,7 @@ from resilience_portal.disclosure.protect import Course, protect
 from resilience_portal.disclosure.rules import Rules
 from resilience_portal.disclosure.shape import Cell
 from resilience_portal.disclosure.tables import Counts, SafeEdition
-from tests.disclosure.attacker import Certain
+from tests.disclosure.attacker import SEVERAL, Certain
 from tests.disclosure.towns import Town
 
 Payload = dict[str, Any]
@@ -44,7 +44,7 @@ class Series:
             before = self.truths[number - 1] if number else {}
             for (unit, codes), size in truth.items():
                 name = (number, unit, tuple(sorted(codes)))
-                group = (unit, frozenset(pair for pair in codes if pair[0] != "theme"))
+                group = (unit, frozenset(pair for pair in codes if pair[0] not in SEVERAL))
                 themed = group[1] != codes
                 found["value", *name] = size
                 if themed:
@@ -67,7 +67,7 @@ class Series:
 
 
 def _silent(codes: frozenset[tuple[str, str]]) -> bool:
-    return all(name != "theme" for name, _code in codes)
+    return all(name not in SEVERAL for name, _code in codes)
 
 
 def ours(secret: bytes = b"secret") -> Callable[[Counts, list[Any], Course], tuple[Any, Payload]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from resilience_portal.disclosure.protect import Course, protect
 from resilience_portal.disclosure.rules import Rules
 from resilience_portal.disclosure.tables import Counts, SafeEdition
 from tests.disclosure.attacker import everything_certain
-from tests.disclosure.towns import Town, demo, town
+from tests.disclosure.towns import BY_METHOD, SPECS, Town, demo, town
 
 Payload = dict[str, Any]
 
@@ -69,6 +70,26 @@ def test_fives_that_do_not_look_at_the_universe_leak_all_but_a_few() -> None:
     for cell, value in zip(figures["tables"][1]["cells"], (10, 15, 10, 20), strict=True):
         cell["value"] = value
     assert ("complement", ()) in {(one.what, one.key) for one in everything_certain([figures], place.known)}
+
+
+def test_a_name_that_appears_from_five_on_tells_what_the_last_two_said_and_a_figure_does_not() -> None:
+    """Planted: a way of talking is listed as soon as five met it. Two came to the last edition, and the word appeared."""
+    phoned = {1, 5, 9, 13, 21}
+    units = tuple({**unit, "method": ("phone" if n in phoned else "letter",)} for n, unit in enumerate(demo(4).organizations))
+    place = replace(demo(4), specs=(SPECS[0], BY_METHOD), organizations=units)
+    roster = [{(): 20}, {(): 22}]
+    ours = released(place, 20, 22)
+    names = [{"method": (["phone"] if heard == 22 else [], ["phone"])} for heard in (20, 22)]
+    listed = [
+        figures | {"tables": figures["tables"][:1], "dimensions": [], "named": one}
+        for figures, one in zip(ours, names, strict=True)
+    ]
+    phone = (("method", "phone"),)
+    assert {one.what for one in everything_certain(listed, place.known, roster=roster) if one.key == phone} == {
+        "value",
+        "increment",
+    }
+    assert [one for one in everything_certain(ours, place.known, roster=roster) if one.key == phone] == []
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -16,7 +16,15 @@ SPECS = (
     TableSpec("organizations_by_theme", ORGANIZATION, ("theme",)),
     TableSpec("organizations_by_sector_and_theme", ORGANIZATION, ("sector", "theme")),
 )
-EVERY_SPEC = (*SPECS, TableSpec("organizations_by_ward_and_theme", ORGANIZATION, ("ward", "theme")))
+BY_METHOD = TableSpec("organizations_by_method", ORGANIZATION, ("method",))
+EVERY_SPEC = (
+    *SPECS,
+    TableSpec("organizations_by_ward_and_theme", ORGANIZATION, ("ward", "theme")),
+    BY_METHOD,
+    TableSpec("organizations_by_language", ORGANIZATION, ("language",)),
+)
+METHODS = ("in_person", "phone", "video", "email", "site_visit", "event", "letter", "online", "other")
+LANGUAGES = ("am", "ar", "cr", "en", "es", "fa", "fr", "pa", "so", "ti", "tl", "uk", "und", "ur", "yue")
 CONVERSATIONS = TableSpec("conversations", "conversation")
 Organization = Mapping[str, str | Sequence[str]]
 
@@ -46,11 +54,15 @@ class Town:
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
         """What figures are published by."""
-        return (
+        known = (
             Dimension("sector", tuple(self.sectors)),
             Dimension("theme", self.themes, several=True),
             Dimension("ward", tuple(self.wards)),
+            Dimension("method", METHODS, several=True),
+            Dimension("language", LANGUAGES, several=True),
         )
+        published = {name for spec in self.specs for name in spec.dims}
+        return tuple(dimension for dimension in known if dimension.name in published)
 
     def rows(self, number: int) -> list[tuple[str, str]]:
         """The groups that an organization is in."""
@@ -76,7 +88,17 @@ def town(sectors: Mapping[str, int], wards: Mapping[str, int], themes: int, *, c
         for sector, ward in zip(in_sector, in_ward, strict=True)
     ]
     luck.shuffle(organizations)
-    return Town(sectors, wards, codes, tuple(organizations))
+    return Town(sectors, wards, codes, tuple({**unit, **_met(seed, number)} for number, unit in enumerate(organizations)))
+
+
+def _met(seed: int, number: int) -> dict[str, tuple[str, ...]]:
+    """How, and in which languages, an organization was met: mostly one way, and every organization in some way."""
+    luck = random.Random(f"{seed} {number}")
+    usual = {"method": (METHODS, "in_person"), "language": (LANGUAGES, "en")}
+    return {
+        name: tuple(code for code in codes if luck.random() < (0.85 if code == most else 0.05)) or (most,)
+        for name, (codes, most) in usual.items()
+    }
 
 
 def demo(seed: int = 0) -> Town:

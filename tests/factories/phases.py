@@ -26,15 +26,26 @@ def words(en: str, fr: str = "", ar: str = "") -> dict[str, str]:
 
 
 def units(heard: int = 53) -> list[dict[str, Any]]:
-    """One row per organization: sector, ward, themes."""
+    """One row per organization: sector, ward, themes, how and in which language it was met."""
     sectors = [code for code, (_en, _fr, _ar, size) in SECTORS.items() for _ in range(size)]
     rows = []
     for number, sector in enumerate(sectors[:heard]):
         themes = [code for place, code in enumerate(THEMES) if (number * 7 + place * 5) % (place + 3) == 0]
-        rows.append({"sector": sector, "ward": list(WARDS)[number % 4], "theme": themes})
+        met = {"method": ["in_person", *(["phone"] if number % 5 == 0 else [])], "language": ["fr" if number % 4 == 0 else "en"]}
+        rows.append({"sector": sector, "ward": list(WARDS)[number % 4], "theme": themes, **met})
     return rows
 
 
+METHODS = {
+    "in_person": words("In person", "En personne", "حضوريا"),
+    "phone": words("Phone", "Téléphone", "هاتف"),
+    "letter": words("Letter", "Lettre", "رسالة"),
+}
+LANGUAGES = {
+    "en": words("English", "Anglais", "الإنجليزية"),
+    "fr": words("French", "Français", "الفرنسية"),
+    "ar": words("Arabic", "Arabe", "العربية"),
+}
 SECRET = "a secret for tests only"
 
 
@@ -43,12 +54,15 @@ def counts(heard: int = 53) -> Counts:
     """True counts of an edition of this size."""
     rows = units(heard)
     dims = [Dimension("sector", tuple(SECTORS)), Dimension("ward", tuple(WARDS)), Dimension("theme", tuple(THEMES), several=True)]
+    dims += [Dimension("method", tuple(METHODS), several=True), Dimension("language", tuple(LANGUAGES), several=True)]
     specs = [
         TableSpec("organizations", "organization"),
         TableSpec("organizations_by_sector", "organization", ("sector",)),
         TableSpec("organizations_by_ward", "organization", ("ward",)),
         TableSpec("organizations_by_theme", "organization", ("theme",)),
         TableSpec("organizations_by_sector_and_theme", "organization", ("sector", "theme")),
+        TableSpec("organizations_by_method", "organization", ("method",)),
+        TableSpec("organizations_by_language", "organization", ("language",)),
     ]
     tables = [count(spec, rows) for spec in specs]
     tables.append(count(TableSpec("conversations", "conversation"), rows * 2))
@@ -138,6 +152,8 @@ def labels() -> Mapping[str, Any]:
         "sector": {code: words(en, fr, ar) for code, (en, fr, ar, _size) in SECTORS.items()},
         "ward": {code: words(name, name, name) for code, name in WARDS.items()},
         "theme": {code: words(f"Theme {code}", f"Thème {code}", f"محور {code}") for code in THEMES},
+        "method": METHODS,
+        "language": LANGUAGES,
     }
 
 

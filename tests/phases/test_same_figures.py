@@ -96,6 +96,10 @@ def test_page(released, language, client: Client):
         for sector, cell in zip(heads, row[1:], strict=True)
     }
     assert shades == expected(released, language, "organizations_by_sector_and_theme")
+    met = plain(page.xpath("//section[@id='how']")[0])
+    for table in ("organizations_by_method", "organizations_by_language"):
+        for labels, said in expected(released, language, table).items():
+            assert f"{labels[0]}: {said}" in met
     with translation.override(language):
         said = figures.words_beside(figures.total(released.payload), 55)
         talks = figure_words(figures.total(released.payload, "conversations"))
@@ -128,6 +132,9 @@ def test_pdf(released, language):
     for table in ("organizations_by_theme", "organizations_by_ward"):
         for labels, said in expected(released, language, table).items():
             assert f"{labels[0]} {said}" in text
+    for table in ("organizations_by_method", "organizations_by_language"):
+        for labels, said in expected(released, language, table).items():
+            assert f"{labels[0]}: {said}" in text
     with translation.override(language):
         for picture in pictures(released.payload):
             for row in picture.rows:

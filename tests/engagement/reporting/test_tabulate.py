@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from engagement.enums import Attribution, ConsentState, ReportState
 from engagement.enums import ConversationState as S
 from engagement.models import CodebookVersion, Conversation, Report
-from engagement.reporting import earlier, tabulate
+from engagement.reporting import earlier, payload, tabulate
 from phases.enums import PhaseState
 from resilience_portal.accounts.roles import Role
 from resilience_portal.disclosure.protect import Course, protect
@@ -311,3 +311,39 @@ def test_the_published_figures_are_the_counts_protected(ana):
         for cell in safe.table(table.spec.name).cells:
             assert cell.value % 5 == 0
             assert abs(cell.value - table.cells.get(cell.key, 0)) < 5
+
+
+def test_no_number_of_organizations_is_behind_the_naming_of_a_way_of_talking(ana):
+    """Named as soon as five met it, whoever watches the name appear would know that exactly five had, and who came last."""
+
+    def named(secret: int) -> tuple[str, ...]:
+        safe = tabulate.protected(edition, b"%d" % secret)
+        made, _keys = payload.assemble(report=asked, edition=edition, safe=safe, on=date(2026, 12, 31))
+        return tuple(made["methods"]), safe.to_payload()["tables"]
+
+    for number in range(1, 13):
+        heard(ana, number, "TRU-STIG", method="phone" if number <= 4 else "in_person", language="tl" if number <= 4 else "en")
+    asked = report()
+    edition = tabulate.edition(asked)
+    with_four = [named(secret) for secret in range(12)]
+    body = Conversation.objects.filter(method="in_person").first()
+    scene.conversation(ana, S.ACCEPTED, organization=body.organization, method="phone", language="tl")
+    edition = tabulate.edition(asked)
+    with_five = [named(secret) for secret in range(12)]
+    assert {methods for methods, _tables in with_four} == {("in_person",), ("in_person", "phone")}
+    twins = [number for number, (methods, _tables) in enumerate(with_four) if "phone" in methods]
+    assert twins
+    assert all(with_four[number][0] == with_five[number][0] for number in twins)
+    for methods, tables in with_five:
+        shown = next(table for table in tables if table["name"] == "organizations_by_method")["cells"]
+        assert list(methods) == sorted(cell["key"]["method"] for cell in shown if cell["value"])
+
+
+def test_rare_languages_are_one_and_an_organization_counts_once_in_it(ana):
+    scene.theme("NEE-LANG")
+    for number in range(1, 13):
+        body = heard(ana, number, "TRU-STIG", language="xx" if number <= 6 else "en")
+        if number == 1:
+            scene.conversation(ana, S.ACCEPTED, organization=body, language="yy")
+    tables = {table.spec.name: dict(table.cells) for table in tabulate.edition(report()).counts.tables}
+    assert tables["organizations_by_language"] == {key(language="und"): 6, key(language="en"): 6}
