@@ -24,16 +24,30 @@ _LETTERS = str.maketrans(
         **{"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"},
     }
 )
-_DIGITS = {zero + value: str(value) for zero in (0x0660, 0x06F0) for value in range(10)}
+_FOLDED = {**_LETTERS, **{zero + value: str(value) for zero in (0x0660, 0x06F0) for value in range(10)}}
+_MOST_KEPT = 20_000  # characters that are looked up once
+
+
+class _Bare(dict[int, int | str | None]):
+    """What is left of a character: nothing of one that only marks a letter or a direction. Each is looked up once."""
+
+    def __missing__(self, point: int) -> int | str | None:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        kept = None if unicodedata.category(chr(point)) in {"Mn", "Me", "Cf"} else _LETTERS.get(point, point)
+        self[point] = kept
+        return kept
+
+
+_BARE = _Bare()
 _NOT_A_WORD = re.compile(r"[^\w]+")
 _STARTS_A_FORMULA = frozenset("=+-@|%\t\r\n")
 
 
 def searchable(text: str) -> str:
     """Lower case, without accents, vowel signs, tatweel, direction marks and punctuation; Arabic forms and digits folded."""
-    folded = unicodedata.normalize("NFKC", text.translate(_LETTERS)).casefold().translate(_LETTERS).translate(_DIGITS)
-    bare = "".join(c for c in unicodedata.normalize("NFD", folded) if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
-    return _NOT_A_WORD.sub(" ", bare.translate(_LETTERS)).strip()
+    folded = unicodedata.normalize("NFKC", text.translate(_LETTERS)).casefold().translate(_FOLDED)
+    return _NOT_A_WORD.sub(" ", unicodedata.normalize("NFD", folded).translate(_BARE)).strip()
 
 
 @lru_cache(maxsize=4096)

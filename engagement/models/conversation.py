@@ -54,8 +54,11 @@ class Conversation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(_("reference"), max_length=20, unique=True)
-    phase = models.ForeignKey(Phase, verbose_name=_("phase"), on_delete=models.PROTECT, related_name="+")
-    organization = models.ForeignKey(Organization, verbose_name=_("stakeholder"), on_delete=models.PROTECT, related_name="+")
+    # db_index=False where one of Meta.indexes begins with the column: a second one would cost every save and serve no question.
+    phase = models.ForeignKey(Phase, verbose_name=_("phase"), on_delete=models.PROTECT, related_name="+", db_index=False)
+    organization = models.ForeignKey(
+        Organization, verbose_name=_("stakeholder"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     held_on = models.DateField(_("date"))
     date_precision = models.CharField(_("date is exact to the"), max_length=8, choices=DatePrecision, default=DatePrecision.DAY)
     start_time = models.TimeField(_("start time"), null=True, blank=True)
@@ -63,7 +66,7 @@ class Conversation(models.Model):
         _("length in minutes"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(1440)]
     )
     method = models.CharField(_("how we talked"), max_length=16, choices=Method)
-    lead = models.ForeignKey(User, verbose_name=_("led by"), on_delete=models.PROTECT, related_name="+")
+    lead = models.ForeignKey(User, verbose_name=_("led by"), on_delete=models.PROTECT, related_name="+", db_index=False)
     note_taker = models.ForeignKey(
         User, verbose_name=_("note taker"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -94,7 +97,7 @@ class Conversation(models.Model):
         _("participant check"), max_length=16, choices=ParticipantCheck, default=ParticipantCheck.NOT_REQUESTED
     )
     assigned_to = models.ForeignKey(
-        User, verbose_name=_("next step by"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        User, verbose_name=_("next step by"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
     tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="+")
     safety_protocol_on = models.DateField(_("safety protocol followed on"), null=True, blank=True)
@@ -105,7 +108,7 @@ class Conversation(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=ConversationState, default=ConversationState.DRAFT)
     version = models.PositiveIntegerField(_("version"), default=1)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("logged by"), on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, verbose_name=_("logged by"), on_delete=models.PROTECT, related_name="+", db_index=False
     )
     created_at = models.DateTimeField(_("logged at"))
     updated_at = models.DateTimeField(_("changed at"))

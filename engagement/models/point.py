@@ -112,8 +112,10 @@ class PointTheme(models.Model):
     """A theme given to a point by a coder, with the stance of those who spoke."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="codings")
-    theme = models.ForeignKey(Theme, verbose_name=_("theme"), on_delete=models.PROTECT, related_name="+")
+    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="codings", db_index=False)  # coding_once_a_point
+    theme = models.ForeignKey(
+        Theme, verbose_name=_("theme"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # coding_by_theme
     stance = models.CharField(_("stance"), max_length=10, choices=Stance, default=Stance.CONCERN)
     coder = models.ForeignKey(User, verbose_name=_("coded by"), on_delete=models.PROTECT, related_name="+")
     coded_at = models.DateTimeField(_("coded at"))

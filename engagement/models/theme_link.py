@@ -23,8 +23,9 @@ NAMES = ("theme_link_insert", "theme_link_delete", "theme_link_update")
 class ThemeLink(models.Model):
     """A theme was raised in a conversation. Written by the database only."""
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="theme_links")
-    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="+")
+    # Each has an index of its own in Meta that begins with it.
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="theme_links", db_index=False)
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="+", db_index=False)
 
     privacy = declare(internal="id conversation theme", lifetime=Lifetime.PHASE)
 

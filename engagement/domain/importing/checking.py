@@ -53,8 +53,8 @@ def day_order(batch: ImportBatch) -> DayOrder:
     columns = [at for at, name in enumerate(batch.fields) if name in DAYS[batch.kind]]
     if not columns:
         return DayOrder.UNKNOWN
-    cells = (row.cells for rows in steps(batch, size=STEP * 4) for row in rows)
-    return order_of(row[at] for row in cells for at in columns if at < len(row))
+    all_cells = batch.rows.records().order_by("number").values_list("cells", flat=True).iterator(chunk_size=STEP)
+    return order_of(cells[at] for cells in all_cells for at in columns if at < len(cells))
 
 
 def check(*, batch_id: uuid.UUID, now: datetime, still_mine: Callable[[], None] = lambda: None) -> ImportBatch:

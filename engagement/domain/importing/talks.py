@@ -21,7 +21,7 @@ from resilience_portal.sheets.judging import Outcome, Verdict
 from stakeholders.domain.importing.registry import exactly
 from stakeholders.domain.importing.writing import add_organization
 
-INSERTED = 500  # rows of one INSERT
+INSERTED = 1_000  # rows of one INSERT
 SKIPPED = frozenset({"organization", "new_organization", "new_sector", "themes", "follow_up"})  # not columns of a conversation
 
 
@@ -82,18 +82,18 @@ class TalkWriter:
         Conversation.objects.bulk_create(talks, batch_size=INSERTED)
         both = list(zip(talks, verdicts, strict=True))
         themes_of = [(talk, verdict.fields["themes"]) for talk, verdict in both if verdict.fields["themes"]]
-        coded = [(Point(conversation=talk, created_at=now), themes) for talk, themes in themes_of]
+        coded = [(Point(conversation_id=talk.pk, created_at=now), themes) for talk, themes in themes_of]
         Point.objects.bulk_create([point for point, _themes in coded], batch_size=INSERTED)
         codings = [
-            PointTheme(point=point, theme_id=theme, stance=Stance.MIXED, coder=batch.created_by, coded_at=now)
+            PointTheme(point_id=point.pk, theme_id=theme, stance=Stance.MIXED, coder_id=batch.created_by_id, coded_at=now)
             for point, themes in coded
             for theme in themes
         ]
         PointTheme.objects.bulk_create(codings, batch_size=INSERTED * 2)
         promises = [(talk, verdict.fields["follow_up"]) for talk, verdict in both if "follow_up" in verdict.fields]
-        written = {"created_by": batch.created_by, "created_at": now, "updated_at": now}
+        written = {"created_by_id": batch.created_by_id, "created_at": now, "updated_at": now}
         FollowUp.objects.bulk_create(
-            [FollowUp(conversation=talk, **promise, **written) for talk, promise in promises], batch_size=INSERTED
+            [FollowUp(conversation_id=talk.pk, **promise, **written) for talk, promise in promises], batch_size=INSERTED
         )
         self.last = (self.last or 0) + len(verdicts)
 
@@ -103,14 +103,14 @@ class TalkWriter:
         talk = Conversation(
             id=batch.record_id(verdict.number),
             reference=reference,
-            phase=self.phase,
+            phase_id=self.phase.pk,
             organization_id=verdict.fields["organization"],
-            lead=batch.created_by,
-            created_by=batch.created_by,
+            lead_id=batch.created_by_id,
+            created_by_id=batch.created_by_id,
             created_at=now,
             updated_at=now,
             submitted_at=now if verdict.fields["state"] == ConversationState.SUBMITTED else None,
-            import_batch=batch,
+            import_batch_id=batch.pk,
             import_row=verdict.number,
             **plain,
         )

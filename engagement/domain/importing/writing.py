@@ -30,7 +30,7 @@ from resilience_portal.outbox.queue import enqueue
 from resilience_portal.sheets.judging import Judge, Verdict
 from stakeholders.domain.importing.writing import write_organizations, write_people
 
-STEP = 500
+STEP = 1_000
 
 
 class Writer(Protocol):
