@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("engagement", "0071_news_by_mail"),
+        ("engagement", "0072_taken_back_by_those_who_spoke"),
         ("phases", "0050_themes_keep_their_words"),
         ("stakeholders", "0020_search_by_any_part"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
