@@ -8,13 +8,14 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
-from engagement.domain import answering, news, registering, reminding
+from engagement.domain import answering, news, registering, reminding, session_changes
 from engagement.domain.answering import ANSWER_TASK
 from engagement.domain.importing import working as importing
 from engagement.domain.importing.checking import IMPORT_TASK
 from engagement.domain.news import CONFIRM_TASK, NEWS_TASK
 from engagement.domain.registering import REMIND_TASK as REMIND_SESSION_TASK
 from engagement.domain.reminding import REMIND_TASK
+from engagement.domain.session_changes import TELL_TASK
 from engagement.exports import answer_mail, news_mail, reminder_mail, session_mail
 from engagement.models import Subscription
 from engagement.reporting import build, item_release, release, withdrawal
@@ -129,6 +130,18 @@ def work_on_import(batch_id: str) -> None:
     with working(task=IMPORT_TASK, subject=subject, now=now, on_giving_up=give_up) as lease:
         if lease:
             importing.go_on(batch_id=subject, now=now, still_mine=lease.check)
+
+
+@shared_task(name=TELL_TASK)
+def tell_session_change(session_id: str) -> None:
+    """Mails to those who were asked to a session that was moved or called off; each of them once a change."""
+    subject, now = uuid.UUID(session_id), timezone.now()
+    with working(task=TELL_TASK, subject=subject, now=now) as lease:
+        if lease:
+            for registration in session_changes.to_tell(subject, now=now):
+                lease.check()
+                session_mail.change(registration).send()
+                session_changes.told(registration, by=None, now=now)
 
 
 @shared_task(name=REMIND_SESSION_TASK)

@@ -38,16 +38,16 @@ GROUP_TRANSITIONS: Mapping[FocusGroupState, frozenset[FocusGroupState]] = {
     G.RECRUITING: frozenset({G.IN_PROGRESS, G.POSTPONED, G.CANCELLED}),
     G.IN_PROGRESS: frozenset({G.COMPLETED, G.POSTPONED, G.CANCELLED}),
     G.POSTPONED: frozenset({G.PLANNED, G.RECRUITING, G.IN_PROGRESS, G.CANCELLED}),
-    G.COMPLETED: frozenset(),
-    G.CANCELLED: frozenset(),
+    G.COMPLETED: frozenset({G.IN_PROGRESS}),  # said too early
+    G.CANCELLED: frozenset({G.PLANNED, G.RECRUITING}),  # called off by mistake, or taken up again
 }
 S = SessionState
 SESSION_TRANSITIONS: Mapping[SessionState, frozenset[SessionState]] = {
     S.PLANNED: frozenset({S.SCHEDULED, S.POSTPONED, S.CANCELLED}),
     S.SCHEDULED: frozenset({S.COMPLETED, S.POSTPONED, S.CANCELLED}),
     S.POSTPONED: frozenset({S.SCHEDULED, S.CANCELLED}),
-    S.COMPLETED: frozenset(),
-    S.CANCELLED: frozenset(),
+    S.COMPLETED: frozenset({S.SCHEDULED}),  # said too early
+    S.CANCELLED: frozenset({S.SCHEDULED}),  # by mistake: those who were told are told again
 }
 J = ProjectState
 PROJECT_TRANSITIONS: Mapping[ProjectState, frozenset[ProjectState]] = {

@@ -9,7 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from phases.policies import check_can_plan
+from engagement.domain import registering, session_changes
+from engagement.models import FocusGroup, FocusGroupSession
+from phases.enums import FocusGroupState, SessionState
+from phases.policies import GROUP_TRANSITIONS, SESSION_TRANSITIONS, check_can_plan, check_move
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 
@@ -19,6 +22,9 @@ def keep(*, record: Model, fields: Mapping[str, Any], by: User, now: datetime) -
     """Writes these fields of a new or a known item. Names of fields go to the audit log, never their words."""
     check_can_plan(by=by)
     is_new = record._state.adding
+    was = None if is_new or not isinstance(record, FocusGroupSession) else session_changes.facts(record)
+    if not is_new and "state" in fields:
+        check_state(record, fields["state"])
     several = {field.name for field in record._meta.many_to_many}
     for name, value in fields.items():
         if name not in several:
@@ -26,9 +32,20 @@ def keep(*, record: Model, fields: Mapping[str, Any], by: User, now: datetime) -
     record.save()
     for name in several & fields.keys():
         getattr(record, name).set(fields[name])
+    if was is not None and isinstance(record, FocusGroupSession):
+        session_changes.note(session=record, was=was, now=now)
+        registering.move_up(FocusGroupSession.objects.select_for_update(of=("self",)).get(pk=record.pk), by=by, now=now)
     kind = record._meta.model_name
     audit(f"{kind}.{'made' if is_new else 'changed'}", by=by, on=record, now=now, details={"fields": sorted(fields)})
     return record
+
+
+def check_state(record: Model, to: str) -> None:
+    """Raises Refused where a group or a session can't go into that state from where it is."""
+    if isinstance(record, FocusGroupSession) and to != record.state:
+        check_move(SESSION_TRANSITIONS, SessionState(record.state), SessionState(to))
+    if isinstance(record, FocusGroup) and to != record.state:
+        check_move(GROUP_TRANSITIONS, FocusGroupState(record.state), FocusGroupState(to))
 
 
 @transaction.atomic

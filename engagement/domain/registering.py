@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from phases.policies import REGISTRATION_TRANSITIONS, Refused, check_can_recruit
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from resilience_portal.outbox import queue
+from stakeholders.models import Person
 
 S = RegistrationState
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter that is read for another
@@ -74,7 +75,7 @@ def invite(*, registration: Registration, session: FocusGroupSession, by: User, 
         raise Refused(_("This session belongs to another group."))
     if not registration.meets_criteria:
         raise Refused(_("Say first that this person meets the criteria."))
-    _move(registration, S.INVITED, by=by, now=now, session=session)
+    _move(registration, S.INVITED, by=by, now=now, session=session, told_sequence=session.sequence)
     return registration
 
 
@@ -196,9 +197,26 @@ def to_remind(session_id: uuid.UUID, *, now: datetime) -> list[Registration]:
     if session is None or session.held_on is None:
         return []
     days = (session.held_on - timezone.localdate(now)).days
+    if days > REMIND_DAYS_BEFORE:  # its day has moved away since this was asked for
+        remind_in_time(session, now=now)
     if not 0 <= days <= REMIND_DAYS_BEFORE:
         return []
-    return list(Registration.objects.filter(session=session).to_remind().select_related("session__group"))
+    waiting = Registration.objects.filter(session=session).to_remind().select_related("session__group", "organization")
+    return reachable(waiting)[0]
+
+
+def reachable(registrations: Iterable[Registration]) -> tuple[list[Registration], list[Registration]]:
+    """Who may be written to by mail, and who has to be told in another way: whoever gave no address, and whom the registry
+    says no mail may reach (safety of contact, do not contact), themselves or through their organization. One query."""
+    found = list(registrations)
+    silent = Person.objects.all().silent_among(registration.email for registration in found)
+    by_mail: list[Registration] = []
+    otherwise: list[Registration] = []
+    for registration in found:
+        shut = registration.organization is not None and registration.organization.do_not_contact
+        may_be = registration.email and registration.email.lower() not in silent and not shut
+        (by_mail if may_be else otherwise).append(registration)
+    return by_mail, otherwise
 
 
 def reminded(registration: Registration, *, now: datetime) -> None:

@@ -1,46 +1,102 @@
-"""The reminder to somebody who is registered: when, where, how to get in, and a calendar entry. Nobody else is named."""
+"""Mails to those who were asked to a session: the reminder, and that it was moved or called off. Nobody else is named."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from engagement.domain import session_changes
 from engagement.models import FocusGroupSession, Registration
+from phases.enums import SessionMode, SessionState
 
 
-def entry(session: FocusGroupSession) -> bytes:
-    """The session as one calendar entry; the same session keeps its UID."""
+def entry(session: FocusGroupSession, facts: Mapping[str, Any], *, is_off: bool = False) -> bytes:
+    """The session as one calendar entry (RFC 5546). The same session keeps its UID; a later SEQUENCE takes the place of an
+    earlier one, and CANCEL takes it out of the calendar."""
     calendar = Calendar()
     calendar.add("prodid", "-//Resilience Portal//session//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", "CANCEL" if is_off else "PUBLISH")
+    start = time.fromisoformat(facts.get("start") or "00:00")
+    begins = timezone.make_aware(datetime.combine(date.fromisoformat(facts["held_on"]), start))
     event = Event()
     event.add("uid", f"{session.slug}@{urlsplit(settings.SITE_URL).hostname or 'portal'}")
-    event.add("dtstamp", session.starts_at)
-    event.add("dtstart", session.starts_at)
-    event.add("dtend", session.ends_at)
+    event.add("sequence", session.sequence)
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+    event.add("organizer", f"mailto:{settings.DEFAULT_FROM_EMAIL}")
+    event.add("dtstamp", timezone.now())
+    event.add("dtstart", begins)
+    event.add("dtend", begins + timedelta(minutes=facts.get("minutes") or session.duration_minutes))
     event.add("summary", session.group.title)
-    if session.place:
-        event.add("location", session.place)
+    if facts.get("place"):
+        event.add("location", facts["place"])
     event.add("class", "PRIVATE")
     calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+@contextmanager
+def _language_of(registration: Registration) -> Iterator[None]:
+    known = registration.language in dict(settings.LANGUAGES)
+    with translation.override(registration.language if known else settings.LANGUAGE_CODE):
+        yield
+
+
+def _attach(mail: EmailMessage, calendar: bytes) -> None:
+    mail.attach("session.ics", calendar.decode(), "text/calendar")
 
 
 def reminder(registration: Registration) -> EmailMessage:
     """In the language of who gets it."""
     session = registration.session
     assert session is not None
-    known = registration.language in dict(settings.LANGUAGES)
-    with translation.override(registration.language if known else settings.LANGUAGE_CODE):
+    with _language_of(registration):
         context = {"session": session, "registration": registration, "plan_url": settings.SITE_URL}
         body = render_to_string("emails/session_reminder.txt", context)
         mail = EmailMessage(_("Reminder: the session you are registered for"), body, to=[registration.email])
-        mail.attach("session.ics", entry(session).decode(), "text/calendar")
+        _attach(mail, entry(session, session_changes.facts(session)))
     return mail
+
+
+def change(registration: Registration) -> EmailMessage:
+    """What was planned, what holds now, and why; in the language of who gets it."""
+    session = registration.session
+    assert session is not None
+    assert session.told is not None
+    facts, before = session.told["facts"], session.told["before"] or {}
+    with _language_of(registration):
+        titles = {
+            SessionState.CANCELLED.value: _("Called off: the session you were asked to"),
+            SessionState.POSTPONED.value: _("Postponed: the session you were asked to"),
+        }
+        context = {
+            "session": session,
+            "registration": registration,
+            "off": facts["off"],
+            "before": _as_read(before),
+            "facts": _as_read(facts),
+        }
+        body = render_to_string("emails/session_change.txt", context)
+        subject = titles.get(facts["off"], _("Changed: the session you were asked to"))
+        mail = EmailMessage(subject, body, to=[registration.email])
+        dated = {**before, "held_on": before.get("held_on") or facts["held_on"]} if facts["off"] else facts
+        if dated["held_on"]:
+            _attach(mail, entry(session, dated, is_off=bool(facts["off"])))
+    return mail
+
+
+def _as_read(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts with a day as a day and the mode in words."""
+    day, mode = facts.get("held_on"), facts.get("mode")
+    words = {"held_on": date.fromisoformat(day) if day else None, "mode": SessionMode(mode).label if mode else ""}
+    return {**facts, **words}

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from engagement.domain import planning
 from engagement.models import (
     FocusGroup,
     FocusGroupSession,
@@ -150,6 +151,7 @@ def item_form(kind: ItemKind) -> type[forms.ModelForm[Any]]:
                 self.add_error(first, _("This field is required."))
             if cleaned.get("note_taker") and cleaned.get("note_taker") == cleaned.get("facilitator"):
                 self.add_error("note_taker", _("Somebody else than the facilitator takes notes."))
+            _check_state(self, cleaned.get("state"))
             return cleaned
 
         def fields_given(self) -> dict[str, Any]:
@@ -161,6 +163,16 @@ def item_form(kind: ItemKind) -> type[forms.ModelForm[Any]]:
             return given
 
     return ItemForm
+
+
+def _check_state(form: forms.ModelForm[Any], to: str | None) -> None:
+    """Beside the field: a state that a group or a session can't go into from where it is."""
+    if form.instance._state.adding or not to:
+        return
+    try:
+        planning.check_state(form.instance, to)
+    except Refused as refusal:
+        form.add_error("state", str(refusal))
 
 
 def free_address(model: type[models.Model], wanted: str) -> str:

@@ -169,11 +169,14 @@ class FocusGroupSession(models.Model):
     state_reason = models.CharField(_("why"), max_length=300, blank=True)
     attended_count = models.PositiveSmallIntegerField(_("how many came"), null=True, blank=True)
     debrief = models.TextField(_("debrief"), max_length=4000, blank=True)
+    # What those who were asked were last told (engagement/domain/session_changes.py), and how often: their calendar's SEQUENCE.
+    told = models.JSONField(_("told"), null=True, blank=True, editable=False)
+    sequence = models.PositiveIntegerField(_("times told"), default=0, editable=False)
 
     privacy = declare(
         public="slug group held_on start_time duration_minutes mode place place_is_public ward access access_en access_fr "
         "access_ar capacity state state_reason state_reason_en state_reason_fr state_reason_ar",
-        internal="id reference facilitator note_taker attended_count",
+        internal="id reference facilitator note_taker attended_count told sequence",
         personal="co_facilitator",
         confidential="debrief",
         lifetime=Lifetime.PHASE,

@@ -69,12 +69,13 @@ class Registration(models.Model):
     created_at = models.DateTimeField(_("received"), default=timezone.now)
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+    told_sequence = models.PositiveIntegerField(_("change of the session that they were told"), default=0, editable=False)
     honorarium_due_on = models.DateField(_("honorarium due"), null=True, blank=True)
     honorarium_paid_on = models.DateField(_("honorarium paid"), null=True, blank=True)
 
     privacy = declare(
         internal="id receipt group session language meets_criteria consent_state recording_consent state created_at "
-        "waiting_since reminded_at honorarium_due_on honorarium_paid_on",
+        "waiting_since reminded_at told_sequence honorarium_due_on honorarium_paid_on",
         personal="name email phone organization",
         confidential="accommodations",
         lifetime=Lifetime.CONTACT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from engagement.domain import registering
+from engagement.domain import registering, session_changes
 from engagement.models import EqualityAnswers, FocusGroup, FocusGroupSession, Registration
 from engagement.views.access import asker, for_roles, tells_plan_refusals
 from phases.enums import RegistrationState
@@ -35,6 +35,7 @@ LABELS = {
     "pay": gettext_lazy("Paid"),
     "cancel": gettext_lazy("Cancel the place"),
     "withdraw": gettext_lazy("Withdraws, delete it"),
+    "told": gettext_lazy("Told of the change"),
 }
 LEAST_SHOWN = 5  # voluntary answers are told in totals, and never of fewer
 
@@ -57,10 +58,14 @@ def _verbs(registration: Registration, *, today: Any) -> list[str]:
     return found + [verb for verb, to in (("cancel", S.CANCELLED), ("withdraw", S.WITHDRAWN)) if to in after]
 
 
-def _people(user: User, **which: Any) -> list[dict[str, Any]]:
+def _people(user: User, *, by_hand: Collection[uuid.UUID] = (), **which: Any) -> list[dict[str, Any]]:
+    """Their rows with what may be done. `by_hand`: those whom a colleague has to tell of a change, for no mail may reach them."""
     today = timezone.localdate()
     found = Registration.objects.visible_to(user).filter(**which).select_related("session", "group", "organization")
-    rows = [{"row": row, "verbs": [(verb, LABELS[verb]) for verb in _verbs(row, today=today)]} for row in found]
+    rows = []
+    for row in found:
+        verbs = (["told"] if row.pk in by_hand else []) + _verbs(row, today=today)
+        rows.append({"row": row, "verbs": [(verb, LABELS[verb]) for verb in verbs], "by_hand": row.pk in by_hand})
     return sorted(rows, key=lambda each: (ORDER.index(S(each["row"].state)), each["row"].waiting_since or each["row"].created_at))
 
 
@@ -81,9 +86,16 @@ def group_people(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def session_places(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One session: its places, its waiting list in order, attendance."""
     session = get_object_or_404(FocusGroupSession.objects.visible_to(asker(request)).select_related("group"), pk=pk)
-    people = _people(asker(request), session=session)
-    taken = session.registrations.placed().count()
-    context = {"nav": "plan", "session": session, "group": session.group, "people": people, "taken": taken}
+    _by_mail, by_hand = registering.reachable(session_changes.untold(session))
+    context = {
+        "nav": "plan",
+        "session": session,
+        "group": session.group,
+        "people": _people(asker(request), session=session, by_hand={row.pk for row in by_hand}),
+        "taken": session.registrations.placed().count(),
+        "is_pending": session_changes.is_pending(session, now=timezone.now()),
+        "by_hand": len(by_hand),
+    }
     return render(request, "engagement/session_places.html", context)
 
 
@@ -107,6 +119,7 @@ def _do(verb: str) -> Callable[..., Any]:
         "pay": lambda **given: registering.pay(paid_on=timezone.localdate(given["now"]), **given),
         "cancel": lambda **given: registering.leave(to=S.CANCELLED, **given),
         "withdraw": lambda **given: registering.leave(to=S.WITHDRAWN, **given),
+        "told": session_changes.told,
     }
     if verb not in verbs:
         raise Http404

@@ -12,9 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engagement.domain import planning
+from engagement.domain import planning, registering, session_changes
 from engagement.forms.plan_items import (
     INDICATORS,
     LANGUAGES,
@@ -27,7 +28,7 @@ from engagement.forms.plan_items import (
     part_formset,
     parts_of,
 )
-from engagement.models import ItemRelease, Objective
+from engagement.models import FocusGroupSession, ItemRelease, Objective
 from engagement.reporting import item_release, items
 from engagement.views.access import asker, for_roles, tells_plan_refusals
 from engagement.views.plan import is_second
@@ -146,9 +147,32 @@ def _form(request: HttpRequest, kind: ItemKind, record: Any) -> HttpResponse:
         fresh: Any = type(record)() if is_new else items.find(kind, record.pk)
         kept = planning.keep(record=fresh, fields=form.fields_given(), by=asker(request), now=timezone.now())
         messages.success(request, _("Saved. The public reads it once it is released."))
+        if isinstance(kept, FocusGroupSession):
+            _say_who_is_told(request, kept)
         return redirect("engagement:item-detail", kind=kind, pk=kept.pk)
     context = {"nav": "plan", "kind": kind, "record": None if is_new else record, "form": form}
     return render(request, "engagement/item_edit.html", context, status=422 if form.errors else 200)
+
+
+def _say_who_is_told(request: HttpRequest, session: FocusGroupSession) -> None:
+    """A moved session writes to people: whoever moved it hears so while it can still be put right."""
+    if not session_changes.is_pending(session, now=timezone.now()):
+        return
+    by_mail, by_hand = registering.reachable(session_changes.asked(session))
+    if by_mail:
+        words = ngettext(
+            "%(count)s person asked to it is told by mail in ten minutes. Change it back before then, and nothing is sent.",
+            "%(count)s people asked to it are told by mail in ten minutes. Change it back before then, and nothing is sent.",
+            len(by_mail),
+        )
+        messages.info(request, words % {"count": len(by_mail)})
+    if by_hand:
+        words = ngettext(
+            "%(count)s person can’t be told by mail: see “Places and waiting list”.",
+            "%(count)s people can’t be told by mail: see “Places and waiting list”.",
+            len(by_hand),
+        )
+        messages.warning(request, words % {"count": len(by_hand)})
 
 
 def _part(kind: ItemKind, name: str) -> Part:

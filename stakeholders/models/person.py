@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -47,6 +49,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         spoken_for = Affiliation.objects.filter(organization__in=silent, ended_on=None).values("person")
         willing = self.filter(may_contact=True, do_not_contact=False, safety=ContactSafety.NO_CONCERN)
         return willing.filter(channel__in=[ContactChannel.ANY, ContactChannel.EMAIL]).exclude(email="").exclude(pk__in=spoken_for)
+
+    def silent_among(self, addresses: Iterable[str]) -> set[str]:
+        """Of these addresses, in lower case, those of people whom no mail may reach. One query; for doors that know no more."""
+        wanted = {address.lower() for address in addresses if address}
+        if not wanted:
+            return set()
+        known = self.annotate(address=Lower("email")).filter(address__in=wanted)
+        return set(known.exclude(pk__in=self.may_be_written_to().values("pk")).values_list("address", flat=True))
 
     def speaking_for(self, organization: Organization, *, on: date) -> Self:
         """Those affiliated with the organization on that day; an open end counts as still."""

@@ -7,15 +7,19 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
+from icalendar import Calendar, Event
 
 from engagement import tasks
-from engagement.domain import registering
-from engagement.models import EqualityAnswers, Registration
+from engagement.domain import planning, registering, session_changes
+from engagement.models import EqualityAnswers, FocusGroupSession, Registration
 from phases.enums import ListHolder, RegistrationState, SessionState
 from phases.policies import Refused, check_criterion
+from resilience_portal.outbox import queue
 from resilience_portal.outbox.models import OutboxJob
+from stakeholders.enums import ContactSafety
 from tests.cast import Cast, cast  # noqa: F401
 from tests.factories.plan import make_group, make_registration, make_session
+from tests.factories.stakeholders import make_organization, make_person
 
 pytestmark = pytest.mark.django_db
 S = RegistrationState
@@ -97,6 +101,125 @@ def test_nobody_is_reminded_of_what_was_called_off(cast):  # noqa: F811
     session.state = SessionState.POSTPONED
     session.save()
     assert registering.to_remind(session.pk, now=now) == []
+
+
+def change(session, by, now, **fields) -> None:
+    """As the form does it."""
+    planning.keep(record=FocusGroupSession.objects.get(pk=session.pk), fields=fields, by=by, now=now)
+
+
+def tell(session) -> None:
+    """The worker, ten minutes later, twice."""
+    for _twice in range(2):
+        queue.enqueue(task=session_changes.TELL_TASK, subject=session.pk, now=timezone.now())
+        tasks.tell_session_change(str(session.pk))
+
+
+def calendar_of(message) -> Event:
+    """The entry that came with it, read by a calendar's own reader."""
+    _name, words, _kind = message.attachments[0]
+    calendar = Calendar.from_ical(words)
+    event = calendar.walk("VEVENT")[0]
+    event["method"] = calendar["method"]
+    return event
+
+
+def test_who_was_asked_to_a_moved_session_is_told_once_in_their_language(cast):  # noqa: F811
+    now, day = timezone.now(), timezone.localdate() + timedelta(days=9)
+    session = make_session(held_on=day, capacity=1, place="Room 4")
+    invited, placed, waits = make_registration(session, language="fr"), make_registration(session), make_registration(session)
+    for person in (placed, waits):
+        registering.register(registration=person, by=cast.ana, now=now)
+    make_registration(session, state=S.CANCELLED), make_registration(session, email="", phone="555-0134")
+    change(session, cast.lea, now, capacity=2)
+    assert not OutboxJob.objects.filter(task=session_changes.TELL_TASK).exists(), "that concerns nobody"
+    change(session, cast.lea, now, held_on=day + timedelta(days=7), state_reason_en="The hall is flooded.")
+    job = OutboxJob.objects.get(task=session_changes.TELL_TASK)
+    assert job.due_at >= now + session_changes.GRACE
+    tell(session)
+    assert sorted(sent.to[0] for sent in mail.outbox) == sorted(p.email for p in (invited, placed, waits))
+    french = next(sent for sent in mail.outbox if sent.to == [invited.email])
+    assert "a changé" in french.body
+    assert "The hall is flooded." in french.body
+    assert invited.receipt in french.body
+    assert placed.name not in french.body
+    event = calendar_of(french)
+    assert (event["method"], int(event["sequence"])) == ("PUBLISH", 1)
+    assert event.decoded("dtstart").date() == day + timedelta(days=7)
+    session.refresh_from_db()
+    assert int(session.sequence) == 1
+    late = registering.invite(registration=make_registration(session, state=S.INTERESTED), session=session, by=cast.ana, now=now)
+    late = registering.register(registration=late, by=cast.ana, now=now)
+    tell(session)
+    assert len(mail.outbox) == 3, "nobody twice, and not whoever came after the change"
+    assert late.state == S.WAITLISTED
+
+
+def test_a_session_called_off_leaves_the_calendar_and_a_slip_of_the_hand_tells_nobody(cast):  # noqa: F811
+    now, day = timezone.now(), timezone.localdate() + timedelta(days=3)
+    session = make_session(held_on=day)
+    person = registering.register(registration=make_registration(session), by=cast.ana, now=now)
+    change(session, cast.lea, now, held_on=day + timedelta(days=1))
+    change(session, cast.lea, now, held_on=day)
+    tell(session)
+    assert mail.outbox == []
+    change(session, cast.lea, now, state=SessionState.CANCELLED)
+    tell(session)
+    event = calendar_of(mail.outbox[0])
+    assert (event["method"], event["status"], int(event["sequence"])) == ("CANCEL", "CANCELLED", 1)
+    assert event.decoded("dtstart").date() == day
+    assert "does not take place" in mail.outbox[0].body
+    with pytest.raises(Refused):
+        change(session, cast.lea, now, state=SessionState.COMPLETED)
+    change(session, cast.lea, now, state=SessionState.SCHEDULED)
+    tell(session)
+    assert [int(calendar_of(sent)["sequence"]) for sent in mail.outbox] == [1, 2]
+    assert {sent.to[0] for sent in mail.outbox} == {person.email}
+
+
+def test_a_past_session_put_right_tells_nobody(cast):  # noqa: F811
+    now, day = timezone.now(), timezone.localdate() - timedelta(days=3)
+    session = make_session(held_on=day)
+    make_registration(session, state=S.REGISTERED)
+    change(session, cast.lea, now, held_on=day - timedelta(days=1))
+    tell(session)
+    assert mail.outbox == []
+
+
+def test_no_mail_reaches_whom_the_registry_protects_and_a_colleague_tells_them(client, cast):  # noqa: F811
+    now = timezone.now()
+    session = make_session(held_on=timezone.localdate() + timedelta(days=1), capacity=5)
+    unsafe, willing = make_registration(session), make_registration(session)
+    shut = make_registration(session, organization=make_organization("Quiet", do_not_contact=True))
+    make_person("Wren", email=unsafe.email.upper(), safety=ContactSafety.NEVER_WRITE)
+    for person in (unsafe, willing, shut):
+        registering.register(registration=person, by=cast.ana, now=now)
+    assert [person.pk for person in registering.to_remind(session.pk, now=now)] == [willing.pk]
+    change(session, cast.lea, now, state=SessionState.CANCELLED)
+    tell(session)
+    assert [sent.to for sent in mail.outbox] == [[willing.email]]
+    client.force_login(cast.ana)
+    places = f"/staff/phases/sessions/{session.pk}/places/"
+    assert "2 people have to be told of the change in another way" in client.get(places).content.decode()
+    for person in (unsafe, shut):
+        client.post(f"/staff/phases/registrations/{person.pk}/do/told/")
+    assert "in another way" not in client.get(places).content.decode()
+    assert session_changes.untold(FocusGroupSession.objects.get(pk=session.pk)) == []
+
+
+def test_a_reminder_waits_with_its_session(cast):  # noqa: F811
+    now, day = timezone.now(), timezone.localdate() + timedelta(days=2)
+    session = make_session(held_on=day)
+    person = registering.register(registration=make_registration(session), by=cast.ana, now=now)
+    registering.reminded(person, now=now)
+    change(session, cast.lea, now, held_on=day + timedelta(days=20))
+    tell(session)
+    OutboxJob.objects.filter(task=registering.REMIND_TASK).update(due_at=now - timedelta(seconds=1))
+    tasks.remind_session(str(session.pk))
+    job = OutboxJob.objects.open().get(task=registering.REMIND_TASK)
+    assert timezone.localdate(job.due_at) == day + timedelta(days=18)
+    FocusGroupSession.objects.filter(pk=session.pk).update(held_on=timezone.localdate())
+    assert [found.pk for found in registering.to_remind(session.pk, now=now)] == [person.pk], "reminded of the new day, too"
 
 
 def test_who_came_is_owed_and_forgotten_when_paid(cast, now):  # noqa: F811
