@@ -6,9 +6,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 
 from tests.worker import RealWorker, worker_environment
 
@@ -44,6 +46,14 @@ def _clean_cache() -> None:
 def now() -> datetime:
     """The moment at which a test's verbs happen."""
     return NOW
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What a fixture of the same scope writes behind this one stays for every test of the module, and is gone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
+from http.cookies import SimpleCookie
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -9,7 +12,7 @@ from django.urls import reverse
 
 from tests.architecture import matrix
 from tests.architecture.urls import addresses
-from tests.cast import Cast, cast, make_cast  # noqa: F401 - `cast` is a fixture
+from tests.cast import make_cast
 
 LOGIN = "/staff/account/login/"
 
@@ -39,21 +42,32 @@ def test_open_is_what_the_table_says_is_public():
     assert sorted(set(matrix.PUBLIC) - opened) == [], "on the public list, but a visitor is sent to the sign-in page"
 
 
-@pytest.fixture
-def world(cast: Cast):  # noqa: F811
-    return matrix.make_world(cast)
+@pytest.fixture(scope="module")
+def world(kept):
+    """Made once: no test changes it, each undoes what its requests did."""
+    return matrix.make_world(make_cast())
+
+
+@pytest.fixture(scope="module")
+def sessions(world) -> dict[str, SimpleCookie]:
+    """Role -> what its browser sends; one sign-in for all addresses."""
+    found = {"anonymous": SimpleCookie()}
+    for role, user in world.cast.by_role.items():
+        client = Client()
+        client.force_login(user)
+        found[role] = client.cookies
+    return found
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(matrix.STAFF))
-def test_staff_addresses_by_role(name, world):
+def test_staff_addresses_by_role(name, world, sessions):
     row = matrix.STAFF[name]
     path = reverse(name, kwargs=row.kwargs(world))
     wrong = {}
-    for role, user in {"anonymous": None, **world.cast.by_role}.items():
+    for role, cookies in sessions.items():
         client = Client(raise_request_exception=False)
-        if user:
-            client.force_login(user)
+        client.cookies = copy(cookies)
         with transaction.atomic():  # what one role does is undone before the next one tries
             response = client.generic(row.method, path)
             transaction.set_rollback(True)
@@ -79,14 +93,13 @@ def test_a_record_one_may_not_open_is_the_same_404_as_none(world):
 @pytest.mark.parametrize(
     "model", ["engagement.Conversation", "audit.AuditEvent", "outbox.OutboxJob", "stakeholders.Organization"]
 )
-def test_the_admin_is_for_administrators_and_auditors(model, db):
-    found = make_cast()
+def test_the_admin_is_for_administrators_and_auditors(model, world, sessions):
     app, name = model.lower().split(".")
     paths = [address for address in addresses() if address.name == f"admin:{app}_{name}_changelist"]
     if not paths:
         pytest.skip(f"{model} is not in the admin")
-    for role, user in found.by_role.items():
+    for role in world.cast.by_role:
         client = Client(raise_request_exception=False)
-        client.force_login(user)
+        client.cookies = copy(sessions[role])
         status = client.get(reverse(f"admin:{app}_{name}_changelist")).status_code
         assert (status == 200) == (role in matrix.ADMIN[model]), (model, role, status)

@@ -40,12 +40,9 @@ OURS = {ours: theirs for theirs, ours in SECTOR_CODES.items()}
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """The set, loaded once for all tests of this file and rolled back behind them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", verbosity=0)
-        yield
-        transaction.set_rollback(True)
+def loaded(kept):
+    """The set, loaded once for all tests of this file."""
+    call_command("load_demo", verbosity=0)
 
 
 @pytest.fixture

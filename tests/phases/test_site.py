@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 
 import brotli
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from engagement.models import Conversation
 from phases.domain.publishing import publish_report
 from phases.exports import site
 from resilience_portal.accounts.roles import Role
+from tests.conftest import NOW
 from tests.engagement import scene
 from tests.factories.phases import payload, released_files
 
@@ -24,14 +26,22 @@ pytestmark = pytest.mark.django_db
 HOME = "/en/"
 
 
-@pytest.fixture
-def released(now, settings, tmp_path):
-    """A released report and its site in a folder of its own."""
-    settings.RELEASED_SITE_DIR = tmp_path / "site"
+@pytest.fixture(scope="module")
+def first(kept, tmp_path_factory) -> Path:
+    """A released report and the site of it, made once."""
     scene.phase()
     made = payload()
-    publish_report(payload=made, files=released_files(made["version"]), by=None, now=now)
-    return site.build()
+    publish_report(payload=made, files=released_files(made["version"]), by=None, now=NOW)
+    with override_settings(RELEASED_SITE_DIR=tmp_path_factory.mktemp("first") / "site"):
+        return site.build()
+
+
+@pytest.fixture
+def released(first, settings, tmp_path) -> Path:
+    """That site in a folder of the test's own. Returns its generation."""
+    settings.RELEASED_SITE_DIR = tmp_path / "site"
+    shutil.copytree(first.parent, settings.RELEASED_SITE_DIR, symlinks=True)
+    return settings.RELEASED_SITE_DIR / first.name
 
 
 def test_a_released_page_is_finished_bytes(released, client: Client):

@@ -14,16 +14,21 @@ from engagement.management import edmonton_people, edmonton_plan
 from engagement.models import ImportBatch
 from phases.models import Phase
 from resilience_portal.accounts.models import User
+from tests.conftest import NOW
 
 
-@pytest.fixture
-def registry(db: None, now: datetime) -> None:
-    """55 organizations, their people, the plan, the codebook, one account per role."""
-    edmonton_people.load_accounts(now)
+@pytest.fixture(scope="module")
+def _registry(kept: None) -> None:
+    edmonton_people.load_accounts(NOW)
     edmonton_people.load_sectors()
     edmonton_people.load_organizations()
     edmonton_plan.load_plan()
     edmonton_plan.load_codebook()
+
+
+@pytest.fixture
+def registry(_registry: None, db: None) -> None:
+    """55 organizations, their people, the plan, the codebook, one account per role; what a test changes is undone behind it."""
 
 
 @pytest.fixture
