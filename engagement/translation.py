@@ -3,12 +3,12 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from engagement.models import CollectionNotice, Commitment, DateMove, Finding, Point, Report
+from engagement.models.document import ProjectDocument
 from engagement.models.focus_group import FocusGroup, FocusGroupSession, GroupFinding, RecruitmentCriterion
 from engagement.models.project import (
     Indicator,
     Objective,
     Project,
-    ProjectDocument,
     ProjectPartner,
     ProjectStateChange,
     ProjectStep,

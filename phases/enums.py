@@ -211,6 +211,14 @@ class MouState(models.TextChoices):
     EXPIRED = "expired", _("Memorandum expired")
 
 
+class Licence(models.TextChoices):
+    """Under which terms others may use a document."""
+
+    OGL_CANADA = "ogl_canada", _("Open Government Licence – Canada 2.0")
+    CC_BY = "cc_by", _("Creative Commons Attribution 4.0")
+    RESERVED = "reserved", _("All rights reserved; shown here with permission")
+
+
 class Bearing(models.TextChoices):
     """How much of a project rests on a finding."""
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("data/verify.py", log.program, name="verifier"),
     path("data/<slug:slug>/v<int:version>/<str:name>", reports.data_file, name="data-file"),
     path("data/items/<slug:kind>/<slug:slug>/v<int:version>.json", items.item_file, name="item-file"),
+    path("data/items/project/<slug:slug>/documents/<str:name>", items.document, name="item-document"),
     path("data/catalog.jsonld", machine.catalogue, name="catalogue"),
     path("feeds/all.atom", feeds.ReleasesFeed(), name="feed"),
     path("feeds/calendar.ics", machine.calendar, name="calendar"),

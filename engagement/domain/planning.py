@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from engagement.domain import registering, session_changes
-from engagement.models import FocusGroup, FocusGroupSession
+from engagement.domain import documents, registering, session_changes
+from engagement.models import FocusGroup, FocusGroupSession, ProjectDocument
 from phases.enums import FocusGroupState, SessionState
 from phases.policies import GROUP_TRANSITIONS, SESSION_TRANSITIONS, check_can_plan, check_move
 from resilience_portal.accounts.models import User
@@ -57,5 +57,7 @@ def keep_parts(*, record: Model, part: str, changed: Iterable[Model], removed: I
         row.save()
     for row in gone:
         row.delete()
+    if any(isinstance(row, ProjectDocument) for row in gone):
+        documents.drop_unused()
     details = {"part": part, "written": len(written), "removed": len(gone)}
     audit(f"{record._meta.model_name}.parts_changed", by=by, on=record, now=now, details=details)

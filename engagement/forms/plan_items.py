@@ -95,7 +95,7 @@ def parts_of(kind: ItemKind) -> dict[str, Part]:
             ),
             "objectives": Part(_("Objectives"), Objective, "project", ("text",), ("order",)),
             "steps": Part(_("Steps"), ProjectStep, "project", ("title", "note"), ("due_on", "state", "done_on")),
-            "documents": Part(_("Documents"), ProjectDocument, "project", ("title",), ("url",)),
+            "documents": Part(_("Documents"), ProjectDocument, "project", ("title",), ("url", "licence")),
         },
     }  # fmt: skip
     return found.get(kind, {})
@@ -181,6 +181,16 @@ def free_address(model: type[models.Model], wanted: str) -> str:
     return next(name for number in range(1, 1000) if (name := wanted if number == 1 else f"{wanted}-{number}") not in taken)
 
 
+def _of_document(form: forms.ModelForm[Any]) -> tuple[str, ...]:
+    """A file keeps its bytes: its words and its licence may change. Something elsewhere needs its address."""
+    if form.instance.file_id:
+        del form.fields["url"]
+        form.fields["licence"].required = True
+        return ("licence",)
+    form.fields["url"].required = True
+    return ("url", "licence")
+
+
 def part_formset(part: Part, parent: type[models.Model]) -> type[forms.BaseInlineFormSet[Any, Any, Any]]:
     """Rows of one part, and one empty row more."""
     base = forms.modelform_factory(part.model, fields=[*_by_language(part.texts), *part.plain])
@@ -191,8 +201,11 @@ def part_formset(part: Part, parent: type[models.Model]) -> type[forms.BaseInlin
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             _dress(self)
+            plain = part.plain
+            if part.model is ProjectDocument:
+                plain = _of_document(self)
             rows = [Row(*[f"{text}_{code}" for code in LANGUAGES], css_class="row three") for text in part.texts]
-            self.helper = inside(*rows, Row(*part.plain))
+            self.helper = inside(*rows, Row(*plain))
 
         def clean(self) -> dict[str, Any]:
             """Criteria name a situation or a role."""

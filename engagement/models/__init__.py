@@ -6,6 +6,7 @@ from engagement.models.codebook import CodebookVersion, Reassignment
 from engagement.models.coding_step import CodingStep
 from engagement.models.commitment import Commitment, DateMove, FollowUp, ReminderMail
 from engagement.models.conversation import Conversation, Participation, ReferenceSeries
+from engagement.models.document import DocumentFile, ProjectDocument
 from engagement.models.draft import ConversationDraft
 from engagement.models.enquiry import Enquiry
 from engagement.models.finding import Finding
@@ -20,7 +21,6 @@ from engagement.models.project import (
     Indicator,
     Objective,
     Project,
-    ProjectDocument,
     ProjectPartner,
     ProjectStateChange,
     ProjectStep,
@@ -49,6 +49,7 @@ __all__ = [
     "Conversation",
     "ConversationDraft",
     "DateMove",
+    "DocumentFile",
     "Enquiry",
     "EqualityAnswers",
     "Finding",

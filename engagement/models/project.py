@@ -240,23 +240,3 @@ class ProjectStateChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.changed_at:%Y-%m-%d}"
-
-
-class ProjectDocument(models.Model):
-    """A document that stands at an address of its own."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="documents")
-    title = models.CharField(_("title"), max_length=200)
-    url = models.URLField(_("address"))
-
-    privacy = declare(public="id project title title_en title_fr title_ar url", lifetime=Lifetime.PHASE)
-
-    class Meta:
-        verbose_name = _("document of a project")
-        verbose_name_plural = _("documents of projects")
-        ordering: ClassVar = ["title"]
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return self.title

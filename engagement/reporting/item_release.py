@@ -15,10 +15,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from engagement.domain.attaching.kinds import KINDS
 from engagement.enums import ItemReleaseState
-from engagement.models import ItemRelease, LanguageCheck
+from engagement.models import DocumentFile, ItemRelease, LanguageCheck
 from engagement.reporting import items
 from phases.domain import item_publishing, timeline
+from phases.domain.rendered import RenderedFile
 from phases.enums import ItemKind, PhaseState
 from phases.models import Phase, ReleasedItem
 from phases.policies import Refused, check_can_approve_item, check_can_plan, check_can_take_back
@@ -105,10 +107,25 @@ def _out_when_due(release: ItemRelease, *, by: User | None, now: datetime) -> No
         queue.enqueue(task=PUBLISH_ITEM_TASK, subject=release.pk, now=now, due_at=due_at)
         return
     release.item = item_publishing.publish_item(
-        kind=ItemKind(release.kind), slug=release.slug, payload=release.payload, released_on=today.isoformat(), by=by, now=now
+        kind=ItemKind(release.kind),
+        slug=release.slug,
+        payload=release.payload,
+        documents=_documents(release.payload),
+        released_on=today.isoformat(),
+        by=by,
+        now=now,
     )
     release.state = ItemReleaseState.RELEASED
     release.save(update_fields=["state", "item"])
+
+
+def _documents(payload: dict[str, Any]) -> list[RenderedFile]:
+    """The bytes that the payload names by their digest. Raises Refused where some of them are not kept any more."""
+    wanted = [row["file"] for row in payload.get("documents", []) if row.get("file")]
+    kept = {file.sha256: file for file in DocumentFile.objects.filter(sha256__in=[row["sha256"] for row in wanted])}
+    if any(row["sha256"] not in kept for row in wanted):
+        raise Refused(_("A document of this version is not kept any more. Bring it again and propose anew."))
+    return [RenderedFile(row["name"], KINDS[row["kind"]].media_type, bytes(kept[row["sha256"]].body)) for row in wanted]
 
 
 @transaction.atomic

@@ -9,7 +9,16 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from engagement.models import Commitment, Indicator, Project, ProjectFinding, ProjectPartner, ProjectStep, PublicCommitment
+from engagement.models import (
+    Commitment,
+    Indicator,
+    Project,
+    ProjectDocument,
+    ProjectFinding,
+    ProjectPartner,
+    ProjectStep,
+    PublicCommitment,
+)
 from engagement.reporting.group_payload import texts_as_written, themes_of, written_in
 from engagement.reporting.payload import texts
 from engagement.reporting.plan_payload import iso
@@ -52,9 +61,16 @@ def project_payload(project: Project) -> dict[str, Any]:
             for row in project.objectives.prefetch_related("indicators")
         ],
         "milestones": [_step(step) for step in project.steps.prefetch_related("moves")],
-        "documents": [{"title": texts(row, "title"), "url": row.url} for row in project.documents.all()],
+        "documents": [_document(row) for row in project.documents.select_related("file").defer("file__body")],
         "answers": [answer for row in _answers(project) if (answer := _answer(row))],
     }
+
+
+def _document(row: ProjectDocument) -> dict[str, Any]:
+    """Where it is: elsewhere, or a file of exactly these bytes below the project's own address."""
+    file = row.file
+    what = {"name": row.address, "kind": file.kind, "size": file.size, "sha256": file.sha256} if file else None
+    return {"title": texts(row, "title"), "url": row.url, "licence": row.licence, "file": what}
 
 
 def _named(partners: list[ProjectPartner]) -> list[ProjectPartner]:

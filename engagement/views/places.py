@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from engagement.domain import registering, session_changes
@@ -173,3 +173,24 @@ def _back(request: HttpRequest, registration: Registration) -> HttpResponse:
     if registration.session_id and request.POST.get("back") != "group":
         return redirect("engagement:session-places", pk=registration.session_id)
     return redirect("engagement:group-people", pk=registration.group_id)
+
+
+def say_who_is_told(request: HttpRequest, session: FocusGroupSession) -> None:
+    """A moved session writes to people: whoever moved it hears so while it can still be put right."""
+    if not session_changes.is_pending(session, now=timezone.now()):
+        return
+    by_mail, by_hand = registering.reachable(session_changes.asked(session))
+    if by_mail:
+        words = ngettext(
+            "%(count)s person asked to it is told by mail in ten minutes. Change it back before then, and nothing is sent.",
+            "%(count)s people asked to it are told by mail in ten minutes. Change it back before then, and nothing is sent.",
+            len(by_mail),
+        )
+        messages.info(request, words % {"count": len(by_mail)})
+    if by_hand:
+        words = ngettext(
+            "%(count)s person can’t be told by mail: see “Places and waiting list”.",
+            "%(count)s people can’t be told by mail: see “Places and waiting list”.",
+            len(by_hand),
+        )
+        messages.warning(request, words % {"count": len(by_hand)})

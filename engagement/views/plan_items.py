@@ -12,10 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engagement.domain import planning, registering, session_changes
+from engagement.domain import planning
 from engagement.forms.plan_items import (
     INDICATORS,
     LANGUAGES,
@@ -31,6 +30,7 @@ from engagement.forms.plan_items import (
 from engagement.models import FocusGroupSession, ItemRelease, Objective
 from engagement.reporting import item_release, items
 from engagement.views.access import asker, for_roles, tells_plan_refusals
+from engagement.views.places import say_who_is_told
 from engagement.views.plan import is_second
 from phases.enums import ItemKind, PhaseState, ProjectState
 from phases.exports.preview import render_item
@@ -94,6 +94,15 @@ def rights(kind: ItemKind, user: User) -> dict[str, bool]:
     return {"can_plan": keeps, "can_edit": keeps and kind in MODELS, "can_take_back": user.has_role(Role.REVIEWER, Role.LEAD)}
 
 
+def told(kind: ItemKind, record: Any) -> dict[str, Any]:
+    """What the item says: its texts, how far its languages are, its documents."""
+    return {
+        "rows": side_by_side(kind, record),
+        "parity": list(items.parity(kind, record).items()),
+        "documents": record.documents.select_related("file").defer("file__body") if kind == ItemKind.PROJECT else (),
+    }
+
+
 @require_safe
 @team
 def item_detail(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
@@ -104,14 +113,13 @@ def item_detail(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
         "nav": "plan",
         "kind": found,
         "record": record,
-        "rows": side_by_side(found, record),
-        "parity": [(code, state) for code, state in items.parity(found, record).items()],
         "original": settings.MODELTRANSLATION_DEFAULT_LANGUAGE,
         "languages": LANGUAGES,
         "parts": [(name, part.label) for name, part in parts_of(found).items()],
         "moves": moves(found, record),
         "proposal": open_proposal,
         "is_second": open_proposal is not None and is_second(user, open_proposal),
+        **told(found, record),
         **rights(found, user),
         "done": ItemRelease.objects.of(found, pk).exclude(reason="").order_by("-proposed_at")[:10],
         **public_state(found, record),
@@ -148,31 +156,10 @@ def _form(request: HttpRequest, kind: ItemKind, record: Any) -> HttpResponse:
         kept = planning.keep(record=fresh, fields=form.fields_given(), by=asker(request), now=timezone.now())
         messages.success(request, _("Saved. The public reads it once it is released."))
         if isinstance(kept, FocusGroupSession):
-            _say_who_is_told(request, kept)
+            say_who_is_told(request, kept)
         return redirect("engagement:item-detail", kind=kind, pk=kept.pk)
     context = {"nav": "plan", "kind": kind, "record": None if is_new else record, "form": form}
     return render(request, "engagement/item_edit.html", context, status=422 if form.errors else 200)
-
-
-def _say_who_is_told(request: HttpRequest, session: FocusGroupSession) -> None:
-    """A moved session writes to people: whoever moved it hears so while it can still be put right."""
-    if not session_changes.is_pending(session, now=timezone.now()):
-        return
-    by_mail, by_hand = registering.reachable(session_changes.asked(session))
-    if by_mail:
-        words = ngettext(
-            "%(count)s person asked to it is told by mail in ten minutes. Change it back before then, and nothing is sent.",
-            "%(count)s people asked to it are told by mail in ten minutes. Change it back before then, and nothing is sent.",
-            len(by_mail),
-        )
-        messages.info(request, words % {"count": len(by_mail)})
-    if by_hand:
-        words = ngettext(
-            "%(count)s person can’t be told by mail: see “Places and waiting list”.",
-            "%(count)s people can’t be told by mail: see “Places and waiting list”.",
-            len(by_hand),
-        )
-        messages.warning(request, words % {"count": len(by_hand)})
 
 
 def _part(kind: ItemKind, name: str) -> Part:

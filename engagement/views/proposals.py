@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from engagement.forms.plan_items import LANGUAGES, ReasonForm
-from engagement.models import ItemRelease
+from engagement.models import DocumentFile, ItemRelease
 from engagement.reporting import item_release
 from engagement.views.access import asker, for_roles, tells_plan_refusals
 from engagement.views.plan import is_second
 from engagement.views.plan_items import said
-from phases.enums import ItemKind
+from phases.enums import ItemKind, Licence
+from phases.exports.figures import text
 from phases.exports.preview import render_item
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 
@@ -42,6 +43,22 @@ def lines(value: Any, language: str, name: str = "") -> list[str]:
     return [f"{name}: {value if isinstance(value, str) else json.dumps(value)}"] if value not in ("", None) else []
 
 
+def documents_of(release: ItemRelease) -> list[dict[str, Any]]:
+    """The files that would become public, for the second person to read. One query."""
+    rows = [row for row in release.payload.get("documents", []) if row.get("file")]
+    digests = [row["file"]["sha256"] for row in rows]
+    kept = dict(DocumentFile.objects.filter(sha256__in=digests).values_list("sha256", "pk")) if digests else {}
+    return [
+        {
+            **row["file"],
+            "title": text(row["title"]),
+            "licence": Licence(row["licence"]).label,
+            "pk": kept.get(row["file"]["sha256"]),
+        }
+        for row in rows
+    ]
+
+
 @require_safe
 @team
 def proposal_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -56,6 +73,7 @@ def proposal_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "languages": LANGUAGES,
         "before": "\n".join(lines(before, language)),
         "after": "\n".join(lines(release.payload, language)),
+        "documents": documents_of(release),
         "is_second": is_second(user, release),
         "is_mine": release.proposed_by_id == user.pk,
         "form": ReasonForm(label=_("Why not")),

@@ -104,7 +104,15 @@ def item_path(*, kind: str, slug: str, version: int) -> str:
 def item_files(item: ReleasedItem) -> list[dict[str, str]]:
     """Path and SHA-256 of what is served of a released version of an item."""
     sha256 = hashlib.sha256(canonical(item.payload).encode()).hexdigest()
-    return [{"path": item_path(kind=item.kind, slug=item.slug, version=item.version), "sha256": sha256}]
+    content = {"path": item_path(kind=item.kind, slug=item.slug, version=item.version), "sha256": sha256}
+    brought = [row["file"] for row in item.payload.get("documents", []) if row.get("file")]
+    documents = [{"path": document_path(slug=item.slug, name=row["name"]), "sha256": row["sha256"]} for row in brought]
+    return sorted([content, *documents], key=lambda row: row["path"])
+
+
+def document_path(*, slug: str, name: str) -> str:
+    """Where a document of a project lies."""
+    return f"data/items/project/{slug}/documents/{name}"
 
 
 @transaction.atomic

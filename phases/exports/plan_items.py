@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from phases.enums import (
     FocusGroupState,
     HowMany,
     ItemKind,
+    Licence,
     MouState,
     OutcomeArea,
     PartnerRole,
@@ -105,7 +107,18 @@ def as_project(found: Shown, *, today: date) -> Shown:
         "partners": [as_partner(row) for row in found["partners"]],
         "state_history": [row | {"state_label": ProjectState(row["state"]).label} for row in found["state_history"]],
         "answers": [row | {"lang": language_of(row)} for row in found["answers"]],
+        "documents": [as_document(row, found["slug"]) for row in found["documents"]],
     }
+
+
+def as_document(row: Shown, slug: str) -> Shown:
+    """With its address, its licence in words, and of a file its kind. Versions of before files were taken name links only."""
+    file, licence = row.get("file"), row.get("licence")
+    more = {"licence_label": Licence(licence).label if licence else "", "file": file}
+    if file:
+        more["url"] = reverse("released:item-document", args=[slug, file["name"]])
+        more["kind"] = file["kind"].upper()
+    return row | more
 
 
 def as_partner(found: Shown) -> Shown:

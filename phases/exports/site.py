@@ -30,7 +30,7 @@ from django.utils import translation
 
 from phases.enums import ItemKind
 from phases.exports.reading import newest_report, one_reading
-from phases.models import PublishedFile, PublishedReport, ReleasedItem
+from phases.models import PublishedFile, PublishedReport, ReleasedDocument, ReleasedItem
 
 KEPT_GENERATIONS = 2  # the current one, and the one that a slow reader may still be in
 CURRENT = "current"
@@ -82,6 +82,8 @@ def addresses() -> list[str]:
     found |= {reverse("released:data-file", args=row) for row in files.values_list("report__slug", "report__version", "name")}
     versions = ReleasedItem.objects.verifiable().values_list("kind", "slug", "version")
     found |= {reverse("released:item-file", args=row) for row in versions}
+    documents = ReleasedDocument.objects.filter(item__in=ReleasedItem.objects.verifiable()).values_list("item__slug", "name")
+    found |= {reverse("released:item-document", args=row) for row in documents}
     return sorted(found | {reverse(f"released:{name}") for name in MACHINE})
 
 

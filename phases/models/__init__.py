@@ -5,7 +5,7 @@ from phases.models.phase import Phase
 from phases.models.plan import EngagementPlan
 from phases.models.publication_log import PublicationLogEntry, PublicationLogHead
 from phases.models.published_report import PublishedFile, PublishedReport
-from phases.models.released_item import ReleasedItem
+from phases.models.released_item import ReleasedDocument, ReleasedItem
 from phases.models.theme import Theme, ThemeGroup
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "PublicationLogHead",
     "PublishedFile",
     "PublishedReport",
+    "ReleasedDocument",
     "ReleasedItem",
     "Theme",
     "ThemeGroup",

@@ -68,3 +68,26 @@ class ReleasedItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.slug} v{self.version}"
+
+
+class ReleasedDocument(models.Model):
+    """A file that became public with a version of a project; gone with that version, which names its digest for good."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey(ReleasedItem, verbose_name=_("released item"), on_delete=models.PROTECT, related_name="documents")
+    name = models.CharField(_("name"), max_length=80)
+    media_type = models.CharField(_("media type"), max_length=100)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    body = models.BinaryField(_("content"))
+
+    privacy = declare(public="id item name media_type sha256 body", lifetime=Lifetime.PERMANENT)
+
+    class Meta:
+        verbose_name = _("released document")
+        verbose_name_plural = _("released documents")
+        ordering: ClassVar = ["name"]
+        default_permissions = ()
+        constraints: ClassVar = [models.UniqueConstraint(fields=["item", "name"], name="released_document_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -20,6 +20,7 @@ from engagement.models import (
     CodingStep,
     Commitment,
     ConversationDraft,
+    DocumentFile,
     Finding,
     FollowUp,
     ImportBatch,
@@ -172,6 +173,9 @@ def make_world(cast: Cast) -> World:
         "registration": make_registration(open_session).pk,
         "project": project.pk,
         "objective": project.objectives.get().pk,
+        "document": DocumentFile.objects.create(
+            sha256="0" * 64, kind="txt", size=5, body=b"words", added_by=cast.lea, added_at=NOW
+        ).pk,
         "step": project.steps.get().pk,
         "phase": scene.phase(number=9, slug="ninth", report_due_on=date(2027, 1, 1)).pk,
         "proposal": ItemRelease.objects.create(
@@ -221,7 +225,7 @@ def make_world(cast: Cast) -> World:
 
 
 PUBLIC = {
-    "released:root", "released:data-file", "released:item-file", "released:feed", "released:log",
+    "released:root", "released:data-file", "released:item-file", "released:item-document", "released:feed", "released:log",
     "released:verifier", "released:robots", "released:sitemap", "released:healthz",
     "released:readyz", "released:api-root", "released:api-phase-list", "released:api-report-list", "released:api-report-detail",
     "released:api-schema", "phases:home", "phases:phase-list", "phases:phase-detail", "phases:theme-list",
@@ -263,6 +267,8 @@ PLAN: dict[str, Row] = {
         ONLY_LEAD, "public group", refused=TEAM - ONLY_LEAD, more=ITEM | {"version": "1"}, method="POST"
     ),
     "engagement:objective-indicators": Row(ONLY_LEAD, "objective"),
+    "engagement:document-create": Row(ONLY_LEAD, "project"),
+    "engagement:document-download": Row(TEAM, "document"),
     "engagement:step-move": Row(ONLY_LEAD, "step", more={"kind": "project"}),
     "engagement:phase-move": Row(TEAM, "phase", more={"state": "closed_analyzing"}),
     "engagement:project-move": Row(ONLY_LEAD, "project", refused=TEAM - ONLY_LEAD, more={"state": "completed"}, method="POST"),
