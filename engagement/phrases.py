@@ -162,11 +162,18 @@ IMPORT_FIELDS: dict[str, dict[str, StrPromise]] = {
         "preferred_language": _("Preferred language"), "may_contact": _("May be contacted"), "started_on": _("From"),
         "ended_on": _("To"),
     },
+    "registrations": {
+        "name": _("Name"), "email": _("E-mail"), "phone": _("Telephone"), "organization": _("Organization"),
+        "language": _("Language"), "session": _("Session"), "accommodations": _("What you need to take part"),
+        "meets_criteria": _("Meets the criteria"), "consent_state": _("Consent"),
+        "recording_consent": _("Agrees to a recording"),
+    },
 }  # fmt: skip
 IMPORT_KINDS = {
     "conversations": _("Notes that were kept in a spreadsheet, or many talks at one event."),
     "organizations": _("A list of whom we talk to, with sector, ward and how to reach them."),
     "people": _("Who speaks for an organization, and in which role."),
+    "registrations": _("Who comes to the sessions of a focus group, from a list that was kept on paper or in a spreadsheet."),
 }
 OUTCOMES = {
     "new": _("Ready"),

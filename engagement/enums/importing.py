@@ -10,6 +10,7 @@ class ImportKind(models.TextChoices):
     CONVERSATIONS = "conversations", _("Conversations")
     ORGANIZATIONS = "organizations", _("Organizations")
     PEOPLE = "people", _("People")
+    REGISTRATIONS = "registrations", _("Registrations")
 
 
 class ImportState(models.TextChoices):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from engagement.enums.importing import ImportKind
-from engagement.models import ImportBatch
+from engagement.models import FocusGroup, ImportBatch
 from engagement.phrases import IMPORT_FIELDS
+from engagement.policies import importing as policies
 from phases.models import Phase
+from resilience_portal.accounts.models import User
 from resilience_portal.sheets.bounds import MOST_BYTES
 from resilience_portal.sheets.issues import Issue
 from resilience_portal.sheets.judging import NEW, SKIP
@@ -24,6 +26,7 @@ from stakeholders.models import Organization, Person
 
 MOST_PASTED = 1_000_000
 MOST_ASKED = 40  # questions on one page
+OPTIONS = ("dates", "known", "repeated", "criteria")  # what is asked about a sheet as a whole
 ENDS = ".csv,.tsv,.txt,.xlsx,.ods"
 
 
@@ -51,6 +54,11 @@ class UploadForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "spellcheck": "false"}),
     )
     phase = forms.ModelChoiceField(queryset=Phase.objects.all(), label=gettext_lazy("Phase"), empty_label=None)
+    group = forms.ModelChoiceField(
+        queryset=FocusGroup.objects.none(),
+        label=gettext_lazy("Focus group"),
+        help_text=gettext_lazy("Groups that are over, and those whose list the host holds, take no names."),
+    )
     sheet = forms.CharField(
         required=False,
         max_length=100,
@@ -58,13 +66,18 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("Only if the file has several. Else the first visible one is read."),
     )
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if kind != ImportKind.CONVERSATIONS:
-            del self.fields["phase"]
+        belongs = {ImportKind.CONVERSATIONS: "phase", ImportKind.REGISTRATIONS: "group"}.get(ImportKind(kind))
+        for name in {"phase", "group"} - {belongs}:
+            del self.fields[name]
+        if belongs == "group":
+            groups = FocusGroup.objects.visible_to(by)
+            taking = [group.pk for group in groups if policies.can_take_names(group)]
+            cast("forms.ModelChoiceField[FocusGroup]", self.fields["group"]).queryset = groups.filter(pk__in=taking)
         first = Section(_("The sheet"), "file", "pasted", css_id="sheet")
-        phase = [Section(_("Where it belongs"), "phase", css_id="where")] if "phase" in self.fields else []
-        self.helper = inside(first, *phase, Fold(_("A file with several worksheets"), "sheet"))
+        where = [Section(_("Where it belongs"), belongs, css_id="where")] if belongs else []
+        self.helper = inside(first, *where, Fold(_("A file with several worksheets"), "sheet"))
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""
@@ -106,6 +119,10 @@ class MatchingForm(forms.Form):
         if kind == ImportKind.ORGANIZATIONS:
             ways = [("", _("Leave them as they are")), ("update", _("Take over what the sheet says"))]
             self.fields["known"] = self._choice(_("Organizations that are there already"), ways, chosen.get("known", ""))
+        if kind == ImportKind.REGISTRATIONS:
+            ways = [("", _("Not yet: they are written down, and given no place")), ("met", _("Yes: each of them meets them"))]
+            label = _("Were these people held against the group's criteria?")
+            self.fields["criteria"] = self._choice(label, ways, chosen.get("criteria", ""))
         if kind == ImportKind.CONVERSATIONS:
             ways = [("", _("Leave the second one out")), ("keep", _("They are two conversations"))]
             self.fields["repeated"] = self._choice(_("Rows that say the same"), ways, chosen.get("repeated", ""))
@@ -119,12 +136,12 @@ class MatchingForm(forms.Form):
 
     def options(self) -> list[forms.BoundField]:
         """What is asked about the whole sheet."""
-        return [self[name] for name in ("dates", "known", "repeated") if name in self.fields]
+        return [self[name] for name in OPTIONS if name in self.fields]
 
     def matched(self) -> tuple[list[str], dict[str, str]]:
         """Field of each column, and the options."""
         fields = [self.cleaned_data[f"column_{at}"] for at in range(len(self.batch.heading))]
-        return fields, {name: self.cleaned_data[name] for name in ("dates", "known", "repeated") if self.cleaned_data.get(name)}
+        return fields, {name: self.cleaned_data[name] for name in OPTIONS if self.cleaned_data.get(name)}
 
     def refuse(self, problems: Sequence[Issue]) -> None:
         """Puts each problem beside the first column that has to do with it, else above the form."""
@@ -179,7 +196,7 @@ class AnswersForm(forms.Form):
             reference = cleaned.get(f"reference_{at}", "").strip()
             if not reference:
                 continue
-            is_person = question["column"] == "name" and self.batch.kind == ImportKind.PEOPLE
+            is_person = question["column"] == "name" and self.batch.kind in (ImportKind.PEOPLE, ImportKind.REGISTRATIONS)
             rows = Person.objects if is_person else Organization.objects
             found = rows.filter(reference__iexact=reference).first()
             if found is None:

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from engagement.enums.importing import ImportKind, ImportState
+from engagement.models.focus_group import FocusGroup
 from phases.models import Phase
 from resilience_portal.accounts.models import User
 from resilience_portal.privacy.declare import Lifetime, declare
@@ -30,7 +31,7 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 
     def for_list(self) -> Self:
         """With all that a list row shows; newest first."""
-        return self.select_related("phase").order_by("-created_at", "-id")
+        return self.select_related("phase", "group").order_by("-created_at", "-id")
 
     def written(self) -> Self:
         """Those whose rows are in the portal, or on their way."""
@@ -44,6 +45,9 @@ class ImportBatch(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=ImportKind)
     state = models.CharField(_("state"), max_length=12, choices=ImportState, default=ImportState.RECEIVING)
     phase = models.ForeignKey(Phase, verbose_name=_("phase"), on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    group = models.ForeignKey(
+        FocusGroup, verbose_name=_("focus group"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     name = models.CharField(_("file"), max_length=200)
     digest = models.CharField(max_length=64)  # SHA-256 of the file: the same one again is noticed
     is_text = models.BooleanField(default=True)  # CSV or pasted; else a workbook
@@ -71,8 +75,8 @@ class ImportBatch(models.Model):
     finished_at = models.DateTimeField(_("imported at"), null=True, blank=True)
 
     privacy = declare(
-        internal="id kind state phase digest is_text heading_row signature fields options counts rows_count to_do done_count "
-        "done_through is_cancelled problem created_by created_at updated_at finished_at",
+        internal="id kind state phase group digest is_text heading_row signature fields options counts rows_count to_do "
+        "done_count done_through is_cancelled problem created_by created_at updated_at finished_at",
         personal="name sheet heading answers questions before",
         confidential="told checked",
         lifetime=Lifetime.WORK,
@@ -89,6 +93,11 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def belongs_to(self) -> Phase | FocusGroup | None:
+        """What the records of this sheet are of: a phase, a group, or nothing but themselves."""
+        return self.group or self.phase
 
     @property
     def is_moving(self) -> bool:

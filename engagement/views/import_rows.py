@@ -24,7 +24,12 @@ from resilience_portal.sheets.phrases import sentence
 from resilience_portal.sheets.texts import NO_RESULT
 
 PAGE = 50
-SHOWN = {"conversations": ("organization", "held_on"), "organizations": ("name", "sector"), "people": ("name", "organization")}
+SHOWN = {
+    "conversations": ("organization", "held_on"),
+    "organizations": ("name", "sector"),
+    "people": ("name", "organization"),
+    "registrations": ("name", "session"),
+}
 TONES = {Severity.ERROR: "error", Severity.WARNING: "warn", Severity.INFO: "info", Severity.OK: "ok"}
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -30,7 +30,8 @@ for_importers = for_roles(*IMPORTERS)
 
 def found(request: HttpRequest, pk: Any) -> ImportBatch:
     """The sheet, if it is the asker's own and still theirs to bring."""
-    batch = get_object_or_404(ImportBatch.objects.visible_to(asker(request)).select_related("phase", "created_by"), pk=pk)
+    mine = ImportBatch.objects.visible_to(asker(request)).select_related("phase", "group", "created_by")
+    batch = get_object_or_404(mine, pk=pk)
     if not policies.can_import(batch.kind, by=asker(request)):
         raise Http404
     return batch
@@ -62,8 +63,8 @@ def allowed_kind(request: HttpRequest, kind: str) -> ImportKind:
 def import_create(request: HttpRequest, kind: str) -> HttpResponse:
     """The file, or what was pasted. A file that can't be read says why beside the field."""
     chosen = allowed_kind(request, kind)
-    phase = Phase.objects.order_by("number").first()
-    form = UploadForm(request.POST or None, request.FILES or None, kind=kind, initial={"phase": phase})
+    initial = {"phase": Phase.objects.order_by("number").first(), "group": request.GET.get("group")}
+    form = UploadForm(request.POST or None, request.FILES or None, kind=kind, by=asker(request), initial=initial)
     if request.method == "POST" and form.is_valid() and (batch := _received(request, form, kind)):
         return redirect("engagement:import-match", pk=batch.pk)
     context = {"nav": "imports", "form": form, "kind": chosen, "hint": IMPORT_KINDS[kind], "step": 1}
@@ -75,9 +76,10 @@ def _received(request: HttpRequest, form: UploadForm, kind: str) -> ImportBatch 
     source, name = form.source()
     now = timezone.now()
     receiving.forget(now=now)
-    phase, sheet = form.cleaned_data.get("phase"), form.cleaned_data["sheet"].strip()
+    given = form.cleaned_data
+    belongs: dict[str, Any] = {"phase": given.get("phase"), "group": given.get("group"), "sheet": given["sheet"].strip()}
     try:
-        return receiving.receive(kind=kind, source=source, name=name, phase=phase, by=asker(request), now=now, sheet=sheet)
+        return receiving.receive(kind=kind, source=source, name=name, by=asker(request), now=now, **belongs)
     except Unreadable as refusal:
         field = "sheet" if refusal.issue.code == "file.sheet_missing" else "file" if request.FILES else "pasted"
         form.add_error(field, str(refusal))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from engagement.domain import registering, session_changes
 from engagement.models import EqualityAnswers, FocusGroup, FocusGroupSession, Registration
+from engagement.policies.importing import can_take_names
 from engagement.views.access import asker, for_roles, tells_plan_refusals
 from phases.enums import RegistrationState
 from phases.policies import REGISTRATION_TRANSITIONS
@@ -77,7 +78,14 @@ def group_people(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     coming = group.sessions.filter(held_on__gte=timezone.localdate())
     answers = EqualityAnswers.objects.filter(group=group).exclude(age_range="").values("age_range")
     ages = answers.annotate(people=Count("pk")).filter(people__gte=LEAST_SHOWN).order_by("age_range")
-    context = {"nav": "plan", "group": group, "people": _people(asker(request), group=group), "sessions": coming, "ages": ages}
+    context = {
+        "nav": "plan",
+        "group": group,
+        "people": _people(asker(request), group=group),
+        "sessions": coming,
+        "ages": ages,
+        "takes_names": can_take_names(group),
+    }
     return render(request, "engagement/group_people.html", context)
 
 

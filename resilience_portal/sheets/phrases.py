@@ -157,6 +157,27 @@ ROWS: dict[str, StrPromise] = {
     "attribution.sector_of_one": _(
         "Only one organization is in this sector: naming the sector names it. “Totals only” was taken."
     ),
+    "consent.plain_yes": _("“%(text)s” was read as given in words."),
+    "contact.refused": _("%(name)s asked not to be contacted, so no sheet may bring them. Leave this row out."),
+    "contact.safety": _(
+        "A message could put %(name)s at risk: e-mail and telephone were left out. Reach them the way their record says."
+    ),
+    "contact.channel": _("%(name)s does not want to be reached by e-mail; the address was left out."),
+    "session.unknown": _("“%(text)s” is not a session of this group. It could be one of: %(names)s."),
+    "session.ambiguous": _("The group meets several times on “%(text)s”. Write which one: %(names)s."),
+    "session.over": _("The session %(name)s is over or called off, so it has no places."),
+    "place.unreachable": _("Give an e-mail address or a telephone number, so that this person can be told."),
+    "place.declined": _("This person did not agree to be written down. Leave this row out."),
+    "place.no_consent": _("Nobody is written down without their yes. Ask, and write what they answered and how."),
+    "place.known": _("%(name)s is written down for this group already; nothing was changed."),
+    "place.interested": _("No session is named: written down as interested."),
+    "place.not_judged": _(
+        "Not yet held against the group's criteria: written down as interested, without a place. Say so in the sheet, or where "
+        "its columns are matched."
+    ),
+    "place.unfit": _("Does not meet the group's criteria: written down as interested, without a place."),
+    "place.given": _("Gets a place in %(name)s."),
+    "place.waiting": _("%(name)s is full: number %(number)s on its waiting list."),
     "privacy.contact_details": _("A telephone number or an e-mail address stands here. Move it to the contact, or remove it."),
     "privacy.identifier": _("This looks like a number that identifies a person. Remove it."),
     "privacy.names_person": _("The public summary names %(name)s, a contact."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -59,7 +59,7 @@ def day_order(batch: ImportBatch) -> DayOrder:
 
 def check(*, batch_id: uuid.UUID, now: datetime, still_mine: Callable[[], None] = lambda: None) -> ImportBatch:
     """CHECKING -> CHECKED. Run again it does the same again."""
-    batch = ImportBatch.objects.select_related("created_by", "phase").get(pk=batch_id)
+    batch = ImportBatch.objects.select_related("created_by", "phase", "group").get(pk=batch_id)
     if batch.state != ImportState.CHECKING:
         return batch
     order = day_order(batch)
@@ -103,6 +103,22 @@ def save(rows: list[ImportRow]) -> None:
         unique_fields=["batch", "number"],
         update_fields=["outcome", "severity", "issues", "record"],
     )
+
+
+def keep_late(batch: ImportBatch, row: ImportRow, verdict: Verdict) -> bool:
+    """Keeps a verdict that is another one than at the check: somebody was faster. The counts follow."""
+    if row.outcome == verdict.outcome.value:
+        return False
+    batch.counts[row.outcome] = batch.counts.get(row.outcome, 1) - 1
+    batch.counts[verdict.outcome.value] = batch.counts.get(verdict.outcome.value, 0) + 1
+    return keep(row, verdict)
+
+
+def save_written(rows: Sequence[ImportRow]) -> None:
+    """Which record each row became."""
+    unique = list({row.pk: row for row in rows}.values())
+    save(unique)
+    ImportRow.objects.bulk_update([row for row in unique if row.before], ["before"], batch_size=200)
 
 
 def _count(verdict: Verdict, row: ImportRow, counts: Counter[str], asked: dict[tuple[str, str], dict[str, Any]]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from engagement.domain.importing import words
+from engagement.domain.importing import registrations, words
 from engagement.domain.importing.conversations import ConversationJudge
+from engagement.domain.importing.registrations import RegistrationJudge
 from engagement.enums.importing import ImportKind
 from engagement.models import ImportBatch
 from engagement.policies import importing as policies
@@ -22,14 +23,20 @@ DAYS: dict[str, tuple[str, ...]] = {
     ImportKind.CONVERSATIONS: ("held_on", "follow_up_due"),
     ImportKind.ORGANIZATIONS: (),
     ImportKind.PEOPLE: ("started_on", "ended_on"),
+    ImportKind.REGISTRATIONS: ("session",),
 }
 
 
 def vocabulary_of(kind: str) -> Vocabulary:
     """The words of one kind of sheet; of organizations with the fields of our own."""
-    if kind == ImportKind.CONVERSATIONS:
-        return words.VOCABULARY
-    return organizations.vocabulary() if kind == ImportKind.ORGANIZATIONS else people.VOCABULARY
+    if kind == ImportKind.ORGANIZATIONS:
+        return organizations.vocabulary()
+    fixed = {
+        ImportKind.CONVERSATIONS: words.VOCABULARY,
+        ImportKind.PEOPLE: people.VOCABULARY,
+        ImportKind.REGISTRATIONS: registrations.VOCABULARY,
+    }
+    return fixed[ImportKind(kind)]
 
 
 def agreed(batch: ImportBatch, order: DayOrder) -> Agreed:
@@ -46,4 +53,7 @@ def judge_of(batch: ImportBatch, order: DayOrder, *, by: User, today: date, know
         return ConversationJudge(found, by=by, today=today, known=known, may_add=may_add)
     if batch.kind == ImportKind.ORGANIZATIONS:
         return OrganizationJudge(found, by=by)
+    if batch.kind == ImportKind.REGISTRATIONS:
+        assert batch.group is not None
+        return RegistrationJudge(found, group=batch.group, by=by, today=today)
     return PersonJudge(found, by=by, today=today)

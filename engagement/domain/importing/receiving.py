@@ -10,8 +10,8 @@ from typing import IO
 from django.db import transaction
 
 from engagement.domain.importing.kinds import vocabulary_of
-from engagement.enums.importing import ImportState
-from engagement.models import ImportBatch, ImportMatching, ImportRow
+from engagement.enums.importing import ImportKind, ImportState
+from engagement.models import FocusGroup, ImportBatch, ImportMatching, ImportRow
 from engagement.policies import importing as policies
 from phases.models import Phase
 from resilience_portal.accounts.models import User
@@ -27,15 +27,26 @@ KEPT = timedelta(days=30)  # cells of a sheet, after its last step
 
 
 def receive(
-    *, kind: str, source: IO[bytes], name: str, phase: Phase | None, by: User, now: datetime, sheet: str = ""
+    *,
+    kind: str,
+    source: IO[bytes],
+    name: str,
+    phase: Phase | None,
+    by: User,
+    now: datetime,
+    sheet: str = "",
+    group: FocusGroup | None = None,
 ) -> ImportBatch:
     """Reads a file into the staging table; nothing of it is in the portal yet. Raises Unreadable, Refused."""
     policies.check_can_import(kind, by=by)
+    if kind == ImportKind.REGISTRATIONS:
+        policies.check_takes_names(group)
     found = read(source, sheet=sheet)
     heading, lines = headings.find(found, vocabulary_of(kind))
     batch = ImportBatch.objects.create(
         kind=kind,
         phase=phase,
+        group=group,
         name=name[-200:],
         digest=_digest(source, found),
         is_text=found.kind == "csv",
@@ -135,11 +146,12 @@ def match(*, batch: ImportBatch, fields: Sequence[str], options: Mapping[str, st
     batch.fields, batch.options = list(fields), dict(options)
     batch.state, batch.updated_at = ImportState.MATCHING, now
     batch.save()
+    remembered = {name: value for name, value in options.items() if name != "criteria"}  # who was judged is said of each sheet
     ImportMatching.objects.update_or_create(
         kind=batch.kind,
         signature=batch.signature,
         owner=by,
-        defaults={"fields": batch.fields, "options": batch.options, "used_at": now},
+        defaults={"fields": batch.fields, "options": remembered, "used_at": now},
     )
     return []
 

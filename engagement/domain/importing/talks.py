@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from engagement.domain.importing.checking import keep, save
+from engagement.domain.importing.checking import keep_late, save
 from engagement.domain.importing.conversations import ConversationJudge
 from engagement.domain.importing.kinds import judge_of
 from engagement.domain.importing.marks import marks
@@ -45,9 +45,7 @@ class TalkWriter:
         for row in rows:
             verdict = self.judge.verdict(row.number, row.cells)
             if verdict.outcome != Outcome.NEW:
-                batch.counts[row.outcome] = batch.counts.get(row.outcome, 1) - 1
-                batch.counts[verdict.outcome.value] = batch.counts.get(verdict.outcome.value, 0) + 1
-                changed += [row] if keep(row, verdict) else []
+                changed += [row] if keep_late(batch, row, verdict) else []
                 continue
             self._add_organization(batch, verdict, now=now)
             pairs.append(verdict)

@@ -13,9 +13,10 @@ from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from engagement.domain.importing.checking import IMPORT_TASK
+from engagement.domain.importing.registration_writing import take_back_registrations, touched_registrations
 from engagement.enums import CommitmentState
 from engagement.enums.importing import ImportKind, ImportState
-from engagement.models import Conversation, FollowUp, ImportBatch, ImportRow, Point, PointTheme, ThemeLink
+from engagement.models import Conversation, FollowUp, ImportBatch, ImportRow, Point, PointTheme, Registration, ThemeLink
 from engagement.policies import Refused
 from engagement.policies import importing as policies
 from resilience_portal.accounts.models import User
@@ -56,6 +57,9 @@ def blockers(batch: ImportBatch) -> list[Blocker]:
     if batch.kind == ImportKind.ORGANIZATIONS:
         touched = touched_organizations({row.record: row.before for row in rows})  # type: ignore[misc]
         names = dict(Organization.objects.filter(pk__in=touched).values_list("pk", "name"))
+    elif batch.kind == ImportKind.REGISTRATIONS:
+        touched = touched_registrations({row.record: row.before for row in rows if row.record})
+        names = dict(Registration.objects.filter(pk__in=touched).values_list("pk", "receipt"))
     else:
         touched = touched_people([row.record for row in rows if row.record])
         names = dict(Person.objects.filter(pk__in=touched).values_list("pk", "name"))
@@ -142,6 +146,11 @@ def take_back_all(batch: ImportBatch, *, now: datetime) -> int:
         touched = touched_organizations(all_rows)
         kept = {pk: before for pk, before in all_rows.items() if pk not in touched}
         taken = take_back_organizations(kept, by=batch.created_by, now=now)
+    elif batch.kind == ImportKind.REGISTRATIONS:
+        places = {row.record: row.before for row in rows if row.record}
+        untouched = places.keys() - touched_registrations(places)
+        assert batch.group is not None
+        taken = take_back_registrations(untouched, group=batch.group, by=batch.created_by, now=now)
     else:
         ids = [row.record for row in rows if row.record]
         touched = touched_people(ids)

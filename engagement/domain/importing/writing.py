@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engagement.domain.importing import undoing
-from engagement.domain.importing.checking import IMPORT_TASK, day_order, keep, save
+from engagement.domain.importing.checking import IMPORT_TASK, day_order, keep_late, save_written
 from engagement.domain.importing.kinds import judge_of
+from engagement.domain.importing.registration_writing import RegistrationWriter
 from engagement.domain.importing.talks import TalkWriter
 from engagement.enums.importing import ImportKind, ImportState
 from engagement.models import ImportBatch, ImportRow
@@ -27,7 +28,7 @@ from engagement.policies import importing as policies
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from resilience_portal.outbox.queue import enqueue
-from resilience_portal.sheets.judging import Judge, Verdict
+from resilience_portal.sheets.judging import Judge
 from stakeholders.domain.importing.writing import write_organizations, write_people
 
 STEP = 1_000
@@ -66,7 +67,7 @@ def cancel(*, batch: ImportBatch, by: User, now: datetime) -> None:
 
 def run(*, batch_id: uuid.UUID, now: datetime, still_mine: Callable[[], None] = lambda: None) -> ImportBatch:
     """RUNNING -> DONE, or CANCELLED when that was asked for."""
-    batch = ImportBatch.objects.select_related("created_by", "phase").get(pk=batch_id)
+    batch = ImportBatch.objects.select_related("created_by", "phase", "group").get(pk=batch_id)
     if batch.state != ImportState.RUNNING:
         return batch
     writer = writer_of(batch, now=now)
@@ -81,7 +82,7 @@ def run(*, batch_id: uuid.UUID, now: datetime, still_mine: Callable[[], None] = 
 @transaction.atomic
 def _step(seen: ImportBatch, writer: Writer, *, now: datetime) -> ImportBatch:
     """Writes the next rows and says so in one transaction. Another worker that came in between stops this one."""
-    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("created_by", "phase").get(pk=seen.pk)
+    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("created_by", "phase", "group").get(pk=seen.pk)
     if batch.state != ImportState.RUNNING or batch.is_cancelled:
         return batch
     if batch.done_through != seen.done_through:
@@ -124,6 +125,8 @@ def writer_of(batch: ImportBatch, *, now: datetime) -> Writer:
     """Who writes this kind of sheet."""
     if batch.kind == ImportKind.CONVERSATIONS:
         return TalkWriter(batch, order=day_order(batch), now=now)
+    if batch.kind == ImportKind.REGISTRATIONS:
+        return RegistrationWriter(batch, order=day_order(batch))
     return DirectoryWriter(batch, now=now)
 
 
@@ -153,19 +156,3 @@ class DirectoryWriter:
             row.record, row.before = each.record, each.before or None
         save_written([*changed, *(by_number[each.number] for each in written)])
         return len(written)
-
-
-def keep_late(batch: ImportBatch, row: ImportRow, verdict: Verdict) -> bool:
-    """Keeps a verdict that is another one than at the check: somebody was faster. The counts follow."""
-    if row.outcome == verdict.outcome.value:
-        return False
-    batch.counts[row.outcome] = batch.counts.get(row.outcome, 1) - 1
-    batch.counts[verdict.outcome.value] = batch.counts.get(verdict.outcome.value, 0) + 1
-    return keep(row, verdict)
-
-
-def save_written(rows: Sequence[ImportRow]) -> None:
-    """Which record each row became."""
-    unique = list({row.pk: row for row in rows}.values())
-    save(unique)
-    ImportRow.objects.bulk_update([row for row in unique if row.before], ["before"], batch_size=200)

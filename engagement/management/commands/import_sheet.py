@@ -1,4 +1,4 @@
-"""`manage.py import_sheet KIND FILE --by USERNAME`: a sheet of conversations, organizations or people, from the command line."""
+"""`manage.py import_sheet KIND FILE --by USERNAME`: a sheet of any kind, from the command line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from engagement.domain.importing import checking, receiving, writing
 from engagement.enums.importing import ImportKind
-from engagement.models import ImportBatch
+from engagement.models import FocusGroup, ImportBatch
 from engagement.policies import Refused
 from phases.models import Phase
 from resilience_portal.accounts.models import User
@@ -37,6 +37,8 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--by", required=True, metavar="USERNAME", help="who brings this sheet")
         parser.add_argument("--phase", type=int, default=1, metavar="NUMBER", help="of conversations")
+        parser.add_argument("--group", metavar="REFERENCE", help="focus group of registrations")
+        parser.add_argument("--meet-criteria", action="store_true", help="its people were held against the group's criteria")
         parser.add_argument("--sheet", default="", metavar="NAME", help="worksheet to read; else the first visible one")
         parser.add_argument("--dates", choices=sorted(ORDERS), help="how 03/04/2019 is meant")
         parser.add_argument("--update", action="store_true", help="organizations that are there already take the sheet's words")
@@ -68,17 +70,21 @@ class Command(BaseCommand):
         try:
             user = User.objects.get(username=by, is_active=True)
             phase = Phase.objects.get(number=options["phase"]) if kind == ImportKind.CONVERSATIONS else None
+            group = FocusGroup.objects.visible_to(user).filter(reference__iexact=options["group"] or "").first()
+            belongs: dict[str, Any] = {"phase": phase, "group": group, "sheet": options["sheet"]}
             with file.open("rb") as source:
-                batch = receiving.receive(
-                    kind=kind, source=source, name=file.name, phase=phase, by=user, now=timezone.now(), sheet=options["sheet"]
-                )
+                batch = receiving.receive(kind=kind, source=source, name=file.name, by=user, now=timezone.now(), **belongs)
         except OSError as error:
             raise CommandError(f"{file} can't be opened: {error.strerror}.") from error
         except User.DoesNotExist:
             raise CommandError(f"There is no active account called {by}.") from None
         except Phase.DoesNotExist:
             raise CommandError(f"There is no phase {options['phase']}.") from None
-        chosen = {"dates": ORDERS.get(options["dates"] or "", ""), "known": "update" if options["update"] else ""}
+        chosen = {
+            "dates": ORDERS.get(options["dates"] or "", ""),
+            "known": "update" if options["update"] else "",
+            "criteria": "met" if options["meet_criteria"] else "",
+        }
         problems = receiving.match(batch=batch, fields=batch.fields, options=chosen, by=user, now=timezone.now())
         if problems:
             batch.delete()
