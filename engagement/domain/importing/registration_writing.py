@@ -62,6 +62,7 @@ class RegistrationWriter:
             receipt=registering.new_receipt(),
             group=self.group,
             session=session,
+            told_sequence=session.sequence if session else 0,
             organization_id=fields["organization"],
             state=fields["state"],
             created_at=at,

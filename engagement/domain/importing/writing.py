@@ -47,6 +47,8 @@ def start(*, batch: ImportBatch, by: User, now: datetime, in_worker: bool = True
     locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     policies.check_can_import(locked.kind, by=by)
     policies.check_import_transition(locked, ImportState.RUNNING)
+    if locked.kind == ImportKind.REGISTRATIONS:
+        policies.check_takes_names(locked.group)
     if not locked.to_do:
         raise Refused(_("No row of this sheet can be imported yet."))
     locked.state, locked.updated_at, locked.done_count, locked.done_through = ImportState.RUNNING, now, 0, 0
