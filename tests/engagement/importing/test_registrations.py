@@ -1,4 +1,4 @@
-"""Sheets of registrations: never more places than there are, in the sheet's order; who must not be written to; taken back whole."""
+"""Sheets of registrations: never more places than there are, in order; who must not be written to; taken back whole."""
 
 from __future__ import annotations
 
@@ -195,9 +195,10 @@ def test_from_the_command_line(cast, session, tmp_path) -> None:  # noqa: F811
     assert ImportBatch.objects.get().state == ImportState.DONE
 
 
-@pytest.mark.parametrize(
-    ("language", "heading"), [("fr", "Nom,Courriel,Séance,Consentement"), ("ar", "الاسم,البريد,الجلسة,الموافقة")]
-)
+HEADINGS = {"fr": "Nom,Courriel,Séance,Consentement", "ar": "الاسم,البريد,الجلسة,الموافقة"}
+
+
+@pytest.mark.parametrize(("language", "heading"), HEADINGS.items())
 def test_headings_and_reasons_in_three_languages(cast, session, client, language: str, heading: str) -> None:  # noqa: F811
     client.force_login(cast.ana)
     rows = f"Wren,wren@alder.example,{session.reference},Oui\r\nAsh,ash@alder.example,{session.reference},نعم\r\n"
