@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
 
@@ -51,13 +51,10 @@ def receive(
         digest=_digest(source, found),
         is_text=found.kind == "csv",
         sheet=found.name[:200],
-        heading=heading.words,
-        heading_row=heading.row,
-        signature=heading.signature,
-        fields=heading.fields,
         created_by=by,
         created_at=now,
         updated_at=now,
+        **_recognised(heading),
     )
     try:
         _stage(batch, found, heading, lines)
@@ -69,6 +66,15 @@ def receive(
     batch.save()
     audit("import.received", by=by, on=batch, now=now, details={"kind": kind, "rows": batch.rows_count})
     return batch
+
+
+def _recognised(heading: Heading) -> dict[str, Any]:
+    return {
+        "heading": heading.words,
+        "heading_row": heading.row,
+        "signature": heading.signature,
+        "fields": heading.fields,
+    }
 
 
 def _digest(source: IO[bytes], sheet: Sheet) -> str:
