@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engagement', '0081_session_changes'),
+        ('engagement', '0082_documents_as_files'),
     ]
 
     operations = [
