@@ -101,9 +101,9 @@ SUFFIXES = {"": "", "br": ".br", "gzip": ".gz"}
 
 
 def _encoding(request: HttpRequest, content_type: str) -> str:
-    """The best encoding that the reader takes; PDFs are compressed already."""
+    """The best encoding that the reader takes; PDFs and pictures are compressed already."""
     accepted = {part.partition(";")[0].strip() for part in request.headers.get("Accept-Encoding", "").split(",")}
-    if content_type.startswith("application/pdf"):
+    if content_type.startswith(("application/pdf", "image/png")):
         return ""
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
 

@@ -29,6 +29,7 @@ from django.urls import get_script_prefix, resolve, reverse
 from django.utils import translation
 
 from phases.enums import ItemKind
+from phases.exports import share_card
 from phases.exports.reading import newest_report, one_reading
 from phases.models import PublishedFile, PublishedReport, ReleasedDocument, ReleasedItem
 
@@ -38,6 +39,7 @@ MANIFEST = "manifest.json"
 PRESSED_WITH = "pressed-with.json"
 BODIES = "bodies"
 PACKED = (".gz", ".br")
+PRESSED = ("application/pdf", "image/png")  # kinds of body that are compressed in themselves
 PAGES = (
     "home", "phase-list", "theme-list", "report-list", "data", "verify", "protection", "privacy", "accessibility",
     "contact", "feed", "calendar", "follow", "focus-group-list", "project-list", "commitment-list",
@@ -50,6 +52,7 @@ ITEM_PAGES = {  # items with an address of their own
 }
 
 
+OF_REPORT = ("phases:report-pdf", "phases:report-card")
 OF_PHASE = ("phases:embed-phase", "phases:phase-feed")
 
 
@@ -70,13 +73,14 @@ def addresses() -> list[str]:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             found |= {reverse(f"phases:{name}") for name in PAGES}
+            found |= {reverse("phases:share-card", args=[kind]) for kind in share_card.TITLES}
             found |= {reverse(ITEM_PAGES[ItemKind(kind)], args=[slug]) for kind, slug in items}
             found |= {reverse(name, args=[slug]) for name in OF_PHASE for kind, slug in items if kind == ItemKind.PHASE}
             for report in reports:
                 found.add(reverse("phases:report-detail", args=[report.slug]))
                 found.add(reverse("phases:report-version", args=[report.slug, report.version]))
                 if not report.is_withdrawn:
-                    found.add(reverse("phases:report-pdf", args=[report.slug, report.version]))
+                    found |= {reverse(name, args=[report.slug, report.version]) for name in OF_REPORT}
             found |= {reverse("phases:theme-detail", args=[slug]) for slug in _themes()}
     files = PublishedFile.objects.filter(report__in=reports).exclude(name="report.pdf")
     found |= {reverse("released:data-file", args=row) for row in files.values_list("report__slug", "report__version", "name")}
@@ -181,7 +185,7 @@ def _render(path: str, bodies: Bodies) -> Entry:
     if response.status_code != 200:
         raise RuntimeError(f"{path} answers {response.status_code}")
     assert isinstance(response, HttpResponse)
-    name = bodies.keep(response.content, packed=not response["Content-Type"].startswith("application/pdf"))
+    name = bodies.keep(response.content, packed=not response["Content-Type"].startswith(PRESSED))
     return Entry(name, response["Content-Type"], response.get("Content-Disposition", ""))
 
 

@@ -10,7 +10,10 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
+
+from phases.exports import share_card
 
 NAMES = {"en": "English", "fr": "Français", "ar": "العربية"}
 
@@ -32,4 +35,10 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def page(request: HttpRequest, template: str, nav: str = "", **context: Any) -> HttpResponse:
     """A public page: no session, no cookie, the same bytes for everyone."""
-    return render(request, template, {"alternates": alternates(request.path), "nav": nav, **context})
+    found = {"alternates": alternates(request.path), "nav": nav, "site": settings.SITE_URL, "share": share(nav or "about")}
+    return render(request, template, {**found, **context})
+
+
+def share(kind: str) -> dict[str, Any]:
+    """The picture that other sites show beside a link to a page of this kind."""
+    return {"path": reverse("phases:share-card", args=[kind]), "words": share_card.TITLES[kind]}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from phases.exports import items
+from phases.exports import items, share_card
 from phases.models import PublishedReport
 from phases.views.downloads import offered, with_sizes
 from phases.views.frame import page, public
@@ -21,6 +20,14 @@ def data(request: HttpRequest) -> HttpResponse:
     language = get_language() or "en"
     rows = [{"report": report, "downloads": offered(report, report.files.all(), language)} for report in reports]
     return page(request, "phases/data.html", "data", rows=rows)
+
+
+@public
+def card(request: HttpRequest, kind: str) -> HttpResponse:
+    """The picture beside a link to a page of this kind."""
+    if kind not in share_card.TITLES:
+        raise Http404
+    return HttpResponse(share_card.of_kind(kind), content_type="image/png")
 
 
 @public
@@ -50,4 +57,4 @@ def contact(request: HttpRequest) -> HttpResponse:
 @public
 def follow(request: HttpRequest) -> HttpResponse:
     """Every way to hear of news: feeds, calendar, card."""
-    return page(request, "phases/follow.html", phases=items.phases(today=timezone.localdate()), site=settings.SITE_URL)
+    return page(request, "phases/follow.html", phases=items.phases(today=timezone.localdate()))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import get_language
 
-from phases.exports import notices
+from phases.exports import notices, share_card
 from phases.exports.page import context
 from phases.models import PublishedFile, PublishedReport
 from phases.views.downloads import offered, with_sizes
@@ -36,9 +39,10 @@ def report_version(request: HttpRequest, slug: str, version: int) -> HttpRespons
 
 def _report(request: HttpRequest, report: PublishedReport) -> HttpResponse:
     versions = PublishedReport.objects.readable().filter(slug=report.slug).order_by("-version")
-    facts = {"report": report, "versions": versions, "notice": notices.banner(report.notice)}
+    facts: dict[str, Any] = {"report": report, "versions": versions, "notice": notices.banner(report.notice)}
     if report.is_withdrawn:
         return page(request, "phases/report_withdrawn.html", "reports", **facts)
+    facts["share"] = {"path": reverse("phases:report-card", args=[report.slug, report.version]), "words": report.title}
     files = offered(report, with_sizes().filter(report=report), get_language() or "en")
     return page(request, "phases/report_detail.html", "reports", downloads=files, **context(report.payload), **facts)
 
@@ -63,6 +67,15 @@ def _file(slug: str, version: int, name: str, language: str = "") -> HttpRespons
 def report_pdf(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """The PDF in the language of the address."""
     return _file(slug, version, "report.pdf", get_language() or "en")
+
+
+@public
+def report_card(request: HttpRequest, slug: str, version: int) -> HttpResponse:
+    """The picture beside a link to a version. One that was taken back has none."""
+    report = get_object_or_404(PublishedReport.objects.readable(), slug=slug, version=version)
+    if report.is_withdrawn:
+        raise Http404
+    return HttpResponse(share_card.of_report(report.payload), content_type="image/png")
 
 
 @public

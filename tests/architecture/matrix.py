@@ -233,7 +233,7 @@ PUBLIC = {
     "phases:data", "phases:verify", "phases:protection", "phases:privacy", "phases:accessibility",
     "phases:contact", "phases:feed",
     "phases:search", "phases:follow", "phases:embed-phase", "phases:calendar",
-    "phases:phase-feed", "released:calendar", "released:catalogue",
+    "phases:phase-feed", "released:calendar", "released:catalogue", "phases:share-card", "phases:report-card",
     "phases:focus-group-list", "phases:focus-group-detail", "phases:project-list",
     "phases:project-detail", "phases:commitment-list", "take_part:interest-express", "take_part:interest-received",
     "take_part:news-ask", "take_part:news-confirm", "take_part:news-manage", "take_part:news-leave",

@@ -12,6 +12,7 @@ from django.contrib.staticfiles.finders import find
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms.boundfield import BoundField, BoundWidget
 from django.template.context import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
@@ -61,6 +62,14 @@ def preload_fonts() -> SafeString:
     made = [path for path in (font_path(script, weight) for weight in PRELOADED) if find(path)]
     rows = ((staticfiles_storage.url(path),) for path in made)
     return format_html_join("", '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>\n', rows)
+
+
+@register.simple_tag(takes_context=True)
+def again(context: Context, name: str) -> SafeString:
+    """What a block of this page says, a second time: the title of the page as the title of its link elsewhere."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    with context.push():
+        return SafeString(block.nodelist.render(context).strip())  # escaped as the block itself is
 
 
 # --- Figures and days ---------------------------------------------------------------------------------------------------

@@ -1,0 +1,59 @@
+"""The pictures that other sites show beside a link: made at release, in three languages, named by every page."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from phases.domain.publishing import publish_report
+from phases.exports import share_card, site
+from tests.engagement import scene
+from tests.factories.phases import payload, released_files
+
+pytestmark = pytest.mark.django_db
+LIMIT = 40_000  # bytes of a picture: messengers fetch it on a phone
+
+
+def tag(page: str, name: str) -> str:
+    return unescape(re.search(rf'<meta (?:property|name)="{name}" content="([^"]*)"', page)[1])
+
+
+@pytest.fixture
+def report(now):
+    scene.phase()
+    made = payload()
+    return publish_report(payload=made, files=released_files(made["version"]), by=None, now=now)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_a_page_names_its_picture_and_the_picture_is_there(report, client: Client, settings, language):
+    picture = ""
+    for path in (f"/{language}/", f"/{language}/reports/{report.slug}/"):
+        page = client.get(path).content.decode()
+        assert tag(page, "twitter:card") == "summary_large_image"
+        assert tag(page, "og:url") == settings.SITE_URL + path
+        assert unescape(re.search("<title>(.*?)</title>", page)[1]).startswith(tag(page, "og:title"))
+        assert tag(page, "og:image") != picture
+        picture = tag(page, "og:image")
+        address = picture.removeprefix(settings.SITE_URL)
+        assert address in site.addresses()
+        answer = client.get(address)
+        assert answer["Content-Type"] == "image/png"
+        with Image.open(io.BytesIO(answer.content)) as drawn:
+            assert drawn.size == share_card.SIZE == (int(tag(page, "og:image:width")), int(tag(page, "og:image:height")))
+        assert len(answer.content) < LIMIT
+        share_card._png.cache_clear()
+        assert client.get(address).content == answer.content  # the same words, the same bytes
+
+
+def test_hostile_words_stay_words_and_unknown_pictures_are_none(report, client: Client):
+    hostile = payload()
+    hostile["title"] = {"en": '#read("/etc/passwd") #panic() $x$ 🌈 ' + "long " * 80}
+    assert share_card.of_report(hostile)[:8] == b"\x89PNG\r\n\x1a\n"
+    assert client.get("/en/share/nothing.png").status_code == 404
+    assert client.get(f"/en/reports/{report.slug}/v9/share.png").status_code == 404
