@@ -16,12 +16,14 @@ CONTENT_TYPE = "application/ld+json; charset=utf-8"
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "schema": "https://schema.org/",
     "spdx": "http://spdx.org/rdf/terms#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 KNOWN_TYPES = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX", "pdf": "PDF"}
 LANGUAGES = {"en": "ENG", "fr": "FRA", "ar": "ARA"}
@@ -32,8 +34,17 @@ def _texts(words: dict[str, str] | None) -> list[dict[str, str]]:
     return [{"@value": value, "@language": code} for code, value in (words or {}).items() if value]
 
 
+def _node(address: str, kind: str) -> dict[str, str]:
+    """Something that is elsewhere, with what it is: a reader of the catalogue alone can't look it up."""
+    return {"@id": address, "@type": kind}
+
+
 def _day(text: str) -> dict[str, str]:
     return {"@value": text, "@type": "xsd:date"}
+
+
+def _language(code: str) -> dict[str, str]:
+    return _node(f"http://publications.europa.eu/resource/authority/language/{LANGUAGES[code]}", "dct:LinguisticSystem")
 
 
 def _file(report: PublishedReport, file: PublishedFile, size: int) -> dict[str, Any]:
@@ -45,21 +56,23 @@ def _file(report: PublishedReport, file: PublishedFile, size: int) -> dict[str, 
     url = settings.SITE_URL + path
     made: dict[str, Any] = {
         "@id": url,
-        "@type": ["dcat:Distribution", "schema:DataDownload"],
+        "@type": ["dcat:Distribution", "schema:DataDownload", "rdfs:Resource"],
         "dct:title": file.name,
         "dcat:accessURL": {"@id": url},
         "dcat:downloadURL": {"@id": url},
-        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{file.media_type.partition(';')[0]}"},
+        "dcat:mediaType": _node(MEDIA_TYPES + file.media_type.partition(";")[0], "dct:MediaType"),
         "dcat:byteSize": {"@value": str(size), "@type": "xsd:nonNegativeInteger"},
-        "dct:license": {"@id": LICENCE["path"]},
+        "dct:license": _node(LICENCE["path"], "dct:LicenseDocument"),
         "spdx:checksum": {
             "@type": "spdx:Checksum",
-            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
+            "spdx:algorithm": _node("spdx:checksumAlgorithm_sha256", "spdx:ChecksumAlgorithm"),
             "spdx:checksumValue": {"@value": file.sha256, "@type": "xsd:hexBinary"},
         },
     }
     if kind := KNOWN_TYPES.get(file.name.rpartition(".")[2]):
-        made["dct:format"] = {"@id": FILE_TYPES + kind}
+        made["dct:format"] = _node(FILE_TYPES + kind, "dct:MediaTypeOrExtent")
+    if file.language in LANGUAGES:
+        made["dct:language"] = _language(file.language)
     return made
 
 
@@ -81,20 +94,16 @@ def _dataset(report: PublishedReport) -> dict[str, Any]:
             "dcat:startDate": _day(payload["period"]["from"]),
             "dcat:endDate": _day(payload["period"]["to"]),
         },
-        "dct:language": [
-            {"@id": f"http://publications.europa.eu/resource/authority/language/{LANGUAGES[code]}"}
-            for code, _name in settings.LANGUAGES
-            if code in LANGUAGES
-        ],
-        "dcat:landingPage": {"@id": home},
+        "dct:language": [_language(code) for code, _name in settings.LANGUAGES if code in LANGUAGES],
+        "dcat:landingPage": _node(home, "foaf:Document"),
         "dct:publisher": _publisher(payload["plan"]),
         "dcat:contactPoint": {
-            "@type": "vcard:Organization",
+            "@type": ["vcard:Organization", "vcard:Kind"],
             "vcard:fn": "Resilience Portal",
             "vcard:hasURL": {"@id": f"{settings.SITE_URL}/en/contact/"},
         },
         "dcat:keyword": [word for theme in payload["themes"][:12] for word in _texts(theme["name"])],
-        "dct:license": {"@id": LICENCE["path"]},
+        "dct:license": _node(LICENCE["path"], "dct:LicenseDocument"),
         "dcat:distribution": [
             _file(report, row, len(row.body)) for row in sorted(files, key=lambda row: (row.name, row.language))
         ],
@@ -118,8 +127,8 @@ def catalogue() -> bytes:
         "dct:title": _texts(words.get("title")) or [{"@value": "Resilience Portal", "@language": "en"}],
         "dct:description": [{"@value": "Protected figures of a public engagement, version by version.", "@language": "en"}],
         "dct:publisher": _publisher(words),
-        "foaf:homepage": {"@id": f"{settings.SITE_URL}/"},
-        "dct:license": {"@id": LICENCE["path"]},
+        "foaf:homepage": _node(f"{settings.SITE_URL}/", "foaf:Document"),
+        "dct:license": _node(LICENCE["path"], "dct:LicenseDocument"),
         "dcat:dataset": [_dataset(report) for report in reports],
     }
     return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()

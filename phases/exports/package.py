@@ -105,21 +105,25 @@ def _package(payload: Payload, files: Sequence[RenderedFile]) -> dict[str, Any]:
 
 
 def _csvw(payload: Payload, files: Sequence[RenderedFile]) -> dict[str, Any]:
-    """CSV on the Web: the same columns under the same names in every language."""
+    """CSV on the Web: the same columns under the same names in every language.
+
+    Headings are plain texts in the language of their table: readers that match them by their language tag find none.
+    """
     base = payload["figures"]["rules"]["base"]
     found = []
     for table, file, language in _each(payload, files):
         columns = [
-            {"name": column["name"], "titles": {language: column["heading"]}, "dc:description": column["about"]}
+            {"name": column["name"], "titles": column["heading"], "dc:description": column["about"]}
             | ({"datatype": {"base": "integer", "minimum": base}} if "is_figure" in column else {"datatype": "string"})
             for column in _columns(table, payload)
         ]
         keys = [column["name"] for column in columns if column["name"].endswith("_code")]
         schema = {"columns": columns} | ({"primaryKey": keys} if keys else {})
-        found.append({"url": file.name, "dc:title": table.title, "dc:language": language, "tableSchema": schema})
+        title = {"@value": table.title, "@language": language}
+        found.append({"url": file.name, "lang": language, "dc:title": title, "dc:language": language, "tableSchema": schema})
     return {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "dc:title": text(payload["title"]),
+        "@context": "http://www.w3.org/ns/csvw",
+        "dc:title": {"@value": text(payload["title"]), "@language": "en"},
         "dc:license": {"@id": LICENCE["path"]},
         "dc:issued": payload["released_on"],
         "dialect": {"header": True, "encoding": "utf-8"},

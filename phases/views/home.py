@@ -6,10 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from phases.exports import figures, items, trace
 from phases.models import PublishedReport
-from phases.views.frame import page, public
+from phases.views.frame import page, public, share
 
 LATEST = 3
 TOP_THEMES = 8
@@ -21,6 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     reports = list(PublishedReport.objects.current()[:LATEST])
     payload = reports[0].payload if reports else None
     context: dict[str, Any] = {
+        "share": share("home") | {"title": _("Resilience Portal")},
         "plan": items.plan(),
         "phases": items.phases(today=timezone.localdate()),
         "reports": reports,

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from phases.exports import notices, share_card
+from phases.exports import notices, share_card, structured
 from phases.exports.page import context
 from phases.models import PublishedFile, PublishedReport
 from phases.views.downloads import offered, with_sizes
@@ -44,7 +44,8 @@ def _report(request: HttpRequest, report: PublishedReport) -> HttpResponse:
         return page(request, "phases/report_withdrawn.html", "reports", **facts)
     facts["share"] = {"path": reverse("phases:report-card", args=[report.slug, report.version]), "words": report.title}
     files = offered(report, with_sizes().filter(report=report), get_language() or "en")
-    return page(request, "phases/report_detail.html", "reports", downloads=files, **context(report.payload), **facts)
+    facts |= {"downloads": files, "structured": structured.element(structured.dataset(report, files))}
+    return page(request, "phases/report_detail.html", "reports", **context(report.payload), **facts)
 
 
 def _file(slug: str, version: int, name: str, language: str = "") -> HttpResponse:

@@ -69,7 +69,8 @@ def again(context: Context, name: str) -> SafeString:
     """What a block of this page says, a second time: the title of the page as the title of its link elsewhere."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
     with context.push():
-        return SafeString(block.nodelist.render(context).strip())  # escaped as the block itself is
+        drawn: SafeString = block.nodelist.render(context)  # escaped as the block itself is
+    return drawn
 
 
 # --- Figures and days ---------------------------------------------------------------------------------------------------
