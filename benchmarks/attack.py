@@ -3,7 +3,8 @@
     python -m benchmarks.attack              every scenario (some minutes)
     python -m benchmarks.attack demo one     those whose name begins so
 
-Columns: percentage of small facts (1 to 4) that are certain, by kind; groups of whom all said it; sums that add; mean error; share
+Columns: editions; figures and increments pinned to one number (how many); everything certain (how many); percentage of small facts
+(1 to 4) that are certain, by kind; groups of whom all said it; sums that add; mean error; share
 of small counts that averaging all versions hits (chance alone: a quarter); tables (fewest, most); most that waited; seconds to protect one edition, and to attack all.
 """
 
@@ -13,7 +14,7 @@ import csv
 import random
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ METHODS = {
 
 @dataclass
 class Scenario:
-    """A town, and how many were heard by each month."""
+    """A town, and how many were heard by each month. It publishes every table that a report has."""
 
     name: str
     place: Town
@@ -50,9 +51,12 @@ def edmonton() -> tuple[Town, list[int]]:
     """The demo case, in the order in which its organizations were first heard, and how many by each month."""
     rows = {row["ref"]: row for row in read("organizations")}
     themes, first = defaultdict[str, set[str]](set), dict[str, str]()
+    met = {name: defaultdict[str, set[str]](set) for name in ("method", "language")}
     spoken = {row["ref"]: row for row in read("conversations") if row["phase"] == "1"}
     for row in sorted(spoken.values(), key=lambda row: row["date"]):
         first.setdefault(row["organization_ref"], row["date"][:7])
+        for name, codes in met.items():
+            codes[row["organization_ref"]].add(row[name])
     for row in read("conversation_themes"):
         if row["conversation_ref"] in spoken:
             themes[spoken[row["conversation_ref"]]["organization_ref"]].add(row["theme_code"])
@@ -68,7 +72,7 @@ def edmonton() -> tuple[Town, list[int]]:
         codes = {name: groups[name][row[name] or "other"] for name in groups}
         for name, code in codes.items():
             sizes_of[name][code] += 1
-        units[ref] = {**codes, "theme": tuple(sorted(themes[ref]))}
+        units[ref] = {**codes, "theme": tuple(sorted(themes[ref])), **{name: tuple(found[ref]) for name, found in met.items()}}
     every = tuple(sorted({code for found in themes.values() for code in found}))
     place = Town(dict(sizes_of["sector"]), dict(sizes_of["ward"]), every, tuple(units[ref] for ref in first))
     months = sorted(set(first.values()))
@@ -123,10 +127,12 @@ def attack(scenario: Scenario, method: str) -> str:
         return f"{scenario.name:28} {method:10} what outsiders believe contradicts the figures"
     seconds = time.perf_counter() - started
     shares = made.shares(found, knows_roster=scenario.knows_roster)
+    pinned = Counter(one.what for one in found if one.pinned)
     groups = sum(one.what == "group" for one in found)
     errors = error_of(made)
     return (
-        f"{scenario.name:28} {method:10} {len(made.figures):3} {shares['value']:6.1f} {shares['complement']:6.1f} "
+        f"{scenario.name:28} {method:10} {len(made.figures):3} {pinned['value']:5} {pinned['increment']:5} {len(found):6} "
+        f"{shares['value']:6.1f} {shares['complement']:6.1f} "
         f"{shares['increment']:6.1f} {shares['trace']:6.1f} {groups:6} {adding(made):5.0f} {errors:5.2f} {averaging(made):6.1f} "
         f"{min(len(figures['tables']) for figures in made.figures):2}-{max(len(figures['tables']) for figures in made.figures):1} "
         f"{max(made.waiting):4} {max(made.seconds):7.2f} {seconds:7.1f}"
@@ -197,7 +203,7 @@ def averaging(made: Series) -> float:
 def main() -> None:
     wanted = sys.argv[1:]
     print(
-        f"{'scenario':28} {'method':10} {'ed.':>3} {'value':>6} {'compl.':>6} {'incr.':>6} {'trace':>6} {'groups':>6} {'sums':>5} "
+        f"{'scenario':28} {'method':10} {'ed.':>3} {'pin.f':>5} {'pin.i':>5} {'all':>6} {'value':>6} {'compl.':>6} {'incr.':>6} {'trace':>6} {'groups':>6} {'sums':>5} "
         f"{'error':>5} {'aver.':>6} {'tabl':>4} {'wait':>4} {'protect':>7} {'attack':>7}"
     )
     methods = [name for name in METHODS if name in wanted] or list(METHODS)
