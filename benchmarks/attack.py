@@ -30,9 +30,11 @@ METHODS = {
     "exact": (plain(blank=()), None),
     "threshold": (plain(), None),
     "ours": (ours(), Rules()),
+    "crossed": (ours(), Rules()),
     "core": (ours(), Rules(core=5)),
 }
-"""How figures are made, and the rules of the gate. `core`: ours with the stricter gate, DISCLOSURE_CORE=5."""
+"""How figures are made, and the rules of the gate. `ours`: as the portal publishes, crossed tables from the close of the phase on.
+`crossed`: with crossed tables in every edition. `core`: the same with the stricter gate, DISCLOSURE_CORE=5."""
 
 
 @dataclass
@@ -45,6 +47,7 @@ class Scenario:
     knows_roster: bool = False
     leave: dict[int, list[int]] = field(default_factory=dict)
     corrections: tuple[int, ...] = ()
+    closes: int | None = None
 
 
 def edmonton() -> tuple[Town, list[int]]:
@@ -107,6 +110,8 @@ def scenarios() -> list[Scenario]:
         Scenario("400 over 24, roster known", large, arriving(400, 24, 2), knows_roster=True),
         Scenario("one organization a month", one, list(range(1, 121))),
         Scenario("one a month, roster known", one, list(range(1, 121)), knows_roster=True),
+        Scenario("late ones, roster known", small, arriving(55, 24, 6), knows_roster=True, closes=14),
+        Scenario("late ones after the close", small, arriving(55, 24, 6), closes=14),
         Scenario("corrections and withdrawals", small, arriving(55, 24, 5), leave=leaving, corrections=(9, 12, 18)),
     ]
 
@@ -117,7 +122,14 @@ def attack(scenario: Scenario, method: str) -> str:
     heard = scenario.heard if gate or len(scenario.heard) < 30 else scenario.heard[::5]  # what others publish, in fewer steps
     leave, corrections = (scenario.leave, scenario.corrections) if gate else ({}, ())
     made = monthly(
-        replace(scenario.place, specs=EVERY_SPEC), heard, publish=publish, rules=rules, leave=leave, corrections=corrections
+        replace(scenario.place, specs=EVERY_SPEC),
+        heard,
+        publish=publish,
+        rules=rules,
+        leave=leave,
+        corrections=corrections,
+        closes=scenario.closes,
+        waits=method == "ours",
     )
     started = time.perf_counter()
     roster = made.rosters if scenario.knows_roster else ()

@@ -46,7 +46,7 @@ def admission(
     if any(one.period_to > report.period_to for one in before):
         raise NothingToPublish("cut_off_too_early")
     staying = earlier.organizations(before[-1] if before else None) & heard
-    closing = report.phase.is_closed and not any((one.inputs or {}).get("closing") for one in before)
+    closing = report.phase.is_closed and not earlier.has_closed(before)
     fresh = admit(found, staying, rules, closing=closing)
     if not fresh:
         raise NothingToPublish("too_few")

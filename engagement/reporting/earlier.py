@@ -38,6 +38,11 @@ def is_still_the_latest(report: Report) -> bool:
     return beside is None or set(beside) == {str(found.pk) for found in reports(report)}
 
 
+def has_closed(found: Iterable[Report]) -> bool:
+    """Whether one of them took in the last ones of its phase."""
+    return any((report.inputs or {}).get("closing") for report in found)
+
+
 def organizations(report: Report | None) -> frozenset[uuid.UUID]:
     """Whom an edition counted; an organization that was merged since is the one that it was merged into."""
     counted = (report.inputs or {}).get("organizations", ()) if report else ()

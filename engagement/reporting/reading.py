@@ -31,7 +31,7 @@ MOSTLY = 0.5  # share of a theme's mentions from which one organization dominate
 
 
 def withheld(payload: Payload) -> dict[str, Any]:
-    """Per table how many cells are published as "fewer than", which groups stand for several, which tables were left out."""
+    """Per table how many cells are published as "fewer than", which groups stand for several, which tables are not there yet."""
     made = payload["figures"]
     tables = []
     for table in made["tables"]:
@@ -42,7 +42,8 @@ def withheld(payload: Payload) -> dict[str, Any]:
     rolled = [DIMENSIONS.get(name, name) for name in grouped]
     notes = made.get("notes", [])
     left_out = [TABLES.get(note["table"], note["table"]) for note in notes if note["code"] == "left_out"]
-    return {"tables": tables, "rolled": rolled, "left_out": left_out, "rules": made.get("rules", {})}
+    later = [TABLES.get(note["table"], note["table"]) for note in notes if note["code"] == "later"]
+    return {"tables": tables, "rolled": rolled, "left_out": left_out, "later": later, "rules": made.get("rules", {})}
 
 
 def changes(report: Report, payload: Payload) -> dict[str, Any] | None:

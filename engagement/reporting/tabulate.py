@@ -53,7 +53,8 @@ TABLES = (
     TableSpec("organizations_by_language", ORGANIZATION, ("language",)),
     TableSpec("conversations", CONVERSATION),
 )
-"""The tables of a report, as far as their dimensions are published."""
+"""The tables of a report, as far as their dimensions are published. Crossed ones wait until the phase closes: whoever knows who
+came to an edition in the making ("three of that ward") could tell what they said. When, everybody knows; it tells nothing."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ def edition(report: Report, rules_of: Rules | None = None) -> Edition:
     groups = [published_groups(name, strict, kept.get(name)) for name in ("sector", "ward")]
     found = talks(report.phase, until=report.period_to)
     admitted = admission(report, _identified(found, groups), before, strict)
-    counts = _counts(report, found.filter(organization__in=admitted.organizations), groups)
+    complete = admitted.is_closing or earlier.has_closed(before)
+    counts = _counts(report, found.filter(organization__in=admitted.organizations), groups, complete=complete)
     return Edition(report.phase, report.period_to, admitted, groups, counts, strict, _course(report, counts, before), before)
 
 
@@ -148,7 +150,8 @@ def _identified(found: QuerySet[Conversation], groups: Sequence[Groups]) -> dict
     return {pk: [(group.name, group.of(code)) for group, code in zip(shown, codes, strict=True)] for pk, *codes in rows}
 
 
-def _counts(report: Report, found: QuerySet[Conversation], groups: Sequence[Groups]) -> Counts:
+def _counts(report: Report, found: QuerySet[Conversation], groups: Sequence[Groups], *, complete: bool) -> Counts:
+    """`complete`: with the tables that wait for the close of the phase."""
     blanks = {("theme", code): why for code, why in _themes_without_figures(report)}
     codes = Theme.objects.in_use().order_by("code").values_list("code", flat=True)
     themes = tuple(code for code in codes if ("theme", code) not in blanks)
@@ -157,12 +160,14 @@ def _counts(report: Report, found: QuerySet[Conversation], groups: Sequence[Grou
         known.append(Dimension("theme", themes, several=True))
     known += [Dimension("method", METHODS, several=True), Dimension("language", LANGUAGES, several=True)]
     names = {dimension.name for dimension in known}
-    specs = [spec for spec in TABLES if set(spec.dims) <= names]
+    possible = [spec for spec in TABLES if set(spec.dims) <= names]
+    specs = [spec for spec in possible if complete or len(spec.dims) < 2]
     universe = {key(): Organization.objects.in_universe().count()}
     for group in groups:
         universe |= {key(**{group.name: code}): size for code, size in group.universe.items()}
     tables = list(_tables(specs, found, [group for group in groups if group.published], frozenset(themes)))
-    return Counts(known, tables, universe, series=f"phase-{report.phase.number}", blanks=blanks)
+    later = [spec.name for spec in possible if spec not in specs]
+    return Counts(known, tables, universe, series=f"phase-{report.phase.number}", blanks=blanks, later=later)
 
 
 def _tables(

@@ -126,6 +126,13 @@ def missing(payload: Payload) -> str:
     ]
     if any(note["code"] == "left_out" for note in payload["figures"].get("notes", [])):
         parts.append(_("A table could not be made safe and is withheld."))
+    if any(note["code"] == "later" for note in payload["figures"].get("notes", [])):
+        parts.append(
+            _(
+                "What each sector and each ward raised is published when the phase closes: until then, whoever knows who came "
+                "could tell what a few of them said."
+            )
+        )
     return " ".join(parts)
 
 

@@ -61,7 +61,7 @@ def solve(programme: Programme, rules: Rules) -> dict[Cell, int] | None:
         return None
     rows, between, size = _rows(programme)
     entries = [(number, column, factor) for number, row in enumerate(rows) for column, factor in row.factors.items()]
-    at, columns, factors = zip(*entries, strict=True)
+    at, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())  # none where totals alone are left
     matrix = csr_array((factors, (at, columns)), shape=(len(rows), size))
     count = len(cells)
     cost, low, high = np.zeros(size), np.zeros(size), np.full(size, np.inf)

@@ -188,6 +188,7 @@ class _Edition:
 
     def _notes(self) -> list[dict[str, Any]]:
         notes: list[dict[str, Any]] = [{"code": "left_out", "table": name} for name in self.left_out]
+        notes += [{"code": "later", "table": name} for name in self.counts.later]
         if self.course != Course.GROWING:
             notes.append({"code": "correction"})
         if self.previous:

@@ -20,6 +20,7 @@ def pack(counts: Counts) -> dict[str, Any]:
         "tables": [
             {"name": spec.name, "unit": spec.unit, "dims": list(spec.dims), "cells": _rows(cells)} for spec, cells in tables
         ],
+        "later": list(counts.later),
         "blanks": [[name, code, why.value] for (name, code), why in sorted(counts.blanks.items())],
     }
 
@@ -34,6 +35,7 @@ def unpack(stored: Mapping[str, Any]) -> Counts:
         universe=_cells(stored["universe"]),
         series=stored["series"],
         blanks={(name, code): Blank(why) for name, code, why in stored["blanks"]},
+        later=tuple(stored.get("later", ())),  # editions from before that rule have none
     )
 
 

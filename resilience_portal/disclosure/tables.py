@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from resilience_portal.disclosure import verify
-from resilience_portal.disclosure.rules import Rules
+from resilience_portal.disclosure.rules import COVERING, Rules
 from resilience_portal.disclosure.shape import COUNTED, Cell, Dimension, Key, Shape, TableSpec, declared, key, named
 from resilience_portal.disclosure.words import Blank, Word
 
@@ -43,6 +43,7 @@ class Counts:
     `universe`: the declared, public, exact number of organizations by key (of single groups and of all), where there is one.
     `series`: whose editions follow each other, e.g. a phase; figures of two series are rounded independently.
     `blanks`: (dimension, code) of what has no figure, and why; such a code is in no table.
+    `later`: names of tables that come with a later edition, by a rule that everybody knows.
     Raises ValueError when the counts cannot be true: negative, a wrong key, sums that fail, parts larger than their group, more
     organizations than declared.
     """
@@ -52,6 +53,7 @@ class Counts:
     universe: Mapping[Key, int] = field(default_factory=dict)
     series: str = ""
     blanks: Mapping[tuple[str, str], Blank] = field(default_factory=dict)
+    later: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         wrong = [*self._unknown(), *self._contradictions()]
@@ -83,6 +85,10 @@ class Counts:
         for whole, part in self.shape.parts:
             if values[part] > values[whole]:
                 yield f"{named(part)} is larger than its group"
+        for name in {name for table in self.tables for name in table.spec.dims} & COVERING:
+            codes = [values[COUNTED, key(**{name: code})] for code in self.shape.by_name[name].codes]
+            if sum(codes) < values[COUNTED, key()]:
+                yield f"some organization has no {name}"
         for found, size in self.universe.items():
             if values.get((COUNTED, found), 0) > size:
                 yield f"{named((COUNTED, found))} is more than the declared universe has"

@@ -12,6 +12,7 @@ from resilience_portal.disclosure.words import Blank, word
 NOTES: dict[str, dict[str, type]] = {
     "off_by_up_to": {"code": str, "value": int},
     "left_out": {"code": str, "table": str},
+    "later": {"code": str, "table": str},
     "correction": {"code": str},
 }
 """What an edition may say about itself, and with which fields."""

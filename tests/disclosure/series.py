@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from resilience_portal.disclosure.gate import admit
@@ -49,9 +49,10 @@ class Series:
                 found["value", *name] = size
                 if themed:
                     found["complement", *name] = truth[group] - size
-                if (unit, codes) in before:
-                    found["increment", *name] = size - before[unit, codes]
-                if themed and group in before and truth[group] - before[group] == size - before[unit, codes] > 0:
+                if (unit, codes) not in before:
+                    continue
+                found["increment", *name] = size - before[unit, codes]
+                if themed and truth[group] - before[group] == size - before[unit, codes] > 0:
                     found["trace", *name] = 1
         return {fact: size for fact, size in found.items() if 1 <= size <= 4}
 
@@ -106,27 +107,32 @@ def monthly(
     rules: Rules | None = None,
     leave: Mapping[int, Collection[int]] | None = None,
     corrections: Collection[int] = (),
+    closes: int | None = None,
+    waits: bool = False,
 ) -> Series:
     """`rules`: those of the gate; None lets everybody in at once.
 
-    `heard[m]`: how many of the town's organizations have been heard by month m; the phase closes with the last month.
-
+    `heard[m]`: how many of the town's organizations have been heard by month m; the phase `closes` in that month, or the last.
+    `waits`: crossed tables are published from then on, as the portal does it; else always.
     `leave`: who (by number) withdraws in which month. `corrections`: months whose edition is corrected at once.
     """
     made, before = Series(), list[Any]()
     counted, gone = frozenset[int](), set[int]()
+    last = len(heard) - 1 if closes is None else closes
+    without = replace(place, specs=tuple(spec for spec in place.specs if len(spec.dims) < 2)) if waits else place
     for month, so_far in enumerate(heard):
+        shown = place if month >= last else without
         gone |= set((leave or {}).get(month, ()))
         here = {number: place.rows(number) for number in range(so_far) if number not in gone}
         if month in corrections and before:
             counted = counted & here.keys()
-            _add(made, before, place, counted, publish, Course.CORRECTION)
+            _add(made, before, shown, counted, publish, Course.CORRECTION)
         staying = counted & here.keys()
-        fresh = admit(here, staying, rules, closing=month == len(heard) - 1) if rules else frozenset(here) - staying
+        fresh = admit(here, staying, rules, closing=month == last) if rules else frozenset(here) - staying
         made.waiting.append(len(here) - len(staying | fresh))
         if fresh:
             counted = staying | fresh
-            _add(made, before, place, counted, publish, Course.GROWING)
+            _add(made, before, shown, counted, publish, Course.GROWING)
     return made
 
 
@@ -140,7 +146,7 @@ def _add(
 ) -> None:
     counts = place.counts([place.organizations[number] for number in sorted(counted)])
     if course == Course.GROWING and made.truths:
-        fell = any(counts.values[cell] < size for cell, size in made.truths[-1].items())
+        fell = any(counts.values.get(cell, size) < size for cell, size in made.truths[-1].items())
         course = Course.LEFT if fell else course
     started = time.perf_counter()
     edition, figures = publish(counts, before, course)

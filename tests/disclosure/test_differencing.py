@@ -93,6 +93,31 @@ def test_all_but_a_few_of_the_universe_is_found() -> None:
     assert "complement of organization" in str(leaks[0])
 
 
+def test_whoever_was_met_in_no_other_way_was_met_in_this_one() -> None:
+    """60 organizations are at least 56, of whom at most 54 were met in person: two to four had a phone call."""
+
+    def table(name: str, dims: list[str], cells: list[tuple[dict[str, str], int]]) -> dict[str, Any]:
+        rows = [{"key": found, "value": value, "word": "about" if value else "fewer_than"} for found, value in cells]
+        return {"name": name, "unit": "organization", "dims": dims, "cells": rows}
+
+    figures = {
+        "rules": Rules().to_payload(),
+        "dimensions": [{"name": "method", "codes": ["in_person", "phone"], "several": True}],
+        "tables": [
+            table("organizations", [], [({}, 60)]),
+            table("organizations_by_method", ["method"], [({"method": "in_person"}, 50), ({"method": "phone"}, 0)]),
+        ],
+        "notes": [],
+    }
+    phone = key(method="phone")
+    assert (Kind.VALUE, phone, 2, 4) in {
+        (leak.kind, leak.cell[1], leak.low, leak.high) for leak in find_leaks([SafeEdition.from_payload(figures)])
+    }
+    assert {(one.what, one.low, one.high) for one in everything_certain([figures]) if one.key == tuple(phone)} >= {
+        ("value", 2, 4)
+    }
+
+
 def test_a_fall_is_found_unless_it_is_a_correction() -> None:
     before = published(a=10, b=20)
     assert kinds(before, published(a=5, b=25)) == {(Kind.FELL, 1, "a")}

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from resilience_portal.disclosure.protect import Course, NoSafeRounding, protect
 from resilience_portal.disclosure.rules import Rules
 from resilience_portal.disclosure.tables import Counts, SafeEdition
+from tests.disclosure.attacker import everything_certain
 from tests.disclosure.towns import EVERY_SPEC, SPECS, Town, demo, town
 
 RULES = Rules()
@@ -259,6 +260,36 @@ def test_tables_that_cannot_be_made_safe_are_left_out_and_named(monkeypatch: pyt
     assert [table.name for table in edition.tables] == [SPECS[0].name, SPECS[1].name, SPECS[2].name, "conversations"]
     assert [row.name for row in edition.dimensions] == ["sector", "ward"]
     SafeEdition.from_payload(edition.to_payload())
+
+
+def test_tables_that_an_earlier_edition_did_not_have_may_come_with_a_later_one() -> None:
+    """How people talked was not published at first: what has no figure before has no growth that could tell."""
+    place = demo(4)
+    first = protect(place.counts(30), (), RULES, SECRET)
+    every = replace(place, specs=EVERY_SPEC)
+    second = protect(every.counts(45), [first], RULES, SECRET)
+    assert {table.name for table in second.tables} == {spec.name for spec in EVERY_SPEC} | {"conversations"}
+    assert all(second.values[cell] >= value for cell, value in first.values.items())
+    assert all(abs(second.values[cell] - true) < 5 for cell, true in every.counts(45).values.items())
+    assert everything_certain([first.to_payload(), second.to_payload()], place.known) == []
+
+
+def test_totals_alone_can_be_published() -> None:
+    place = replace(demo(3), specs=SPECS[:1])
+    for heard in (12, 15, 55):
+        edition = protect(place.counts(heard), (), RULES, SECRET)
+        assert [table.name for table in edition.tables] == ["organizations", "conversations"]
+        assert abs(edition.cell("organizations").value - heard) < 5
+
+
+def test_a_declared_list_that_shrank_below_what_was_published_stops_the_edition() -> None:
+    """No truth fits both, so nothing can be shown to be safe: an error for the person who asked, never a guess."""
+    place = demo(3)
+    first = protect(place.counts(55), (), RULES, SECRET)
+    shrunk = replace(place, sectors={**place.sectors, "community": 5})
+    few = [unit for unit in place.organizations if unit["sector"] != "community"]
+    with pytest.raises(NoSafeRounding):
+        protect(shrunk.counts(few), [first], RULES, SECRET, course=Course.LEFT)
 
 
 def test_the_web_process_never_loads_the_solver() -> None:

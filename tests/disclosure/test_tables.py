@@ -15,7 +15,7 @@ from resilience_portal.disclosure.shape import Shape, declared
 from resilience_portal.disclosure.stored import pack, unpack
 from resilience_portal.disclosure.tables import Counts, CountTable, Dimension, SafeEdition, TableSpec, count, key
 from resilience_portal.disclosure.words import Blank
-from tests.disclosure.towns import CONVERSATIONS, SPECS, demo
+from tests.disclosure.towns import BY_METHOD, CONVERSATIONS, SPECS, demo
 
 TOTAL = TableSpec("organizations", "organization")
 BY_SECTOR = TableSpec("organizations_by_sector", "organization", ("sector",))
@@ -53,6 +53,14 @@ def test_counts_that_cannot_be_true_are_refused(numbers: tuple[int, int, int], s
 def test_an_answer_of_more_organizations_than_there_are_is_refused() -> None:
     with pytest.raises(ValueError, match="larger than its group"):
         counts(11, 6, 5, A=12)
+
+
+def test_an_organization_that_was_met_in_no_way_is_refused() -> None:
+    with pytest.raises(ValueError, match="some organization has no method"):
+        Counts(
+            [Dimension("method", ("phone", "letter"), several=True)],
+            [CountTable(TOTAL, {key(): 12}), CountTable(BY_METHOD, {key(method="phone"): 6, key(method="letter"): 5})],
+        )
 
 
 def test_a_code_that_is_not_published_is_refused() -> None:

@@ -131,6 +131,37 @@ def test_a_closed_phase_takes_in_its_last_ones_once(ana):
         tabulate.edition(report(phase=phase, version=2))
 
 
+CROSSED = {"organizations_by_sector_and_theme", "organizations_by_ward_and_theme"}
+
+
+def test_crossed_tables_wait_until_the_phase_closes_and_stay_from_then_on(ana):
+    """Whoever saw who came to the first ten would else know what the three of a ward said."""
+
+    def shown(edition) -> tuple[set[str], set[str]]:
+        made = tabulate.protected(edition, SECRET).to_payload()
+        return {table["name"] for table in made["tables"]}, {note["table"] for note in made["notes"] if note["code"] == "later"}
+
+    for number in range(1, 13):
+        heard(ana, number, "TRU-STIG")
+    first = report()
+    interim = tabulate.edition(first)
+    tables, later = shown(interim)
+    assert "organizations_by_theme" in tables
+    assert (tables & CROSSED, later) == (set(), CROSSED)
+    released(interim, first)
+    assert tabulate.rebuilt(first, SECRET).to_payload() == tabulate.protected(interim, SECRET).to_payload()
+    mended = report(version=2, corrects=first, reason="Wrong.")
+    assert shown(tabulate.edition(mended))[1] == CROSSED
+    mended.delete()
+    edited(scene.phase(), state=PhaseState.CLOSED_ANALYZING)
+    heard(ana, 13, "TRU-STIG")
+    last = report(version=3)
+    closing = tabulate.edition(last)
+    assert shown(closing) == (tables | CROSSED, set())
+    released(closing, last)
+    assert shown(tabulate.edition(report(version=4, corrects=last, reason="Wrong.")))[1] == set()
+
+
 def test_an_earlier_cut_off_than_the_last_ones_is_refused(ana):
     for number in range(1, 13):
         heard(ana, number, "TRU-STIG")
