@@ -72,6 +72,7 @@ ROLES = {
     "plate": (_("a vehicle"),),
     "identifier": (_("an identity number"),),
     "age": (_("a young person"), _("an adult")),
+    "case": (_("a young person"), _("an adult")),
 }  # fmt: skip
 DETAIL_KINDS = {
     "person": _("A person"),
@@ -83,6 +84,7 @@ DETAIL_KINDS = {
     "plate": _("A licence plate"),
     "identifier": _("A number that identifies"),
     "age": _("An age"),
+    "case": _("The age of one person"),
 }
 # Which role of an organization is offered first, by its sector.
 ROLE_OF_SECTOR = {

@@ -14,7 +14,7 @@ from itertools import pairwise
 from resilience_portal.privacy.patterns import Kind, matches
 from resilience_portal.text import searchable, words_at
 
-__all__ = ["Detail", "Kind", "KnownName", "KnownNames", "find", "replaced"]
+__all__ = ["Detail", "Kind", "KnownName", "KnownNames", "find", "matches", "named", "replaced"]
 
 LONGEST_TEXT = 200_000
 _LONGEST_GAP = 3  # characters between two words of one name: ", " or " & "
@@ -163,14 +163,19 @@ def _titled(text: str) -> Iterator[Detail]:
                 yield Detail(start, end, Kind.PERSON, text[start:end], is_sure=True)
 
 
+def named(text: str, names: KnownNames) -> Iterator[Detail]:
+    """The names that we know, wherever they stand; names within names too."""
+    words = words_at(text)
+    return (detail for at in range(len(words)) if (detail := _matched(text, words, at, names)))
+
+
 def find(text: str, names: KnownNames) -> list[Detail]:
     """What could identify somebody, in the order of the text; where two overlap, the longer one, then the surer."""
     if len(text) > LONGEST_TEXT:
         raise ValueError("text is too long to be looked through")
     found = [Detail(start, end, kind, text[start:end], is_sure) for kind, is_sure, start, end in matches(text)]
     found += _titled(text)
-    words = words_at(text)
-    found += [detail for at in range(len(words)) if (detail := _matched(text, words, at, names))]
+    found += named(text, names)
     kept: list[Detail] = []
     taken = bytearray(len(text))
     for detail in sorted(found, key=lambda one: (one.start - one.end, not one.is_sure, not one.role, one.start)):

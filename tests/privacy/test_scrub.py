@@ -76,6 +76,7 @@ def test_the_planted_details_are_found():
         ("The van, plate CBR-1234, was there. Plaque ABC 123.", ["CBR-1234", "ABC 123"]),
         ("لوحة السيارة ABC 4412", ["ABC 4412"]),
         ("Case file number 19-123456 is theirs.", ["19-123456"]),
+        ("His SIN: 123456789. وملف رقم ١٢٣٤٥٦ NAS 987-654-321, basin 123456", ["123456789", "١٢٣٤٥٦", "987-654-321"]),
         ("M. Osman and Dr Amira Haddad spoke; so did Mme Lachance.", ["Osman", "Amira Haddad", "Lachance"]),
         ("قال الشيخ خالد ذلك", ["خالد"]),
     ],
@@ -118,6 +119,20 @@ def test_known_names_in_all_the_forms_they_are_written_in(text, expected):
 )
 def test_ordinary_text_is_left_alone(text):
     assert sure(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "of_one"),
+    [
+        ("A 15-year-old said so.", True),
+        ("un garçon de 14 ans", True),
+        ("يبلغ من العمر ١٤ سنة", True),
+        ("15-year-olds asked; les jeunes de 14 ans; aged 12", False),
+    ],
+)
+def test_the_age_of_one_person_is_told_from_the_age_of_a_group(text, of_one):
+    kinds = {one.kind for one in find(text, NAMES)}
+    assert (Kind.CASE in kinds, Kind.AGE in kinds) == (of_one, not of_one)
 
 
 def test_a_capital_at_the_start_of_a_sentence_is_only_marked():

@@ -12,13 +12,13 @@ from uuid import UUID
 
 from engagement.domain.importing import words
 from engagement.domain.importing.codebook import Codebook, Staff
-from engagement.domain.importing.private_details import Contacts, private_details
 from engagement.enums import Attribution, ConsentState, ConversationState, DatePrecision, Level, Method
 from engagement.models.conversation import NOTES_MAX_LENGTH, SUMMARY_MAX_LENGTH
 from resilience_portal.accounts.models import User
+from resilience_portal.privacy.scrub import Kind, KnownName, KnownNames, matches, named
 from resilience_portal.sheets.days import read_day
 from resilience_portal.sheets.figures import read_clock, read_count, read_minutes
-from resilience_portal.sheets.issues import error, info, warning
+from resilience_portal.sheets.issues import Issue, error, info, warning
 from resilience_portal.sheets.judging import NEW, SKIP, Agreed, Cells, Judge, Outcome, Question, Verdict
 from resilience_portal.sheets.languages import read_language
 from resilience_portal.sheets.texts import formula_mark, is_nothing, name_of, remarks
@@ -31,6 +31,12 @@ from stakeholders.models import Person
 LONGEST = {"notes": NOTES_MAX_LENGTH, "public_summary": SUMMARY_MAX_LENGTH, "follow_up": 500, "purpose": 200}
 MOST_PEOPLE = 500
 NAMES_NOBODY = (Attribution.SECTOR, Attribution.AGGREGATE, Attribution.NOT_FOR_PUBLICATION)
+TOLD = {
+    Kind.EMAIL: "privacy.contact_details",
+    Kind.PHONE: "privacy.contact_details",
+    Kind.IDENTIFIER: "privacy.identifier",
+    Kind.CASE: "privacy.case_detail",
+}
 NO_SUMMARY = (ConsentState.DECLINED, ConsentState.WITHDRAWN)
 
 
@@ -49,7 +55,8 @@ class ConversationJudge(Judge):
         super().__init__(agreed)
         self.by, self.today, self.may_add = by, today, may_add
         self.registry, self.codebook, self.staff = Registry(by=by), Codebook(), Staff()
-        self.contacts = Contacts(Person.objects.visible_to(by).values_list("name", flat=True))
+        people = Person.objects.visible_to(by).values_list("name", flat=True)
+        self.contacts = KnownNames(KnownName(name, Kind.PERSON, name) for name in people)
         self.known = set(known)
         self.seen: dict[bytes, int] = {}
 
@@ -168,9 +175,7 @@ class ConversationJudge(Judge):
                 cells.say(*remarks(value, column))
         if not fields["notes"]:
             cells.missing("notes")
-        cells.say(*private_details(fields["notes"], "notes"))
-        if fields["public_summary"]:
-            cells.say(*private_details(fields["public_summary"], "public_summary"))
+        cells.say(*_identifying(fields["notes"], "notes"), *_identifying(fields["public_summary"], "public_summary"))
         code, told = read_language(cells["language"], "language") if "language" in cells else ("en", [])
         cells.say(*told)
         fields["language"] = code
@@ -250,8 +255,8 @@ class ConversationJudge(Judge):
         summary = fields["public_summary"]
         if summary and state in NO_SUMMARY:
             cells.say(error("consent.conflict", "public_summary"))
-        elif summary and (name := self.contacts.named_in(summary)):
-            cells.say(error("privacy.names_person", "public_summary", name=name))
+        elif summary and (who := next((each for each in named(summary, self.contacts) if each.is_sure), None)):
+            cells.say(error("privacy.names_person", "public_summary", name=who.role))
         if organization is None:
             return
         if summary and fields["attribution"] in NAMES_NOBODY and _is_named(organization, summary):
@@ -259,6 +264,12 @@ class ConversationJudge(Judge):
         if fields["attribution"] == Attribution.SECTOR and self.registry.sizes[organization.sector] == 1:
             cells.say(warning("attribution.sector_of_one", "attribution"))
             fields["attribution"] = Attribution.AGGREGATE
+
+
+def _identifying(text: str, column: str) -> list[Issue]:
+    """What in this text somebody should look at, each once. Hints: they warn and never refuse."""
+    found = {TOLD[kind] for kind, _is_sure, _start, _end in matches(text, TOLD.keys())}
+    return [warning(code, column) for code in dict.fromkeys(TOLD.values()) if code in found]
 
 
 def _is_named(organization: Known, summary: str) -> bool:
