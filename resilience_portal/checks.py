@@ -19,9 +19,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from resilience_portal.accounts.roles import Role
+from resilience_portal.env import SECRETS, SECRETS_OF
 
 Apps = Sequence[AppConfig] | None
-SECRETS = ("SECRET_KEY", "DISCLOSURE_SECRET", "AUDIT_SECRET", "PUBLICATION_SECRET", "ADDRESS_SECRET")
 SECRET_LENGTH = 40
 SECRET_VARIETY = 10
 DEMO_ACCOUNTS = (*Role.values, "officer2")
@@ -30,14 +30,21 @@ SQLITE_WITHOUT_WAL_BUG = (3, 51, 3)
 
 
 def _secrets() -> Iterator[CheckMessage]:
-    values = [getattr(settings, name) for name in SECRETS]
-    for name, value in zip(SECRETS, values, strict=True):
+    held = SECRETS_OF.get(settings.SERVICE)
+    if held is None:
+        yield Error(f"PORTAL_SERVICE must be one of: {', '.join(filter(None, SECRETS_OF))}.", id="portal.E004")
+        return
+    for name in (*SECRETS, "PUBLICATION_SECRET_BEFORE"):
+        if name.removesuffix("_BEFORE") not in held and os.environ.get(name):
+            yield Error(f"{name} reaches {settings.SERVICE}, which has no use for it: take it out there.", id="portal.E005")
+    values = [getattr(settings, name) for name in held]
+    for name, value in zip(held, values, strict=True):
         if not os.environ.get(name):
             yield Error(f"{name} is not set: the embedded mode's generated file is not for production.", id="portal.E001")
         elif len(value) < SECRET_LENGTH or len(set(value)) < SECRET_VARIETY:
             yield Error(f"{name} is too short or too regular: {SECRET_LENGTH} random characters or more.", id="portal.E002")
     if len(set(values)) < len(values):
-        yield Error(f"{', '.join(SECRETS)} must differ from each other.", id="portal.E003")
+        yield Error(f"{', '.join(held)} must differ from each other.", id="portal.E003")
 
 
 def _servers() -> Iterator[CheckMessage]:

@@ -3,6 +3,7 @@
 Without environment variables the portal runs embedded: SQLite, a broker made of files, generated secrets, no server.
 `DATABASE_URL` and `REDIS_URL` switch to PostgreSQL and Redis; `PORTAL_PRODUCTION=1` makes unsafe settings refuse to start.
 """
+# long: settings are one list, read top to bottom
 
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = var_dir(BASE_DIR)
 DEBUG = env.bool("DEBUG", default=False)
 PRODUCTION = env.bool("PORTAL_PRODUCTION", default=False)
+SERVICE = env.str("PORTAL_SERVICE", default="")  # which process this is, where each has secrets of its own (see `env.py`)
 SECRET_KEY = secret("SECRET_KEY", folder=VAR_DIR)
 # Kept outside the database dump: which way figures are rounded, and what seals the audit chain.
 DISCLOSURE_SECRET = secret("DISCLOSURE_SECRET", folder=VAR_DIR)
@@ -298,3 +300,10 @@ SIMPLE_HISTORY_HISTORY_ID_USE_UUID = True
 SIMPLE_HISTORY_REVERT_DISABLED = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 20  # a mail server that hangs holds up no worker
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")

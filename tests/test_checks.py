@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import yaml
+from django.test import Client
 
+from phases.domain import publication_log, signing
 from resilience_portal import checks
+from resilience_portal.env import SECRETS_OF
 from tests.cast import make_user
+from tests.conftest import NOW
 
 SECRET = "kJ3v-Yc0R8qWmZ7xTn2Lb5Hs9Fd1Gp4Qa6Ue0Oi8Uy7Tr5Ew-"
 SAFE = {
@@ -77,6 +83,43 @@ def test_a_generated_secret_is_not_enough_for_any_of_them(tmp_path):
     ran = start(tmp_path, "-c", "import resilience_portal.wsgi", **dict.fromkeys(checks.SECRETS))
     for missing in checks.SECRETS:
         assert f"{missing} is not set" in ran.stderr
+
+
+def test_a_secret_that_reaches_the_wrong_process_stops_it(tmp_path):
+    ran = start(tmp_path, "-c", "import resilience_portal.wsgi", PORTAL_SERVICE="web-public")
+    assert ran.returncode != 0
+    for name in ("DISCLOSURE_SECRET", "AUDIT_SECRET", "ADDRESS_SECRET", "PUBLICATION_SECRET"):
+        assert f"{name} reaches web-public" in ran.stderr
+    assert SECRET not in ran.stderr
+
+
+def test_compose_gives_each_process_its_own_secrets_and_no_more(monkeypatch, settings):
+    root = Path(settings.BASE_DIR)
+    services = yaml.safe_load((root / "docker-compose.yml").read_text())["services"]
+    file = [line.partition("=")[0] for line in (root / ".env.example").read_text().splitlines() if not line.startswith("#")]
+    named = {}
+    for service, found in services.items():
+        given = found.get("environment", {})
+        if "PORTAL_SERVICE" in given:
+            assert given["PORTAL_SERVICE"] == service
+            named[service] = {name: f"${name}" for name in file if found.get("env_file")} | given
+    assert set(named) == {service for service in SECRETS_OF if service}
+    for service, given in named.items():
+        assert {name for name in checks.SECRETS if given.get(name)} == set(SECRETS_OF[service]), service
+    public = named["web-public"]
+    assert not any("POSTGRES_PASSWORD" in f"{name} {value}" for name, value in public.items()), (
+        "the owner's way into the database"
+    )
+    assert public["SECRET_KEY"] != named["web-staff"]["SECRET_KEY"]
+
+
+@pytest.mark.django_db
+def test_only_the_worker_signs(settings):
+    settings.PUBLICATION_SECRET = ""
+    with pytest.raises(signing.NoKey):
+        publication_log.begin(now=NOW)
+    assert publication_log.check_key(None) == []
+    assert Client().get("/en/verify/").status_code == 200
 
 
 @pytest.mark.django_db

@@ -25,8 +25,19 @@ def public_hex(key: Ed25519PrivateKey) -> str:
     return key.public_key().public_bytes_raw().hex()
 
 
+class NoKey(Exception):
+    """This process signs nothing: PUBLICATION_SECRET is the worker's alone."""
+
+
+def is_here() -> bool:
+    """Whether this process holds the key."""
+    return bool(settings.PUBLICATION_SECRET)
+
+
 def current() -> Ed25519PrivateKey:
-    """The key of this configuration."""
+    """The key of this configuration. Raises NoKey in a process that does not hold it."""
+    if not is_here():
+        raise NoKey("PUBLICATION_SECRET is not set here: only the worker signs.")
     return key_from(settings.PUBLICATION_SECRET)
 
 

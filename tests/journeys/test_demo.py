@@ -94,6 +94,8 @@ def test_it_comes_up_and_tells_where_and_who(demo):
     assert demo.process.poll() is None, demo.said()
     for word in (demo.url, "demo-portal", "officer2", "auditor"):
         assert word in demo.said()
+    commands = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in demo.processes()]
+    assert sum(b"\0beat\0" in command for command in commands) == 1, "reminders and releases on a day need the ticks of the day"
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])

@@ -26,7 +26,7 @@ from engagement.policies import Refused
 from resilience_portal.accounts.roles import Role
 
 PASSWORD = "demo-portal"  # noqa: S105 - known to everybody; production refuses to start while it opens an account
-MADE_BY_A_RUN = ("portal.sqlite3", "portal.sqlite3-wal", "portal.sqlite3-shm", "broker", "cache", "site", "logs", "beat-schedule")
+MADE_BY_A_RUN = ("portal.sqlite3", "portal.sqlite3-wal", "portal.sqlite3-shm", "broker", "cache", "site", "logs")
 
 
 class Stopped(Exception):
@@ -65,6 +65,7 @@ class Command(BaseCommand):
             self._prepare(reset=reset)
             _start(children, host, port)
             self._release_a_report(children, url)
+            _start_beat(children)
             ready = True
             while True:
                 children.check()
@@ -155,8 +156,7 @@ def _forget() -> None:
     if connection.vendor != "sqlite" or settings.REDIS_URL:
         raise CommandError("RESET works in the embedded mode only. Drop the database of DATABASE_URL yourself.")
     connection.close()
-    for name in MADE_BY_A_RUN:
-        path = settings.VAR_DIR / name
+    for path in [*(settings.VAR_DIR / name for name in MADE_BY_A_RUN), *settings.VAR_DIR.glob("beat-schedule*")]:
         if path.is_dir():
             shutil.rmtree(path)
         else:
@@ -188,3 +188,11 @@ def _start(children: Children, host: str, port: int) -> None:
     children.start("worker", sys.executable, "-m", "celery", "-A", "resilience_portal", *worker)
     web = ("--bind", f"{host}:{port}", "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--preload")
     children.start("web", sys.executable, "-m", "gunicorn", "resilience_portal.wsgi:application", *web, "--graceful-timeout", "3")
+
+
+def _start_beat(children: Children) -> None:
+    """The ticks of the day: reminders, news, items that go public on their day. Last: nobody who starts waits for it."""
+    schedule = settings.VAR_DIR / "beat-schedule"
+    children.start(
+        "beat", sys.executable, "-m", "celery", "-A", "resilience_portal", "beat", "-s", str(schedule), "-l", "WARNING"
+    )
