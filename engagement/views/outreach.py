@@ -44,7 +44,8 @@ def _one(request: HttpRequest) -> Organization | None:
 @tells_refusals
 def outreach_list(request: HttpRequest) -> HttpResponse:
     """A short form, the attempts so far, and who has not been heard in the phase at work."""
-    user, one, phase = asker(request), _one(request), phase_at_work()
+    user, one = asker(request), _one(request)
+    phase = Phase.objects.public().filter(slug=request.GET.get("phase", "")).first() or phase_at_work()
     form = AttemptForm(
         request.POST or None, user=user, today=timezone.localdate(), phase=phase, organization=str(one.pk) if one else ""
     )

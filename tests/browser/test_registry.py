@@ -1,4 +1,4 @@
-"""The registry in a real browser: found, added with a warning, merged and taken apart, placed on the map by keyboard."""
+"""The registry in a real browser: found, added with a warning, merged, taken apart, placed on the map by keyboard, covered."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def test_a_look_alike_is_added_merged_and_taken_apart(sign_in, portal, language,
     merge(page, made)
     take_apart(page)
     place(page, made)
+    cover(page)
 
 
 def find(page: Page) -> None:
@@ -86,3 +87,40 @@ def place(page: Page, made: Organization) -> None:
         expect(page.locator(f"td[data-influence='{influence}'][data-interest='3'] [data-name='{made.name}']")).to_be_visible()
     made.refresh_from_db()
     assert (made.influence, made.interest) == (4, 3)
+
+
+def cover(page: Page) -> None:
+    """The board adds up and names its gaps; one who was not reached is tried, and moves from one column to the next."""
+    page.goto("/staff/coverage/")
+    has_no_barrier(page)
+    before = adds_up(page)
+    expect(page.locator("#c-gaps + ul li").first).to_be_visible()
+    row = page.locator("#c-waiting ~ ul li", has=page.locator("a[href*='outreach']")).first
+    name = row.locator("bdi").first.inner_text()
+    row.locator("a[href*='outreach']").press("Enter")
+    page.wait_for_load_state()
+    has_no_barrier(page)
+    expect(page.locator("[name=organization]").first).to_have_value(str(Organization.objects.get(name=name).pk))
+    page.locator("[name=outcome][value=no_reply]").check()
+    page.locator("#o-new ~ form button.btn").click()
+    page.wait_for_url("**/staff/outreach/")
+    page.goto("/staff/coverage/")
+    after = adds_up(page)
+    moved = [now - then for now, then in zip(after, before, strict=True)]
+    assert moved == [0, 0, 1, 0, -1, 0], "heard, planned, tried, declined, not reached, declared"
+    page.select_option("[name=sector]", index=1)
+    page.locator(".bar-form button").click()
+    page.wait_for_load_state()
+    assert 0 < adds_up(page)[-1] < after[-1]
+    has_no_barrier(page)
+
+
+def adds_up(page: Page) -> list[int]:
+    """The numbers of the last line, after adding up every line and every column."""
+    lines = page.locator("#c-board ~ .scroll tr").evaluate_all(
+        "rows => rows.slice(1).map(row => [...row.querySelectorAll('td.num')].map(cell => Number(cell.textContent)))"
+    )
+    *groups, total = lines
+    assert [sum(column) for column in zip(*groups, strict=True)] == total
+    assert all(sum(line[:-1]) == line[-1] for line in lines)
+    return total
