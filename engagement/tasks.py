@@ -57,6 +57,12 @@ def publish_item(release_id: str) -> None:
             item_release.publish_due(release_id=subject, now=now)
 
 
+@shared_task(name="engagement.plan_item_releases")
+def plan_item_releases() -> None:
+    """Beat's tick: items whose day has come and whose work was given up are asked for again."""
+    item_release.plan_due(now=timezone.now())
+
+
 @shared_task(name=ANSWER_TASK)
 def mail_answer(enquiry_id: str) -> None:
     """An answer to a letter goes out, once."""

@@ -39,6 +39,7 @@ from engagement.views import (
     reports,
     review,
     second_coding,
+    versions,
     work,
 )
 
@@ -206,5 +207,11 @@ urlpatterns = [
     path("phases/<slug:kind>/<uuid:pk>/check/<slug:language>/", plan_items.item_check, name="item-check"),
     path("phases/<slug:kind>/<uuid:pk>/propose/", plan_items.item_propose, name="item-propose"),
     path("phases/<slug:kind>/<uuid:pk>/take-back/", plan_items.item_take_back, name="item-take-back"),
+    path("phases/<slug:kind>/<uuid:pk>/versions/<int:version>/", versions.version_detail, name="item-version"),
+    path(
+        "phases/<slug:kind>/<uuid:pk>/versions/<int:version>/<slug:language>/",
+        versions.version_preview,
+        name="item-version-preview",
+    ),
     path("phases/<slug:kind>/<uuid:pk>/restore/<int:version>/", plan_items.item_restore, name="item-restore"),
 ]

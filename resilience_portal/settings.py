@@ -179,6 +179,7 @@ REPORT_APPROVALS = env.int("REPORT_APPROVALS", default=1)  # people beside the a
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "outbox.sweep", "schedule": OUTBOX_SWEEP_SECONDS, "options": {"expires": OUTBOX_SWEEP_SECONDS}},
     "plan news": {"task": "engagement.plan_news", "schedule": 60, "options": {"expires": 60}},
+    "plan item releases": {"task": "engagement.plan_item_releases", "schedule": 300, "options": {"expires": 300}},
     "plan reminders": {"task": "engagement.plan_reminders", "schedule": 60, "options": {"expires": 60}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -263,3 +265,10 @@ class ReleaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["goes_public_on"].label = _("On a day (empty: as soon as it is approved)")
         self.helper = inside("goes_public_on")
+
+    def clean_goes_public_on(self) -> date | None:
+        """Not a day that is over."""
+        day: date | None = self.cleaned_data["goes_public_on"]
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError(_("This day is over. Leave it empty to release as soon as it is approved."))
+        return day

@@ -27,6 +27,7 @@ from phases.policies import Refused, check_can_approve_item, check_can_plan, che
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from resilience_portal.outbox import queue
+from resilience_portal.outbox.models import OutboxJob
 
 PUBLISH_ITEM_TASK = "engagement.publish_item"
 FROZEN = ("schema", "kind", "slug", "version", "released_on")  # what the hatch adds
@@ -134,6 +135,19 @@ def publish_due(*, release_id: uuid.UUID, now: datetime) -> None:
     due = ItemRelease.objects.due(timezone.localdate(now)).select_for_update(of=("self",)).filter(pk=release_id).first()
     if due is not None:
         _out_when_due(due, by=None, now=now)
+
+
+def plan_due(*, now: datetime) -> int:
+    """Asks again for releases whose day has come and that nobody works on: the tick's part. Returns how many.
+
+    Each was asked for when it was approved; this is for one whose work was given up. Run twice, the second finds it asked for.
+    """
+    due = ItemRelease.objects.due(timezone.localdate(now)).values_list("pk", flat=True)
+    asked = OutboxJob.objects.open().filter(task=PUBLISH_ITEM_TASK).values_list("subject", flat=True)
+    left = set(due) - set(asked)
+    for pk in sorted(left):
+        queue.enqueue(task=PUBLISH_ITEM_TASK, subject=pk, now=now)
+    return len(left)
 
 
 @transaction.atomic

@@ -45,16 +45,36 @@ class Kind:
     texts: tuple[str, ...]  # fields that are written in every language
     check: Callable[[Any], None] = lambda record: None  # raises Refused where the record may not become public
     holder: Callable[[Any], Any] = lambda record: record  # the record that holds the texts
+    parts: tuple[tuple[str, tuple[str, ...]], ...] = ()  # rows that belong to it (a path from the record), and their texts
 
 
 KINDS: dict[ItemKind, Kind] = {
     ItemKind.PLAN: Kind(EngagementPlan, plan_payload, TEXTS),
-    ItemKind.PHASE: Kind(Phase, phase_payload, ("title", "goal", "promise")),
-    ItemKind.FOCUS_GROUP: Kind(FocusGroup, group_payload, ("title", "purpose", "recruitment", "supports"), check_group),
+    ItemKind.PHASE: Kind(Phase, phase_payload, ("title", "goal", "promise"), parts=(("milestones", ("title",)),)),
+    ItemKind.FOCUS_GROUP: Kind(
+        FocusGroup,
+        group_payload,
+        ("title", "purpose", "recruitment", "supports"),
+        check_group,
+        parts=(("criteria", ("text",)),),
+    ),
     ItemKind.SESSION: Kind(FocusGroupSession, session_payload, ("access",), check_session),
     ItemKind.FINDING: Kind(Finding, finding_payload, ("statement",), check_finding),
     ItemKind.GROUP_FINDING: Kind(GroupFinding, group_finding_payload, ("statement", "dissent"), check_group_finding),
-    ItemKind.PROJECT: Kind(Project, project_payload, ("title", "summary", "outcome"), check_project),
+    ItemKind.PROJECT: Kind(
+        Project,
+        project_payload,
+        ("title", "summary", "outcome"),
+        check_project,
+        parts=(
+            ("informed_by", ("why",)),
+            ("objectives", ("text",)),
+            ("objectives.indicators", ("text", "source")),
+            ("steps", ("title", "note")),
+            ("partners", ("contribution",)),
+            ("documents", ("title",)),
+        ),
+    ),
     ItemKind.COMMITMENT: Kind(
         PublicCommitment, commitment_payload, ("wording", "cancel_reason"), check_commitment, lambda face: face.commitment
     ),
@@ -97,28 +117,49 @@ def is_timetable_only(before: dict[str, Any], after: dict[str, Any]) -> bool:
     return titles[0] == titles[1] and bool(lasting(was) == lasting(after))
 
 
+def part_rows(kind: ItemKind, record: Any) -> list[tuple[Any, tuple[str, ...]]]:
+    """Rows that belong to the item, with the fields that are written in every language: a step's title is read, too."""
+    found: list[tuple[Any, tuple[str, ...]]] = []
+    for path, fields in KINDS[kind].parts:
+        rows = [record]
+        for name in path.split("."):
+            rows = [each for row in rows for each in getattr(row, name).all()]
+        found += [(row, fields) for row in rows]
+    return found
+
+
+def _all_words(kind: ItemKind, record: Any, language: str) -> list[str]:
+    """Of the item and its parts, in a fixed order."""
+    found = _words(KINDS[kind].holder(record), KINDS[kind].texts, language)
+    for row, fields in part_rows(kind, record):
+        found += _words(row, fields, language)
+    return found
+
+
 def _words(record: Any, fields: tuple[str, ...], language: str) -> list[str]:
     return [getattr(record, f"{field}_{language}") or "" for field in fields]
 
 
 def texts_digest(kind: ItemKind, record: Any, language: str) -> str:
     """Which words these are: those of the language, and those that they were translated from."""
-    fields, record = KINDS[kind].texts, KINDS[kind].holder(record)
-    read = [_words(record, fields, DEFAULT), _words(record, fields, language)]
-    return hashlib.sha256(json.dumps(read, ensure_ascii=False).encode()).hexdigest()
+    read = [_all_words(kind, record, DEFAULT), _all_words(kind, record, language)]
+    return _digest(*read)
+
+
+def _digest(original: list[str], written: list[str]) -> str:
+    return hashlib.sha256(json.dumps([original, written], ensure_ascii=False).encode()).hexdigest()
 
 
 def parity(kind: ItemKind, record: Any) -> dict[str, Parity]:
     """Language -> how far its texts are. The default language is what the others are held against."""
     checks = dict(LanguageCheck.objects.filter(kind=kind, subject=record.pk).values_list("language", "texts_digest"))
-    fields, holder = KINDS[kind].texts, KINDS[kind].holder(record)
-    original = _words(holder, fields, DEFAULT)
+    original = _all_words(kind, record, DEFAULT)
     found = {}
     for code, _name in settings.LANGUAGES:
-        written = _words(holder, fields, code)
+        written = _all_words(kind, record, code)
         if any(text and not own for text, own in zip(original, written, strict=True)) or not any(written):
             found[code] = Parity.MISSING
-        elif checks.get(code) == texts_digest(kind, record, code):
+        elif checks.get(code) == _digest(original, written):
             found[code] = Parity.CHECKED
         else:
             found[code] = Parity.MACHINE

@@ -52,14 +52,22 @@ def _found(kind: str, pk: uuid.UUID) -> tuple[ItemKind, Any]:
 
 
 def side_by_side(kind: ItemKind, record: Any) -> list[dict[str, Any]]:
-    """Each text in every language of the portal."""
-    holder = items.KINDS[kind].holder(record)
+    """Each text in every language of the portal; of the parts, what is written in one of them at least."""
+    found = _texts(items.KINDS[kind].holder(record), items.KINDS[kind].texts)
+    for row, fields in items.part_rows(kind, record):
+        name = row._meta.verbose_name
+        told = [text for text in _texts(row, fields) if any(words for _code, words in text["texts"])]
+        found += [text | {"label": f"{name}: {text['label']}", "is_part": True} for text in told]
+    return found
+
+
+def _texts(record: Any, fields: tuple[str, ...]) -> list[dict[str, Any]]:
     return [
         {
-            "label": holder._meta.get_field(field).verbose_name,
-            "texts": [(code, getattr(holder, f"{field}_{code}") or "") for code in LANGUAGES],
+            "label": record._meta.get_field(field).verbose_name,
+            "texts": [(code, getattr(record, f"{field}_{code}") or "") for code in LANGUAGES],
         }
-        for field in items.KINDS[kind].texts
+        for field in fields
     ]
 
 
@@ -239,7 +247,7 @@ def item_propose(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse
     context = {"nav": "plan", "kind": found, "record": record, "form": form, "languages": LANGUAGES}
     context["parity"] = list(items.parity(found, record).items())
     context["alone"] = not item_release.needs_second_person(found, items.address_of(record), items.payload_of(found, record))
-    return render(request, "engagement/item_propose.html", context)
+    return render(request, "engagement/item_propose.html", context, status=422 if form.errors else 200)
 
 
 def said(release: ItemRelease) -> str:

@@ -109,6 +109,21 @@ def test_it_can_wait_for_its_day(client, cast, phase, now):  # noqa: F811
     assert ReleasedItem.objects.of(ItemKind.PHASE).count() == 2
 
 
+def test_a_release_on_a_day_whose_work_was_given_up_is_asked_for_again(cast, phase, now):  # noqa: F811
+    Phase.objects.filter(pk=phase.pk).update(goal_en="From Monday on.")
+    phase.refresh_from_db()
+    day = timezone.localdate(now) + timedelta(days=5)
+    waits = item_release.propose(kind=ItemKind.PHASE, record=phase, by=cast.lea, now=now, goes_public_on=day)
+    item_release.approve(release=waits, by=cast.bo, now=now)
+    later = now + timedelta(days=5)
+    assert item_release.plan_due(now=now) == 0, "not its day"
+    assert item_release.plan_due(now=later) == 0, "in the outbox already"
+    OutboxJob.objects.filter(task=item_release.PUBLISH_ITEM_TASK).update(failed_at=now)
+    assert [item_release.plan_due(now=later) for _twice in range(2)] == [1, 0]
+    item_release.publish_due(release_id=waits.pk, now=later)
+    assert item_release.plan_due(now=later) == 0
+
+
 def test_taken_back_at_once_and_brought_back_by_two(client, cast, phase, now):  # noqa: F811
     address = {"kind": ItemKind.PHASE, "subject": phase.pk, "slug": phase.slug}
     with pytest.raises(Refused):
@@ -169,5 +184,7 @@ def test_a_read_translation_is_unread_again_when_the_words_change(cast, phase, n
     assert items.parity(ItemKind.PHASE, phase)["fr"] == Parity.CHECKED
     phase.title_en = "Inform and listen"
     assert items.parity(ItemKind.PHASE, phase)["fr"] == Parity.MACHINE
+    Milestone.objects.create(phase=phase, title_en="Talks end", title_fr="Fin des entretiens", due_on=date(2026, 12, 1))
+    assert items.parity(ItemKind.PHASE, phase) == {"en": "machine", "fr": Parity.MACHINE, "ar": Parity.MISSING}, "steps are read"
     phase.goal_en = "A goal without French."
     assert items.parity(ItemKind.PHASE, phase)["fr"] == Parity.MISSING

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from engagement.models import FocusGroup, ItemRelease, Registration
+from engagement.reporting import item_release
 from phases.enums import ItemKind, PhaseState, RegistrationState
 from phases.models import Phase, ReleasedItem
 from tests.cast import Cast, cast  # noqa: F401
@@ -68,6 +69,28 @@ def test_from_a_new_group_to_the_public_and_back(cast):  # noqa: F811
     second.post(f"/staff/phases/proposals/{ItemRelease.objects.get(state='proposed').pk}/approve/")
     assert "What coaches see." in visitor.get("/en/focus-groups/coaches/").content.decode()
     assert ReleasedItem.objects.of(ItemKind.FOCUS_GROUP, "coaches").count() == 2
+
+
+def test_a_release_on_a_day_and_the_history_of_versions(cast):  # noqa: F811
+    group = make_group(slug="coaches")
+    release(ItemKind.FOCUS_GROUP, group)
+    lead, second = as_(cast.lea), as_(cast.bo)
+    FocusGroup.objects.filter(pk=group.pk).update(purpose_en="What coaches see.")
+    today = timezone.localdate()
+    past = lead.post(url("focus_group", group, "propose/"), {"goes_public_on": str(today - timedelta(days=1))})
+    assert past.status_code == 422
+    assert "This day is over" in past.content.decode()
+    lead.post(url("focus_group", group, "propose/"), {"goes_public_on": str(today + timedelta(days=1))})
+    waits = ItemRelease.objects.get()
+    second.post(f"/staff/phases/proposals/{waits.pk}/approve/")
+    assert "Goes public on" in lead.get(url("focus_group", group)).content.decode()
+    item_release.publish_due(release_id=waits.pk, now=timezone.now() + timedelta(days=1))
+    assert "/versions/2/" in lead.get(url("focus_group", group)).content.decode()
+    html = second.get(url("focus_group", group, "versions/2/")).content.decode()
+    for words in ("coaches see.", "parents notice.", cast.lea.display_name, cast.bo.display_name):
+        assert words in html, words
+    assert "What parents notice." in second.get(url("focus_group", group, "versions/1/fr/")).content.decode()
+    assert second.get(url("focus_group", group, "versions/9/")).status_code == 404
 
 
 def test_a_mistake_is_told_beside_the_field_and_nothing_typed_is_lost(cast):  # noqa: F811
