@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from engagement.models import CodebookVersion, Point, PointTheme, Reassignment, SecondCode
+from engagement.models import CodebookVersion, Point, PointTheme, Reassignment, SecondCode, SecondCodingStep
 from phases.models import Theme
 
 BATCH = 500
@@ -39,6 +39,7 @@ def give(codings: QuerySet[PointTheme], *, to: Theme, version: CodebookVersion) 
 def give_second_codes(theme: Theme, *, to: Theme) -> None:
     """A second coder at work goes on with the new theme; what was handed in keeps the codes of its day."""
     SecondCode.objects.filter(theme=theme, second_coding__submitted_at=None).update(theme=to)
+    SecondCodingStep.objects.filter(theme=theme).delete()
 
 
 def give_back(version: CodebookVersion) -> None:

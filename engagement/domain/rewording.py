@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
 
-from engagement.models import CodingStep, Conversation, Point, SecondCode
+from engagement.models import CodingStep, Conversation, Point, SecondCode, SecondCodingStep
 
 Span = tuple[int, int]
 TOKEN = re.compile(r"\w+\W*|\W+")
@@ -134,6 +134,7 @@ def follow_edit(conversation: Conversation, *, before: str, after: str) -> int:
         code.start, code.end = (place.start, place.end) if place else (None, None)
     SecondCode.objects.bulk_update(codes, ["start", "end"])
     CodingStep.objects.filter(conversation=conversation).delete()
+    SecondCodingStep.objects.filter(second_coding__conversation=conversation).delete()
     return sum(point.needs_look for point in points)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from engagement import policies
 from engagement.domain.agreement import Agreement, Coded, measure
 from engagement.enums import ConversationState, SecondCodingState, Stance
-from engagement.models import Adjudication, Conversation, Point, PointTheme, SecondCode, SecondCoding
+from engagement.models import Adjudication, Conversation, Point, PointTheme, SecondCode, SecondCoding, SecondCodingStep
 from engagement.policies import analysis
 from phases.models import Phase, Theme
 from resilience_portal.accounts.models import User
@@ -91,9 +91,12 @@ def code(
     analysis.check_can_second_code(second, by=by)
     if start is not None and not (end is not None and 0 <= start < end <= len(second.conversation.notes)):
         raise policies.Refused(_("The passage does not lie within the notes. Select it again."))
+    before = second.codes.filter(theme=theme, start=start, end=end).values_list("stance", flat=True).first() or ""
     given, _new = SecondCode.objects.update_or_create(
         second_coding=second, theme=theme, start=start, end=end, defaults={"stance": stance, "coded_at": now}
     )
+    if before != stance:
+        _note(given, before=before, after=stance, now=now)
     audit("second_coding.coded", by=by, on=second, now=now)
     return given
 
@@ -101,17 +104,78 @@ def code(
 @transaction.atomic
 def uncode(*, code: SecondCode, by: User, now: datetime) -> None:
     """Takes a theme off again."""
-    second = SecondCoding.objects.select_for_update(of=("self",)).get(pk=code.second_coding_id)
-    analysis.check_can_second_code(second, by=by)
+    second = _own(code.second_coding, by=by)
+    _note(code, before=code.stance, after="", now=now)
     code.delete()
     audit("second_coding.uncoded", by=by, on=second, now=now)
+
+
+def _own(second: SecondCoding, *, by: User) -> SecondCoding:
+    """The row as it is now, held until the transaction ends, for its coder."""
+    second = SecondCoding.objects.select_for_update(of=("self",)).get(pk=second.pk)
+    analysis.check_can_second_code(second, by=by)
+    return second
+
+
+def _note(code: SecondCode, *, before: str, after: str, now: datetime) -> None:
+    """Adds a step to the coder's trail; what was undone before it can no longer be redone."""
+    trail = SecondCodingStep.objects.filter(second_coding=code.second_coding_id)
+    trail.redoable().delete()
+    last = trail.order_by("-number").values_list("number", flat=True).first() or 0
+    place = {"theme": code.theme, "start": code.start, "end": code.end}
+    trail.create(second_coding_id=code.second_coding_id, number=last + 1, before=before, after=after, at=now, **place)
+
+
+@transaction.atomic
+def undo(*, second: SecondCoding, by: User, now: datetime) -> SecondCodingStep:
+    """Takes back the second coder's last step."""
+    second = _own(second, by=by)
+    step = second.steps.undoable().order_by("-number").first()
+    if step is None:
+        raise policies.Refused(_("There is nothing to undo."))
+    _apply(step, expected=step.after, wanted=step.before, now=now)
+    step.undone_at = now
+    step.save(update_fields=["undone_at"])
+    audit("second_coding.undone", by=by, on=second, now=now, details={"step": step.number})
+    return step
+
+
+@transaction.atomic
+def redo(*, second: SecondCoding, by: User, now: datetime) -> SecondCodingStep:
+    """Does again what was undone last."""
+    second = _own(second, by=by)
+    step = second.steps.redoable().order_by("number").first()
+    if step is None:
+        raise policies.Refused(_("There is nothing to redo."))
+    _apply(step, expected=step.before, wanted=step.after, now=now)
+    step.undone_at = None
+    step.save(update_fields=["undone_at"])
+    audit("second_coding.redone", by=by, on=second, now=now, details={"step": step.number})
+    return step
+
+
+def _apply(step: SecondCodingStep, *, expected: str, wanted: str, now: datetime) -> None:
+    """Brings one theme at one place from one stance to the other. Refused when a change of the codebook moved it since."""
+    place = {"theme": step.theme_id, "start": step.start, "end": step.end}
+    found = SecondCode.objects.filter(second_coding=step.second_coding_id, **place).first()
+    if (found.stance if found else "") != expected:
+        raise policies.Refused(_("Somebody changed this since, so it was left as it is."))
+    if found and not wanted:
+        found.delete()
+    elif found:
+        found.stance = wanted
+        found.save(update_fields=["stance"])
+    else:
+        SecondCode.objects.create(
+            second_coding_id=step.second_coding_id, theme_id=step.theme_id, start=step.start, end=step.end, stance=wanted,
+            coded_at=now,
+        )  # fmt: skip
 
 
 @transaction.atomic
 def submit(*, second: SecondCoding, by: User, now: datetime) -> SecondCoding:
     """Hands in: both coders' themes are kept as they stand now, and the second coder may see the first one's."""
-    second = SecondCoding.objects.select_for_update(of=("self",)).get(pk=second.pk)
-    analysis.check_can_second_code(second, by=by)
+    second = _own(second, by=by)
     first = PointTheme.objects.filter(point__conversation=second.conversation_id)
     second.first = sorted(set(first.values_list("theme__code", flat=True)))
     second.second = sorted(set(second.codes.values_list("theme__code", flat=True)))

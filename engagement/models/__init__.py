@@ -33,7 +33,7 @@ from engagement.models.report import Report
 from engagement.models.report_text import ReportApproval, ReportText
 from engagement.models.review import ReviewComment, Submission
 from engagement.models.saved_view import ListColumns, SavedView
-from engagement.models.second_coding import Adjudication, SecondCode, SecondCoding
+from engagement.models.second_coding import Adjudication, SecondCode, SecondCoding, SecondCodingStep
 from engagement.models.speak_back import SpeakBackLink
 from engagement.models.theme_link import ThemeLink
 from engagement.models.trace import ProjectFinding, PublicCommitment
@@ -95,6 +95,7 @@ __all__ = [
     "SavedView",
     "SecondCode",
     "SecondCoding",
+    "SecondCodingStep",
     "SpeakBackLink",
     "Submission",
     "Subscription",

@@ -117,6 +117,47 @@ class SecondCode(models.Model):
         return f"{self.theme_id} {self.stance}"
 
 
+class SecondCodingStepQuerySet(models.QuerySet["SecondCodingStep"]):
+    """Questions about steps."""
+
+    def undoable(self) -> Self:
+        """Done and not undone."""
+        return self.filter(undone_at=None)
+
+    def redoable(self) -> Self:
+        """Undone; a new step takes these away."""
+        return self.exclude(undone_at=None)
+
+
+class SecondCodingStep(models.Model):
+    """One step of the second coder: which stance the theme had at this place before and has since; empty means not given."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    second_coding = models.ForeignKey(SecondCoding, on_delete=models.CASCADE, related_name="steps")
+    number = models.PositiveIntegerField(_("number"))
+    theme = models.ForeignKey(Theme, verbose_name=_("theme"), on_delete=models.CASCADE, related_name="+")
+    start = models.PositiveIntegerField(_("from"), null=True, blank=True)
+    end = models.PositiveIntegerField(_("to"), null=True, blank=True)
+    before = models.CharField(_("stance before"), max_length=10, choices=Stance, blank=True)
+    after = models.CharField(_("stance after"), max_length=10, choices=Stance, blank=True)
+    at = models.DateTimeField(_("at"))
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+
+    privacy = declare(internal="id second_coding number theme start end before after at undone_at", lifetime=Lifetime.PHASE)
+
+    objects = SecondCodingStepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("step of a second coding")
+        verbose_name_plural = _("steps of a second coding")
+        ordering: ClassVar = ["number"]
+        default_permissions = ()
+        constraints: ClassVar = [models.UniqueConstraint(fields=["second_coding", "number"], name="second_coding_step_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.theme_id}"
+
+
 class Adjudication(models.Model):
     """What a third person decided on one theme that the two coders saw differently, and why."""
 

@@ -31,6 +31,14 @@ def _found(request: HttpRequest, pk: Any) -> SecondCoding:
     return get_object_or_404(shown, pk=pk)
 
 
+def _own(request: HttpRequest, pk: Any) -> SecondCoding:
+    """The second coder's page is nobody else's."""
+    second = _found(request, pk)
+    if second.coder_id != asker(request).pk:
+        raise Http404
+    return second
+
+
 def _names(codes: Any) -> dict[str, Theme]:
     return {theme.code: theme for theme in Theme.objects.filter(code__in=list(codes))}
 
@@ -73,11 +81,22 @@ def _blind_page(request: HttpRequest, second: SecondCoding, form: CodeForm | Non
         "nav": "codebook",
         "second": second,
         "conversation": conversation,
-        "codes": _codes(second),
+        **_live(second),
         "themes": Theme.objects.in_use(),
         "form": form or CodeForm(notes=conversation.notes),
     }
     return render(request, "engagement/second_code.html", context, status=422 if form else 200)
+
+
+def _live(second: SecondCoding) -> dict[str, Any]:
+    """What changes with every step: the codes, and what can be undone."""
+    trail = second.steps.select_related("theme")
+    return {
+        "second": second,
+        "codes": _codes(second),
+        "undoable": trail.undoable().order_by("-number").first(),
+        "redoable": trail.redoable().first(),
+    }
 
 
 def _codes(second: SecondCoding) -> list[dict[str, Any]]:
@@ -88,8 +107,7 @@ def _codes(second: SecondCoding) -> list[dict[str, Any]]:
 
 def _after(request: HttpRequest, second: SecondCoding, told: str) -> HttpResponse:
     if request.headers.get("X-Coder"):
-        context = {"second": second, "codes": _codes(second), "told": told}
-        return render(request, "engagement/parts/second_live.html", context)
+        return render(request, "engagement/parts/second_live.html", {**_live(second), "told": told})
     messages.success(request, told)
     return redirect("engagement:second-code", pk=second.pk)
 
@@ -98,9 +116,7 @@ def _after(request: HttpRequest, second: SecondCoding, told: str) -> HttpRespons
 @tells_refusals
 def second_code(request: HttpRequest, pk: Any) -> HttpResponse:
     """The notes without anything that the first coder gave."""
-    second = _found(request, pk)
-    if second.coder_id != asker(request).pk:
-        raise Http404
+    second = _own(request, pk)
     analysis.check_can_second_code(second, by=asker(request))
     if request.method != "POST":
         return _blind_page(request, second)
@@ -123,6 +139,24 @@ def second_code_remove(request: HttpRequest, pk: Any) -> HttpResponse:
     code = get_object_or_404(own.select_related("theme", "second_coding__conversation"), pk=pk)
     second_coding.uncode(code=code, by=asker(request), now=timezone.now())
     return _after(request, code.second_coding, _("Taken off: %(theme)s.") % {"theme": code.theme.name})
+
+
+@require_POST
+@tells_refusals
+def second_code_undo(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Takes back the second coder's last step."""
+    second = _own(request, pk)
+    second_coding.undo(second=second, by=asker(request), now=timezone.now())
+    return _after(request, second, _("Undone."))
+
+
+@require_POST
+@tells_refusals
+def second_code_redo(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Does again what was undone last."""
+    second = _own(request, pk)
+    second_coding.redo(second=second, by=asker(request), now=timezone.now())
+    return _after(request, second, _("Done again."))
 
 
 @require_POST

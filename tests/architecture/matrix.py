@@ -382,6 +382,8 @@ STAFF: dict[str, Row] = {
         frozenset({LEAD}), "second coding", refused=frozenset({ANALYST}), method="POST", more={"code": "TRU-STIG"}
     ),
     "engagement:second-code": Row(frozenset({LEAD}), "blind coding"),
+    "engagement:second-code-undo": Row(frozenset(), "blind coding", refused=frozenset({LEAD}), method="POST"),
+    "engagement:second-code-redo": Row(frozenset(), "blind coding", refused=frozenset({LEAD}), method="POST"),
     "engagement:second-code-submit": Row(frozenset({LEAD}), "blind coding", method="POST"),
     "engagement:second-code-remove": Row(frozenset({LEAD}), "second code", method="POST"),
     "engagement:point-detail": Row(frozenset({OFFICER, ANALYST, LEAD}), "point", refused=frozenset({REVIEWER})),

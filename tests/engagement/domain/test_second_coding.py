@@ -88,6 +88,34 @@ def test_after_handing_in_both_are_compared_and_a_third_person_decides(client, c
     assert [(row.only_first, row.only_second) for row in found.themes] == [(1, 0), (0, 1)]  # as both were before
 
 
+def test_the_second_coder_undoes_and_redoes_every_step(client, cast: Cast, talk, second):  # noqa: F811
+    client.force_login(cast.lea)
+    page, script = reverse("engagement:second-code", args=[second.pk]), {"headers": {"X-Coder": "1"}}
+
+    def step(name: str) -> list[str]:
+        answer = client.post(reverse(f"engagement:second-code-{name}", args=[second.pk]), **script)
+        assert answer.status_code == 200
+        return [row["code"].stance for row in answer.context["codes"]]
+
+    place = {"theme": "TRU-STIG", "start": 8, "end": 13}
+    client.post(page, {**place, "stance": "mixed"})
+    client.post(page, {**place, "stance": "concern"})
+    client.post(reverse("engagement:second-code-remove", args=[second.codes.get().pk]))
+    assert [step("undo"), step("undo"), step("redo"), step("undo"), step("undo")] == [
+        ["concern"], ["mixed"], ["concern"], ["mixed"], []
+    ]  # fmt: skip
+    assert client.post(reverse("engagement:second-code-undo", args=[second.pk])).status_code == 409
+    assert step("redo") == ["mixed"]
+    assert (second.codes.get().start, second.codes.get().end) == (8, 13)
+    client.post(page, {**place, "stance": "strength"})  # a new step takes what was undone away
+    assert client.post(reverse("engagement:second-code-redo", args=[second.pk])).status_code == 409
+    client.force_login(cast.nia)
+    assert client.post(reverse("engagement:second-code-undo", args=[second.pk])).status_code == 404
+    client.force_login(cast.lea)
+    client.post(reverse("engagement:second-code-submit", args=[second.pk]))
+    assert client.post(reverse("engagement:second-code-undo", args=[second.pk])).status_code == 409
+
+
 def test_who_may_not_be_second_coder(cast: Cast, talk):  # noqa: F811
     reader = make_user("reader", Role.ANALYST)
     note_read(conversation=talk, by=reader, now=NOW)
