@@ -129,6 +129,7 @@ urlpatterns = [
     path("points/<uuid:pk>/place/", points.point_place, name="point-place"),
     path("points/<uuid:pk>/confirm/", points.point_confirm, name="point-confirm"),
     path("points/<uuid:pk>/rate/", points.point_rate, name="point-rate"),
+    path("points/<uuid:pk>/tell/", points.point_tell, name="point-tell"),
     path("points/<uuid:pk>/let-out/", points.point_let_out, name="point-let-out"),
     path("conversations/<uuid:pk>/review/", review.conversation_review, name="conversation-review"),
     path("conversations/<uuid:pk>/accept/", review.conversation_accept, name="conversation-accept"),

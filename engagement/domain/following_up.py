@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from engagement.domain import telling
 from engagement.enums import CommitmentState
 from engagement.models import Commitment, DateMove, FollowUp
 from engagement.policies import desk
@@ -116,6 +117,8 @@ def word(*, commitment: Commitment, wording: Mapping[str, str], is_public: bool,
         setattr(commitment, name, value)
     commitment.is_public = is_public
     commitment.save(update_fields=["is_public", *wording])
+    if is_public:
+        telling.face(commitment)
     audit("commitment.worded", by=by, on=commitment, now=now, details={"public": is_public})
 
 

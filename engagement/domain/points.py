@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from engagement.domain import telling
 from engagement.enums import PointStatus
 from engagement.models import Point, PointEvent
 from engagement.policies import analysis
@@ -39,6 +40,7 @@ def answer(
     for code, text in told.items():
         setattr(point, f"closing_reason_{code}", text)
     point.save()
+    telling.follow(point)
     PointEvent.objects.create(point=point, status=status, note=answer or "\n".join(filter(None, told.values())), by=by, at=now)
     audit("point.answered", by=by, on=point.conversation, now=now, details={"point": str(point.pk), "status": status})
     return point

@@ -178,12 +178,13 @@ class FindingState(models.TextChoices):
 
 
 class CommitmentState(models.TextChoices):
-    """Overdue is computed, never stored."""
+    """Overdue is computed, never stored. Declined was asked for and never promised; cancelled was promised once."""
 
     OPEN = "open", _("Open")
     IN_PROGRESS = "in_progress", _("In progress")
     DONE = "done", _("Done")
     CANCELLED = "cancelled", _("Cancelled")
+    DECLINED = "declined", _("Not promised")
 
 
 class ReportKind(models.TextChoices):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from engagement.enums import CommitmentState
 from engagement.models import Commitment, Conversation, FollowUp
-from engagement.models.commitment import DueQuerySet
+from engagement.models.commitment import PENDING, DueQuerySet
 from resilience_portal.accounts.forms import ColleagueField, colleagues
 from resilience_portal.accounts.models import User
 from stakeholders.models import Organization
@@ -26,7 +26,7 @@ def day_field(**kwargs: Any) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
 
 
-def _in_every_language(form: forms.Form, name: str, label: Any, *, required: bool, longest: int) -> None:
+def in_every_language(form: forms.Form, name: str, label: Any, *, required: bool, longest: int) -> None:
     """One field for each language of the portal: `name_en`, `name_fr`, ..."""
     for code, language in settings.LANGUAGES:
         attrs = {"lang": code, "dir": "rtl" if code == "ar" else "ltr", "rows": 2, "data-limit": longest}
@@ -117,7 +117,7 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.item, self.today = item, today
         if isinstance(item, Commitment) and item.is_public:
-            _in_every_language(self, "reason", _("Why it moves"), required=True, longest=300)
+            in_every_language(self, "reason", _("Why it moves"), required=True, longest=300)
         else:
             attrs = {"rows": 2, "dir": "auto", "data-limit": 300}
             self.fields["reason"] = forms.CharField(max_length=300, label=_("Why it moves"), widget=forms.Textarea(attrs=attrs))
@@ -142,7 +142,7 @@ class CancelForm(forms.Form):
     def __init__(self, *args: Any, item: Commitment | FollowUp, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(item, Commitment):
-            _in_every_language(self, "cancel_reason", _("Why it is cancelled"), required=True, longest=300)
+            in_every_language(self, "cancel_reason", _("Why it is cancelled"), required=True, longest=300)
         else:
             attrs = {"rows": 2, "dir": "auto", "data-limit": 300}
             self.fields["cancel_reason"] = forms.CharField(
@@ -173,14 +173,14 @@ class WordingForm(forms.Form):
     is_public = forms.BooleanField(
         required=False,
         label=gettext_lazy("The public is told of this promise"),
-        help_text=gettext_lazy("With its state and every moved day, from the next release on."),
+        help_text=gettext_lazy("With its state and every moved day, once two people have released it."),
     )
 
     def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
         now = {f"wording_{code}": getattr(commitment, f"wording_{code}") or "" for code in LANGUAGES}
         super().__init__(*args, **kwargs)
         self.initial.update({"is_public": commitment.is_public, **now})
-        _in_every_language(self, "wording", _("Public wording"), required=False, longest=500)
+        in_every_language(self, "wording", _("Public wording"), required=False, longest=500)
 
     def clean(self) -> dict[str, Any]:
         """Public in every language or not at all; the missing one is named."""
@@ -195,6 +195,16 @@ class WordingForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name.startswith("wording")}
 
 
+class TellForm(forms.Form):
+    """What the public reads of a point that is closed: what was done, or what was asked for; the reason stands on the point."""
+
+    def __init__(self, *args: Any, told: Commitment | None, is_done: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.update({f"wording_{code}": getattr(told, f"wording_{code}") or "" for code in LANGUAGES if told})
+        label = _("What was done") if is_done else _("What was asked for")
+        in_every_language(self, "wording", label, required=True, longest=500)
+
+
 class DueFilter(forms.Form):
     """Facets of the lists of promises and follow-ups."""
 
@@ -207,7 +217,7 @@ class DueFilter(forms.Form):
         choices=[
             ("pending", gettext_lazy("To do")),
             ("overdue", gettext_lazy("Overdue")),
-            *[(state.value, state.label) for state in (CommitmentState.DONE, CommitmentState.CANCELLED)],
+            *[(state.value, state.label) for state in CommitmentState if state not in PENDING],
             ("all", gettext_lazy("All")),
         ],
         required=False,

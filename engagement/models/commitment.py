@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.enums import CommitmentState
 from engagement.models.conversation import Conversation
-from engagement.models.point import Point
+from engagement.models.point import REASON_MAX_LENGTH, Point
 from resilience_portal.accounts.models import User
 from resilience_portal.privacy.declare import Lifetime, declare
 from stakeholders.models import Organization
@@ -121,7 +121,7 @@ class Commitment(Due):
     text = models.CharField(_("what we will do"), max_length=500)
     is_public = models.BooleanField(_("public"), default=False)
     wording = models.CharField(_("public wording"), max_length=500, blank=True)
-    cancel_reason = models.CharField(_("why it was cancelled"), max_length=300, blank=True)
+    cancel_reason = models.CharField(_("why it will not be done"), max_length=REASON_MAX_LENGTH, blank=True)
     reported_back_on = models.DateField(_("reported back on"), null=True, blank=True)
 
     kind = "commitments"

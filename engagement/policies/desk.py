@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from engagement.enums import CommitmentState, ConsentState, ConversationState, ParticipantCheck
-from engagement.models import Attachment, CheckRequest, Commitment, Conversation, FollowUp, OutreachAttempt, SavedView
+from engagement.enums import CommitmentState, ConsentState, ConversationState, ParticipantCheck, PointStatus
+from engagement.models import Attachment, CheckRequest, Commitment, Conversation, FollowUp, OutreachAttempt, Point, SavedView
 from engagement.policies import check_can_submit
 from engagement.policies.refusal import Refused, answers
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
@@ -24,6 +24,7 @@ DUE_TRANSITIONS: dict[CommitmentState, frozenset[CommitmentState]] = {
     D.IN_PROGRESS: frozenset({D.OPEN, D.DONE, D.CANCELLED}),
     D.DONE: frozenset({D.OPEN}),
     D.CANCELLED: frozenset({D.OPEN}),
+    D.DECLINED: frozenset({D.OPEN}),
 }
 
 
@@ -66,6 +67,18 @@ def check_is_worded(wording: Mapping[str, str], *, is_public: bool) -> None:
     """A public promise is worded in every language of the portal."""
     if is_public and not all(wording.get(f"wording_{code}", "").strip() for code, _name in settings.LANGUAGES):
         raise Refused(_("A promise that the public is told of is worded in every language."))
+
+
+def check_can_tell(point: Point, *, by: User) -> None:
+    """Leads tell the public of a closed point; its reason, once a second person let it out."""
+    if not by.has_role(Role.LEAD):
+        raise Refused(_("Public wording is decided by an engagement lead."))
+    if point.status == PointStatus.OPEN:
+        raise Refused(_("This point is open. Close it first, with what came of it."))
+    if point.status == PointStatus.NOT_RESOLVABLE and point.reason_approved_by_id is None:
+        raise Refused(_("The reason has not been let out yet. A reviewer or a lead who did not write it decides."))
+    if not Conversation.objects.publishable().filter(pk=point.conversation_id).exists():
+        raise Refused(_("This conversation may not be drawn on in public: it is not accepted, or consent is missing."))
 
 
 def check_can_sort(*, by: User) -> None:
@@ -140,6 +153,7 @@ def cancel_reason_fields(item: Commitment | FollowUp) -> tuple[str, ...]:
 
 can_follow_up = answers(check_can_follow_up)
 can_keep = answers(check_can_keep)
+can_tell = answers(check_can_tell)
 can_word = answers(check_can_word)
 can_sort = answers(check_can_sort)
 can_attach = answers(check_can_attach)

@@ -9,9 +9,11 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from engagement.enums import CommitmentState
 from engagement.models import (
     Commitment,
     Indicator,
+    Point,
     Project,
     ProjectDocument,
     ProjectFinding,
@@ -19,13 +21,16 @@ from engagement.models import (
     ProjectStep,
     PublicCommitment,
 )
-from engagement.reporting.group_payload import texts_as_written, themes_of, written_in
+from engagement.reporting.group_payload import LANGUAGES, texts_as_written, themes_of, written_in
 from engagement.reporting.payload import texts
 from engagement.reporting.plan_payload import iso
 from phases.enums import Bearing, ItemKind, ProjectState
 from phases.models import ReleasedItem
 from phases.policies import Refused
 from stakeholders.models import Organization
+
+# To the public it is one: what was promised and cancelled, and what was asked for and never promised.
+NOT_DONE = CommitmentState.CANCELLED.value
 
 
 def number(value: Decimal | None) -> float | int | None:
@@ -164,8 +169,8 @@ def commitment_payload(face: PublicCommitment) -> dict[str, Any]:
         "wording": texts_as_written(promise, "wording"),
         "title": texts_as_written(promise, "wording"),
         "written": written_in(promise, "wording"),
-        "state": promise.state,
-        "state_reason": texts(promise, "cancel_reason"),
+        "state": NOT_DONE if promise.state == CommitmentState.DECLINED else promise.state,
+        "state_reason": texts_as_written(promise, "cancel_reason"),
         "due_on": iso(promise.due_on),
         "done_on": iso(promise.completed_on),
         "told_on": iso(promise.reported_back_on),
@@ -186,11 +191,21 @@ def commitment_payload(face: PublicCommitment) -> dict[str, Any]:
 
 
 def check_commitment(face: PublicCommitment) -> None:
-    """Meant for the public, worded for it, and answering a theme; a cancelled one says why."""
+    """Meant for the public, worded for it, and answering a theme; what will not be done says why."""
     promise = face.commitment
     if not promise.is_public or not written_in(promise, "wording"):
         raise Refused(_("This promise has no public wording yet. Whoever keeps it writes it first."))
     if not face.themes.exists():
         raise Refused(_("Say which theme this promise answers."))
-    if promise.state == "cancelled" and not written_in(promise, "cancel_reason"):
+    if promise.state == CommitmentState.CANCELLED and not written_in(promise, "cancel_reason"):
         raise Refused(_("Say in public why it will not be done."))
+    if promise.state == CommitmentState.DECLINED:
+        _check_reason(promise)
+
+
+def _check_reason(promise: Commitment) -> None:
+    """What was never promised says why in every language, in words that a second person let out and that still stand."""
+    if len(written_in(promise, "cancel_reason")) < len(LANGUAGES):
+        raise Refused(_("Write in every language why it will not be done. The reason stands on its point."))
+    if promise.point is None or not Point.objects.with_public_reason().contains(promise.point):
+        raise Refused(_("Why it will not be done was changed or taken back on its point. Let the reason out there first."))

@@ -17,7 +17,7 @@ from engagement.domain import following_up
 from engagement.domain.following_up import Conflict, Item
 from engagement.exports import calendar
 from engagement.forms.due import FORMS, CancelForm, DayForm, DueFilter, MoveForm, WordingForm
-from engagement.models import Commitment, Conversation, FollowUp
+from engagement.models import Commitment, Conversation, FollowUp, PublicCommitment
 from engagement.policies import desk
 from engagement.views.access import asker, for_roles, tells_refusals
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
@@ -77,6 +77,7 @@ def due_detail(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
         "moves": item.moves.select_related("moved_by"),
         "is_overdue": item.is_overdue(today=today),
         "can_keep": desk.can_keep(item, by=user),
+        "face": PublicCommitment.objects.filter(commitment=item.pk).first() if kind == Commitment.kind else None,
         "can_word": isinstance(item, Commitment) and desk.can_word(item, by=user),
         "day": DayForm(today=today),
         "must_not_contact": _must_not_contact(item.conversation),
@@ -233,7 +234,7 @@ def commitment_word(request: HttpRequest, pk: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data["is_public"]
         following_up.word(commitment=commitment, wording=form.wording(), is_public=told, by=asker(request), now=timezone.now())
-        messages.success(request, _("Saved. The public reads it from the next release on.") if told else _("Saved."))
+        messages.success(request, _("Saved. The public reads it once two people have released it.") if told else _("Saved."))
         return _back(commitment)
     return _ask(request, commitment, form, action="word")
 

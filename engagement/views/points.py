@@ -11,13 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from engagement.domain import coding, points
+from engagement.domain import coding, points, telling
 from engagement.enums import PointStatus, QuoteLicence
 from engagement.forms.coding import AnswerForm, PlaceForm, RatingForm
-from engagement.models import Point
-from engagement.policies import Refused, analysis
+from engagement.forms.due import TellForm
+from engagement.models import Point, PublicCommitment
+from engagement.policies import Refused, analysis, desk
 from engagement.views.access import asker, tells_refusals
 from engagement.views.coding import after_step
+from phases.enums import ItemKind
 
 
 def _found(request: HttpRequest, pk: Any) -> Point:
@@ -77,7 +79,23 @@ def point_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "engagement/point_detail.html", _shown(request, point, form), status=422 if form.errors else 200)
 
 
-def _shown(request: HttpRequest, point: Point, form: AnswerForm) -> dict[str, Any]:
+@require_http_methods(["GET", "HEAD", "POST"])
+@tells_refusals
+def point_tell(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Words a closed point for the public; from there it goes the way of every item of the plan, with a second person."""
+    point = _found(request, pk)
+    desk.check_can_tell(point, by=asker(request))
+    told, is_done = telling.told_of(point), point.status == PointStatus.RESOLVED
+    form = TellForm(request.POST or None, told=told, is_done=is_done)
+    if request.method == "POST" and form.is_valid():
+        face = telling.tell(point=point, wording=form.cleaned_data, by=asker(request), now=timezone.now())
+        messages.success(request, _("Saved. Propose it here; a second person reads and releases it."))
+        return redirect("engagement:item-detail", kind=ItemKind.COMMITMENT, pk=face.pk)
+    context = {**_shown(request, point, form), "is_done": is_done}
+    return render(request, "engagement/point_tell.html", context, status=422 if form.errors else 200)
+
+
+def _shown(request: HttpRequest, point: Point, form: AnswerForm | TellForm) -> dict[str, Any]:
     notes = point.conversation.notes
     return {
         "nav": "conversations",
@@ -87,6 +105,8 @@ def _shown(request: HttpRequest, point: Point, form: AnswerForm) -> dict[str, An
         "codings": point.codings.select_related("theme", "coder"),
         "events": point.events.select_related("by"),
         "form": form,
+        "can_tell": desk.can_tell(point, by=asker(request)),
+        "told": PublicCommitment.objects.filter(commitment=telling.told_of(point)).first(),
         "can_let_out": analysis.can_let_out(point, by=asker(request)),
     }
 

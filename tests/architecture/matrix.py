@@ -390,6 +390,7 @@ STAFF: dict[str, Row] = {
     "engagement:point-place": Row(frozenset(), "point", refused=TEAM, method="POST"),
     "engagement:point-confirm": Row(frozenset({ANALYST, LEAD}), "point", refused=frozenset({OFFICER, REVIEWER}), method="POST"),
     "engagement:point-rate": Row(frozenset(), "point", refused=TEAM, method="POST"),
+    "engagement:point-tell": Row(frozenset(), "hopeless point", refused=TEAM),
     "engagement:point-let-out": Row(
         frozenset({REVIEWER, LEAD}), "hopeless point", refused=frozenset({OFFICER, ANALYST}), method="POST"
     ),

@@ -25,10 +25,13 @@ import pytest
 from django.core.management import call_command
 from django.test import Client, override_settings
 
-from engagement.models import Conversation, Report
-from engagement.reporting import approval, build, release, request
+from engagement.domain import points, telling
+from engagement.enums import PointStatus
+from engagement.models import Conversation, Point, Report
+from engagement.reporting import approval, build, item_release, release, request
+from phases.enums import ItemKind
 from phases.exports import site
-from phases.models import Phase, PublishedFile, PublishedReport
+from phases.models import Phase, PublishedFile, PublishedReport, Theme
 from resilience_portal.accounts.models import User
 from stakeholders.models import Organization, Person
 from tests.conftest import NOW
@@ -77,6 +80,7 @@ def make_everything(now: datetime) -> dict[str, str]:
     """The words of every place, after the demo's report was built and released."""
     call_command("load_demo", verbosity=0)
     phase, lead = Phase.objects.get(number=1), User.objects.get(username="lead")
+    close_points(lead, User.objects.get(username="reviewer"), now=now)
     dates = {"period_from": phase.starts_on, "period_to": phase.ends_on}
     report = request.request_report(phase=phase, title=TITLES, by=lead, now=now, **dates)
     build.build(report_id=report.pk, now=now)
@@ -97,6 +101,20 @@ def make_everything(now: datetime) -> dict[str, str]:
     for file in PublishedFile.objects.all():
         found[f"file {file.language} {file.name}"] = bytes(file.body)
     return {where: bare(text_of(body)) for where, body in found.items()}
+
+
+def close_points(lead: User, second: User, *, now: datetime) -> None:
+    """Two points that can't be resolved, with reasons let out and worded for the public; only the first is released."""
+    for word, point in zip(("periwinkle", "quicksilver"), Point.objects.filter(conversation__state="accepted")[:2], strict=True):
+        Conversation.objects.filter(pk=point.conversation_id).update(consent_state="given_verbal", attribution="aggregate")
+        words = {code: f"{word} {code}" for code in ("en", "fr", "ar")}
+        points.answer(point=point, status=PointStatus.NOT_RESOLVABLE, answer="", reason=words, by=lead, now=now)
+        points.let_out(point=point, by=second, now=now)
+        told = telling.tell(point=point, wording={f"wording_{code}": text for code, text in words.items()}, by=lead, now=now)
+        told.themes.add(Theme.objects.in_use()[0])
+        if word == "periwinkle":
+            proposal = item_release.propose(kind=ItemKind.COMMITMENT, record=told, by=lead, now=now)
+            item_release.approve(release=proposal, by=second, now=now)
 
 
 def secrets() -> list[tuple[str, str]]:
@@ -120,6 +138,11 @@ def test_nothing_of_the_list_is_anywhere(everything):
     sought = {bare(text) for _ref, text in listed} | {bare(ref) for ref in references}
     places = {words: where for where, words in everything.items()}  # a page, its packed forms and its answer are one text
     assert [(text, where) for text in sought for words, where in places.items() if text in words] == []
+
+
+def test_a_closing_reason_is_public_once_it_was_released_and_not_before(everything):
+    assert [where for where, words in everything.items() if "quicksilver" in words] == []
+    assert "periwinklefr" in everything["answer /fr/commitments/"]
 
 
 def test_neither_are_notes_people_and_names_that_may_not_be_listed(everything):
