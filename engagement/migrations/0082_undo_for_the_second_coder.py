@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engagement', '0072_taken_back_by_those_who_spoke'),
+        ('engagement', '0081_session_changes'),
         ('phases', '0050_themes_keep_their_words'),
     ]
 
