@@ -47,13 +47,12 @@ select {values} from (
   select i, gen_random_uuid() as id, (random() * random() * 4999)::int as o, (random() * 1.49)::int as p,
     (random() * random() * 29)::int as s, (array['accepted','accepted','accepted','accepted','submitted','submitted','returned','draft','withdrawn'])[1 + (random() * 8)::int] as state,
     case when random() < .03 then 'restricted' else 'team' end as level, date '2018-01-01' + (random() * 3200)::int as day,
-    (select string_agg(w, ' ') from (select w from word where i in (
-       select (pow(random(), 3) * 4999)::int from generate_series(1, 40) where g.i = g.i)) x) as words
-  from generate_series(1, {rows}) as g(i)) g
+    (select string_agg(words[1 + n * 0 + (pow(random(), 3) * 4999)::int], ' ') from generate_series(1, 40) n where g.i = g.i) as words
+  from generate_series(1, {rows}) as g(i), (select array_agg(w order by word.i) as words from word) every) g
 join org on org.n = g.o join ph on ph.n = g.p join staff on staff.n = g.s;
 """
 LINKS = """
-insert into engagement_point (id, conversation_id, created_at) select gen_random_uuid(), id, now() from engagement_conversation;
+insert into engagement_point ({columns}) select {values} from engagement_conversation c;
 create temp table th as select row_number() over (order by code) - 1 as n, id from phases_theme;
 insert into engagement_pointtheme (id, point_id, theme_id, stance, coder_id, coded_at)
   select gen_random_uuid(), p.id, th.id, 'concern', (select id from accounts_user limit 1), now()
@@ -94,16 +93,19 @@ def make(rows: int, *, fresh: bool) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from engagement.models import Conversation, Point
+
     call_command("migrate", verbosity=0)
     begun = time.monotonic()
     with connection.cursor() as cursor:
         cursor.execute(FILL)
         people(rows)
         cursor.execute(dropped(cursor))
-        columns, values = talk_columns()
+        columns, values = columns_of(Conversation, TALK)
         cursor.execute(TALKS.format(columns=columns, values=values, rows=rows))
         print(f"{rows:,} conversations after {time.monotonic() - begun:.0f} s", flush=True)
-        cursor.execute(LINKS)
+        columns, values = columns_of(Point, POINT)
+        cursor.execute(LINKS.format(columns=columns, values=values))
     call_command("migrate", "engagement", verbosity=0)
     with connection.cursor() as cursor:
         for statement in INDEXES:
@@ -161,22 +163,24 @@ def people(rows: int) -> None:
     Organization.objects.bulk_create(made, batch_size=500)
 
 
-def talk_columns() -> tuple[str, str]:
-    """Every column of the table, with what stands there: what a row needs, and the model's default for the rest."""
-    from engagement.models import Conversation
+TALK = {
+    "id": "g.id", "reference": "'P' || g.i", "phase_id": "ph.id", "organization_id": "org.id", "held_on": "g.day",
+    "method": "'phone'", "lead_id": "staff.id", "created_by_id": "staff.id", "notes": "g.words", "search_text": "'p' || g.i || ' ' || g.words",
+    "level": "g.level", "state": "g.state", "created_at": "now()", "updated_at": "now()",
+    "reviewed_by_id": "case when g.state = 'accepted' then (select id from staff s2 where s2.n = (staff.n + 1) % 30) end",
+    "reviewed_at": "case when g.state = 'accepted' then now() end",
+}  # fmt: skip
+POINT = {"id": "gen_random_uuid()", "conversation_id": "c.id", "created_at": "now()"}
 
-    told = {
-        "id": "g.id", "reference": "'P' || g.i", "phase_id": "ph.id", "organization_id": "org.id", "held_on": "g.day",
-        "method": "'phone'", "lead_id": "staff.id", "created_by_id": "staff.id", "notes": "g.words", "search_text": "'p' || g.i || ' ' || g.words",
-        "level": "g.level", "state": "g.state", "created_at": "now()", "updated_at": "now()",
-        "reviewed_by_id": "case when g.state = 'accepted' then (select id from staff s2 where s2.n = (staff.n + 1) % 30) end",
-        "reviewed_at": "case when g.state = 'accepted' then now() end",
-    }  # fmt: skip
-    for field in Conversation._meta.concrete_fields:
-        if field.column not in told:
+
+def columns_of(model, told: dict[str, str]) -> tuple[str, str]:
+    """Every column of a table, with what stands there: what a row needs, and the model's default for the rest."""
+    found = dict(told)
+    for field in model._meta.concrete_fields:
+        if field.column not in found:
             value = field.get_default()
-            told[field.column] = "null" if value is None else f"'{value}'"
-    return ", ".join(f'"{name}"' for name in told), ", ".join(told.values())
+            found[field.column] = "null" if value is None else f"'{value}'"
+    return ", ".join(f'"{name}"' for name in found), ", ".join(found.values())
 
 
 def cases() -> Iterator[tuple[str, dict[str, str], str]]:
@@ -226,15 +230,28 @@ def measure(rounds: int, *, explain: bool) -> None:
     tasks = [(name, facets, words, user) for name, facets, words in cases() for user in users] * rounds
     random.shuffle(tasks)
     took: dict[tuple[str, str], list[float]] = {}
+    worked: dict[tuple[str, str], list[float]] = {}
     for name, facets, words, user in tasks:
         chosen = {key: value or fill[key] for key, value in facets.items()}
-        begun = time.perf_counter()
+        begun, busy = time.perf_counter(), at_work()
         found = ConversationFilter(chosen, user=user).narrow(Conversation.objects.visible_to(user))
         listing.page(found.matching(words) if words else found, after=None, size=25)
         took.setdefault((name, words), []).append(1000 * (time.perf_counter() - begun))
+        worked.setdefault((name, words), []).append(1000 * (at_work() - busy))
+    print("\nby the clock")
     report(took)
+    print("\nprocessor time of this process and of its database server, the same on a busy machine")
+    report(worked)
     if explain:
         plans(took, fill, users[1])
+
+
+def at_work() -> float:
+    """Seconds on a processor so far, of this process and of the server process behind its connection (on one Linux machine)."""
+    from django.db import connection
+
+    with open(f"/proc/{connection.connection.info.backend_pid}/schedstat", encoding="ascii") as file:
+        return time.process_time() + int(file.read().split()[0]) / 1e9
 
 
 def report(took: dict[tuple[str, str], list[float]]) -> None:
