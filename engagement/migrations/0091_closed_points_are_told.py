@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engagement', '0082_undo_for_the_second_coder'),
+        ('engagement', '0090_undo_for_the_second_coder'),
     ]
 
     operations = [

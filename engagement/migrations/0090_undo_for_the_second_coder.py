@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engagement', '0081_session_changes'),
+        ('engagement', '0082_documents_as_files'),
         ('phases', '0050_themes_keep_their_words'),
     ]
 
