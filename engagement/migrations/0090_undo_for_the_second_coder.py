@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engagement', '0082_documents_as_files'),
+        ('engagement', '0083_import_registrations'),
         ('phases', '0050_themes_keep_their_words'),
     ]
 
