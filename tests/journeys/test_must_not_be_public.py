@@ -59,6 +59,8 @@ def text_of(body: bytes) -> str:
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             return " ".join(name + re.sub(r"<[^>]*>", " ", archive.read(name).decode()) for name in archive.namelist())
+    if body.startswith(b"\x89PNG"):  # a card: its words are dots, what else it says of itself is Latin-1
+        return body.decode("latin-1")
     text = body.decode()
     return text + " " + re.sub(r"<[^>]*>", "", text) + " " + re.sub(r"\\u([0-9a-f]{4})", lambda c: chr(int(c[1], 16)), text)
 
