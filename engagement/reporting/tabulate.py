@@ -1,4 +1,4 @@
-"""Counts for an edition, made in the database: aggregates only, no words, no names.
+"""Counts for an edition, of what the database says is distinct: which organization was met how, raised what. No words, no names.
 
 The unit is the organization within a phase, counted once per cell however often it spoke (`docs/disclosure.md`).
 Published dimensions: sector, ward (small groups rolled up for good), theme, and, crossed with nothing, how and in which language
@@ -8,14 +8,14 @@ people talked. No sector x ward, no month, no stance.
 from __future__ import annotations
 
 import uuid
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Count, F, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -38,6 +38,8 @@ __all__ = ["Edition", "NothingToPublish", "edition", "protected", "rebuilt", "ru
 
 SEVERAL = {"theme": "points__codings__theme__code", "method": "method", "language": "language"}
 """Where the codes stand of which an organization may have several, seen from a conversation."""
+Identified = Mapping[uuid.UUID, Sequence[tuple[str, str]]]
+"""Organization -> its (dimension, published code) of every published group."""
 METHODS = tuple(Method.values)
 LANGUAGES = tuple(sorted(code for code, _name in SPOKEN_LANGUAGES))
 ANOTHER_LANGUAGE = "und"
@@ -109,16 +111,18 @@ def rules() -> Rules:
 def edition(report: Report, rules_of: Rules | None = None) -> Edition:
     """Counts everything that this report's edition publishes, up to its cut-off. Raises NothingToPublish.
 
-    Four GROUP BYs, whatever the number of conversations and of tables.
+    Four DISTINCTs and one COUNT, whatever the number of conversations and of tables.
     """
     strict = rules_of or rules()
     before = earlier.reports(report)
     kept = earlier.groups(before)
     groups = [published_groups(name, strict, kept.get(name)) for name in ("sector", "ward")]
     found = talks(report.phase, until=report.period_to)
-    admitted = admission(report, _identified(found, groups), before, strict)
+    identified = _identified(found, groups)
+    admitted = admission(report, identified, before, strict)
     complete = admitted.is_closing or earlier.has_closed(before)
-    counts = _counts(report, found.filter(organization__in=admitted.organizations), groups, complete=complete)
+    counted = {pk: groups_of for pk, groups_of in identified.items() if pk in admitted.organizations}
+    counts = _counts(report, found, counted, groups, complete=complete)
     return Edition(report.phase, report.period_to, admitted, groups, counts, strict, _course(report, counts, before), before)
 
 
@@ -143,15 +147,17 @@ def talks(phase: Phase, *, until: date) -> QuerySet[Conversation]:
     return Conversation.objects.publishable().in_phase(phase).held_until(until).filter(organization__in_universe=True)
 
 
-def _identified(found: QuerySet[Conversation], groups: Sequence[Groups]) -> dict[uuid.UUID, list[tuple[str, str]]]:
+def _identified(found: QuerySet[Conversation], groups: Sequence[Groups]) -> Identified:
     """Every organization that was heard, with the published groups that it is in."""
     shown = [group for group in groups if group.published]
     rows = found.order_by().values_list("organization", *(group.path for group in shown)).distinct()
     return {pk: [(group.name, group.of(code)) for group, code in zip(shown, codes, strict=True)] for pk, *codes in rows}
 
 
-def _counts(report: Report, found: QuerySet[Conversation], groups: Sequence[Groups], *, complete: bool) -> Counts:
-    """`complete`: with the tables that wait for the close of the phase."""
+def _counts(
+    report: Report, found: QuerySet[Conversation], identified: Identified, groups: Sequence[Groups], *, complete: bool
+) -> Counts:
+    """`identified`: the organizations that are counted. `complete`: with the tables that wait for the close of the phase."""
     blanks = {("theme", code): why for code, why in _themes_without_figures(report)}
     codes = Theme.objects.in_use().order_by("code").values_list("code", flat=True)
     themes = tuple(code for code in codes if ("theme", code) not in blanks)
@@ -165,20 +171,21 @@ def _counts(report: Report, found: QuerySet[Conversation], groups: Sequence[Grou
     universe = {key(): Organization.objects.in_universe().count()}
     for group in groups:
         universe |= {key(**{group.name: code}): size for code, size in group.universe.items()}
-    tables = list(_tables(specs, found, [group for group in groups if group.published], frozenset(themes)))
+    tables = list(_tables(specs, found, identified, frozenset(themes)))
     later = [spec.name for spec in possible if spec not in specs]
     return Counts(known, tables, universe, series=f"phase-{report.phase.number}", blanks=blanks, later=later)
 
 
 def _tables(
-    specs: Iterable[TableSpec], found: QuerySet[Conversation], groups: Sequence[Groups], themes: frozenset[str]
+    specs: Iterable[TableSpec], found: QuerySet[Conversation], identified: Identified, themes: frozenset[str]
 ) -> Iterator[CountTable]:
     """Every table from the margins of finest ones. Those have each organization once: it has one sector and one ward."""
-    finest = {None: _finest(found, groups), "theme": _finest(found, groups, "theme", among=themes)}
-    finest |= {name: _finest(found, (), name, among=codes) for name, codes in (("method", METHODS), ("language", LANGUAGES))}
+    finest: dict[str | None, Counter[Key]] = {None: Counter(key(**dict(groups)) for groups in identified.values())}
+    for name, among in (("theme", themes), ("method", METHODS), ("language", LANGUAGES)):
+        finest[name] = _finest(found, identified, name, among)
     for spec in specs:
         if spec.unit == CONVERSATION:
-            yield CountTable(spec, {key(): found.count()})
+            yield CountTable(spec, {key(): found.filter(organization__in=identified).count()})
             continue
         cells: Counter[Key] = Counter()
         for codes, size in finest[next((name for name in spec.dims if name in SEVERAL), None)].items():
@@ -186,24 +193,18 @@ def _tables(
         yield CountTable(spec, cells)
 
 
-def _finest(
-    found: QuerySet[Conversation], groups: Sequence[Groups], several: str | None = None, *, among: Collection[str] = ()
-) -> Mapping[Key, int]:
-    """Distinct organizations by published group and, if asked for, one of `several`. Small cells: they stay in this process.
+def _finest(found: QuerySet[Conversation], identified: Identified, several: str, among: Collection[str]) -> Counter[Key]:
+    """Organizations by their groups and one of `several`. Small cells: they stay in this process.
 
+    The database says each organization once per code. Counted there, it would sort all conversations for every table.
     A code that is not `among` those that have figures is in no cell; a language is "another language".
     """
-    columns = {f"by_{group.name}": F(group.path) for group in groups} | ({"code": _shown(several, among)} if several else {})
-    rows: Iterable[Mapping[str, Any]] = (
-        found.order_by().values(**columns).annotate(organizations=Count("organization", distinct=True))
+    pairs = found.order_by().annotate(code=_shown(several, among)).values_list("organization", "code").distinct()
+    return Counter(
+        key(**dict(identified[pk]), **{several: code})
+        for pk, code in pairs.iterator(chunk_size=10_000)
+        if pk in identified and code in among  # a talk without a theme is in no theme's cell
     )
-    cells: dict[Key, int] = defaultdict(int)
-    for row in rows:
-        codes = {group.name: group.of(row[f"by_{group.name}"]) for group in groups}
-        if several and row["code"] not in among:
-            continue  # a talk without a theme is in no theme's cell
-        cells[key(**codes, **({several: row["code"]} if several else {}))] += row["organizations"]
-    return cells
 
 
 def _shown(several: str, among: Collection[str]) -> Combinable:
