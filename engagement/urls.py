@@ -17,6 +17,7 @@ from engagement.views import (
     documents,
     drafting,
     due,
+    edits,
     enquiries,
     findings,
     import_rows,
@@ -216,5 +217,6 @@ urlpatterns = [
         versions.version_preview,
         name="item-version-preview",
     ),
+    path("phases/<slug:kind>/edits/<uuid:pk>/undo/", edits.edit_undo, name="edit-undo"),
     path("phases/<slug:kind>/<uuid:pk>/restore/<int:version>/", plan_items.item_restore, name="item-restore"),
 ]

@@ -16,6 +16,7 @@ from engagement.models.item_release import ItemRelease, LanguageCheck
 from engagement.models.news import NewsMail, Subscription
 from engagement.models.notice import CollectionNotice
 from engagement.models.outreach import OutreachAttempt
+from engagement.models.plan_edit import PlanEdit
 from engagement.models.point import Point, PointEvent, PointTheme
 from engagement.models.project import (
     Indicator,
@@ -69,6 +70,7 @@ __all__ = [
     "Objective",
     "OutreachAttempt",
     "Participation",
+    "PlanEdit",
     "Point",
     "PointEvent",
     "PointTheme",

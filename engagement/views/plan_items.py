@@ -30,6 +30,7 @@ from engagement.forms.plan_items import (
 from engagement.models import FocusGroupSession, ItemRelease, Objective
 from engagement.reporting import item_release, items
 from engagement.views.access import asker, for_roles, tells_plan_refusals
+from engagement.views.edits import edits_of
 from engagement.views.places import say_who_is_told
 from engagement.views.plan import is_second
 from phases.enums import ItemKind, PhaseState, ProjectState
@@ -106,6 +107,7 @@ def told(kind: ItemKind, record: Any) -> dict[str, Any]:
     """What the item says: its texts, how far its languages are, its documents."""
     return {
         "rows": side_by_side(kind, record),
+        "edits": edits_of(kind, record),
         "parity": list(items.parity(kind, record).items()),
         "documents": record.documents.select_related("file").defer("file__body") if kind == ItemKind.PROJECT else (),
     }

@@ -25,6 +25,7 @@ from engagement.models import (
     FollowUp,
     ImportBatch,
     ItemRelease,
+    PlanEdit,
     Point,
     PointTheme,
     Quote,
@@ -173,6 +174,7 @@ def make_world(cast: Cast) -> World:
         "registration": make_registration(open_session).pk,
         "project": project.pk,
         "objective": project.objectives.get().pk,
+        "edit": PlanEdit.objects.create(subject=made.pk, before={}, after={}, by=cast.lea, at=NOW).pk,
         "document": DocumentFile.objects.create(
             sha256="0" * 64, kind="txt", size=5, body=b"words", added_by=cast.lea, added_at=NOW
         ).pk,
@@ -263,6 +265,7 @@ PLAN: dict[str, Row] = {
     "engagement:item-check": Row(ONLY_LEAD, "group", refused=TEAM - ONLY_LEAD, more=ITEM | {"language": "fr"}, method="POST"),
     "engagement:item-propose": Row(ONLY_LEAD, "group", refused=TEAM - ONLY_LEAD, more=ITEM, method="POST"),
     "engagement:item-take-back": Row(TEAM, "group", more=ITEM),
+    "engagement:edit-undo": Row(ONLY_LEAD, "edit", more=ITEM, method="POST"),
     "engagement:item-version": Row(TEAM, "public group", more=ITEM | {"version": "1"}),
     "engagement:item-version-preview": Row(TEAM, "public group", more=ITEM | {"version": "1", "language": "fr"}),
     "engagement:item-restore": Row(

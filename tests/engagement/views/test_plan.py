@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from engagement.domain import planning
 from engagement.models import FocusGroup, ItemRelease, Registration
 from engagement.reporting import item_release
 from phases.enums import ItemKind, PhaseState, RegistrationState
@@ -108,6 +110,50 @@ def test_a_mistake_is_told_beside_the_field_and_nothing_typed_is_lost(cast):  # 
     assert "By telephone too." in html
     session.refresh_from_db()
     assert session.access_en != "By telephone too."
+
+
+def undo_of(client: Client, group) -> list[str]:
+    """The addresses of the undo buttons, newest change first."""
+    return re.findall(
+        r'action="(/staff/phases/focus_group/edits/[^"]*/undo/)"', client.get(url("focus_group", group)).content.decode()
+    )
+
+
+def test_a_change_is_undone_and_its_parts_too_but_not_under_a_newer_one(cast, now):  # noqa: F811
+    group = make_group(purpose_en="What parents notice.")
+    lead, row = as_(cast.lea), group.criteria.get()
+    kept = row.pk
+    for words in ("First.", "Second."):
+        planning.keep(record=FocusGroup.objects.get(pk=group.pk), fields={"purpose_en": words}, by=cast.lea, now=now)
+        now += timedelta(minutes=1)
+    planning.keep_parts(record=group, part="criteria", changed=[], removed=[row], by=cast.lea, now=now)
+    page = lead.get(url("focus_group", group)).content.decode()
+    assert cast.lea.display_name in page
+    parts, second, first = undo_of(lead, group)
+    assert lead.post(first).status_code == 409, "a newer change lies over it"
+    assert as_(cast.bo).post(second).status_code == 404
+    for address in (parts, second, first):
+        assert lead.post(address).status_code == 302
+    assert FocusGroup.objects.get(pk=group.pk).purpose_en == "What parents notice."
+    assert list(group.criteria.values_list("pk", "text_en")) == [(kept, "Parent of a teenager")]
+    assert lead.post(first).status_code == 409, "once"
+    assert undo_of(lead, group) == []
+
+
+def test_two_people_in_one_form_are_told_and_nothing_typed_is_lost(cast, now):  # noqa: F811
+    group = make_group()
+    lead = as_(cast.lea)
+    form = lead.get(url("focus_group", group, "edit/")).context["form"]
+    typed = {name: value for name, value in form.initial.items() if value not in (None, [])} | {"purpose_en": "Mine."}
+    planning.keep(record=FocusGroup.objects.get(pk=group.pk), fields={"purpose_en": "Theirs."}, by=cast.lea, now=now)
+    told = lead.post(url("focus_group", group, "edit/"), typed)
+    assert told.status_code == 422
+    assert "Somebody changed this" in told.content.decode()
+    assert "Mine." in told.content.decode()
+    assert FocusGroup.objects.get(pk=group.pk).purpose_en == "Theirs."
+    again = lead.post(url("focus_group", group, "edit/"), typed | {"seen": told.context["form"]["seen"].value()})
+    assert again.status_code == 302
+    assert FocusGroup.objects.get(pk=group.pk).purpose_en == "Mine."
 
 
 def test_criteria_by_belief_are_refused_beside_the_field(cast):  # noqa: F811
