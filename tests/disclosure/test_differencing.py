@@ -140,7 +140,7 @@ def test_protection_turns_what_would_tell(monkeypatch: pytest.MonkeyPatch) -> No
     heard = [unit for unit in place.organizations if unit["sector"] != "a"]
     heard += [unit for unit in place.organizations if unit["sector"] == "a"][:4]
     counts = place.counts(heard)
-    naive = []
+    naive, tired = [], []
     for number in range(24):
         secret = f"{number}".encode()
         safe = protect(counts, (), Rules(), secret)
@@ -148,7 +148,12 @@ def test_protection_turns_what_would_tell(monkeypatch: pytest.MonkeyPatch) -> No
         with monkeypatch.context() as patch:
             patch.setattr(protection, "find_leaks", lambda editions, universe, **ahead: [])
             naive += everything_certain([protect(counts, (), Rules(), secret).to_payload()], place.known)
+        with monkeypatch.context() as patch:
+            patch.setattr(protection, "TURNS", 1)  # no time to turn anything: then tables are left out, and nothing is told
+            tired.append(protect(counts, (), Rules(), secret).to_payload())
+            assert not everything_certain([tired[-1]], place.known)
     assert naive
+    assert any(figures["notes"] for figures in tired)
 
 
 def test_six_editions_stay_safe_together() -> None:
