@@ -118,6 +118,15 @@ class Svg:
             f"{self._paint(colour)}>{escape(words)}</text>"
         )
 
+    def upright(self, x: float, y: float, words: str, *, size: float, colour: str) -> None:
+        """Words that climb from (x, y): the head of a column that is narrower than they are."""
+        if self.style.rtl:
+            words = f"{RTL_ISOLATE}{words}{END_ISOLATE}"
+        self.parts.append(
+            f'<text transform="translate({self._x(x)} {number(y)}) rotate(-90)" text-anchor="start" font-size="{number(size)}" '
+            f'font-weight="600" {self._paint(colour)}>{escape(words)}</text>'
+        )
+
     def lines(self, x: float, y: float, words: str, *, width: float, size: float = 14, bold: bool = False) -> float:
         """Words on as many lines as they need. Returns the height that they took."""
         rows = wrapped(words, width, size)
@@ -253,20 +262,27 @@ def stacks(key: str, title: str, desc: str, parts: Sequence[str], rows: Sequence
 
 
 def heat(
-    key: str, title: str, desc: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[tuple[int, str]]]], style: Style
+    key: str,
+    title: str,
+    desc: str,
+    columns: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[tuple[int, str]]]],
+    style: Style,
+    *,
+    empty: str = "",
 ) -> str:
-    """A table as shades: (value, words) in each cell, the words written into it."""
+    """A table as shades: (value, words) in each cell, the words written into it.
+
+    `empty`: what a cell without words means, told once below; then words of cells without a value are left out and heads stand
+    upright where columns are too narrow for them.
+    """
     svg = Svg(key, title, desc, style)
     room = style.width * 0.36
     each = (style.width - room) / max(len(columns), 1)
     largest = max((value for _label, cells in rows for value, _words in cells), default=0) or 1
-    heads = [wrapped(column, each - 6, 11) for column in columns]
-    y = max((len(head) for head in heads), default=1) * 14.0
-    for place, head in enumerate(heads):
-        for line, words in enumerate(head):
-            top = y - (len(head) - 1 - line) * 14 - 4
-            svg.text(room + each * (place + 0.5), top, words, at="middle", size=11, bold=True, colour="muted")
-    y += 4
+    longest = max((len(word) * 11 * WIDE for column in columns for word in column.split()), default=0)
+    narrow = bool(empty) and longest > each - 6
+    y = _upright_heads(svg, columns, room, each) if narrow else _level_heads(svg, columns, room, each)
     for label, cells in rows:
         lines = wrapped(label, room - 8, 11.5)
         height = max(23.0, len(lines) * 14 + 6)
@@ -276,11 +292,36 @@ def heat(
             share = value / largest
             colour, depth = ("c1", 0.14 + 0.86 * share) if value else ("soft", 0.6)
             svg.rect(room + each * place + 1.5, y + 1, each - 3, height - 2, colour, round_=4, opacity=depth)
-            ink = "bg" if value and depth > 0.6 else "text" if value else "muted"
-            svg.text(room + each * (place + 0.5), y + height / 2 + 4, words, at="middle", size=11, bold=bool(value), colour=ink)
+            if value or not narrow:
+                ink = "bg" if value and depth > 0.6 else "text" if value else "muted"
+                svg.text(
+                    room + each * (place + 0.5), y + height / 2 + 4, words, at="middle", size=11, bold=bool(value), colour=ink
+                )
         y += height
+    if narrow:
+        svg.text(0, y + 18, empty, size=12, colour="muted")
+        y += 24
     svg.height = y
     return svg.done()
+
+
+def _level_heads(svg: Svg, columns: Sequence[str], room: float, each: float) -> float:
+    """Heads of columns on as many lines as they need. Returns where the rows begin."""
+    heads = [wrapped(column, each - 6, 11) for column in columns]
+    y = max((len(head) for head in heads), default=1) * 14.0
+    for place, head in enumerate(heads):
+        for line, words in enumerate(head):
+            top = y - (len(head) - 1 - line) * 14 - 4
+            svg.text(room + each * (place + 0.5), top, words, at="middle", size=11, bold=True, colour="muted")
+    return y + 4
+
+
+def _upright_heads(svg: Svg, columns: Sequence[str], room: float, each: float) -> float:
+    """Heads of columns that climb. Returns where the rows begin."""
+    y = max(len(column) for column in columns) * 12 * WIDE + 4
+    for place, column in enumerate(columns):
+        svg.upright(room + each * (place + 0.5) + 4, y, column, size=12, colour="muted")
+    return y + 6
 
 
 def steps(key: str, title: str, desc: str, rows: Sequence[tuple[str, str, bool]], style: Style) -> str:

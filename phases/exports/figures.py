@@ -146,15 +146,15 @@ def by_size(found: Table | None) -> list[Row]:
     return sorted(found.rows, key=lambda row: (-row.value, row.labels)) if found else []
 
 
-def matrix(payload: Payload) -> tuple[list[tuple[str, str]], list[tuple[str, str, list[Row]]]] | None:
-    """Sectors (code, label) and, theme by theme, its row of figures: the two-way table laid out for a page."""
-    found = table(payload, "organizations_by_sector_and_theme")
+def matrix(payload: Payload, by: str = "sector") -> tuple[list[tuple[str, str]], list[tuple[str, str, list[Row]]]] | None:
+    """Sectors or wards (code, label) and, theme by theme, its row of figures: the two-way table laid out for a page."""
+    found = table(payload, f"organizations_by_{by}_and_theme")
     if found is None:
         return None
     cells = {row.codes: row for row in found.rows}
-    sectors = list(dict.fromkeys((row.codes[0], row.labels[0]) for row in found.rows))
+    groups = list(dict.fromkeys((row.codes[0], row.labels[0]) for row in found.rows))
     themes = dict.fromkeys((row.codes[1], row.labels[1]) for row in by_theme_size(payload, found))
-    return sectors, [(code, label, [cells[sector, code] for sector, _label in sectors]) for code, label in themes]
+    return groups, [(code, label, [cells[group, code] for group, _label in groups]) for code, label in themes]
 
 
 def by_theme_size(payload: Payload, found: Table) -> list[Row]:

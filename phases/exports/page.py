@@ -20,6 +20,7 @@ from phases.exports.charts import Ink, Style
 from phases.exports.figures import Payload, text
 from phases.exports.pictures import Picture, pictures
 from phases.phrases import ROLES, STRENGTHS
+from resilience_portal.disclosure.words import Word
 from resilience_portal.ui.phrases import BLANKS, day_words, figure_words
 
 SCREEN_WIDTH = 360.0  # of a picture in its own units: its letters stay readable on a phone
@@ -33,6 +34,21 @@ class Drawn:
     picture: Picture
     svg: SafeString
     made: str
+
+    @property
+    def rows(self) -> list[list[tuple[str, str]]]:
+        """The table's cells: words, and where it is told how they were made or why they are withheld ("" beside a name)."""
+        withheld = figure_words({"value": 0, "word": Word.FEWER_THAN})
+        return [
+            [
+                (
+                    words,
+                    "" if place < self.picture.names or not self.made else f"{MADE}withheld" if words == withheld else self.made,
+                )
+                for place, words in enumerate(row)
+            ]
+            for row in self.picture.rows
+        ]
 
 
 def _day(iso: str | None) -> date | None:
@@ -114,6 +130,7 @@ def contents(payload: Payload, texts: dict[str, Any]) -> list[tuple[str, str]]:
         ("how", _("How we listened"), True),
         ("heard", _("What we heard, by theme"), True),
         ("by-sector", _("Themes by sector"), figures.matrix(payload) is not None),
+        ("by-ward", _("Themes by ward"), figures.matrix(payload, "ward") is not None),
         ("quotes", _("In people's own words"), bool(payload["quotes"])),
         ("answered", _("What we did, will do, and will not do"), bool(has_answer)),
         ("next", _("What comes next"), True),

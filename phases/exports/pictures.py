@@ -13,7 +13,8 @@ from phases.exports import charts, figures
 from phases.exports.charts import Bar, Style, Tiles
 from phases.exports.figures import Payload, Row, text
 from phases.phrases import STRENGTH_NAMES
-from resilience_portal.ui.phrases import day_words, short_figure_words
+from resilience_portal.disclosure.words import Word
+from resilience_portal.ui.phrases import day_words, figure_words, short_figure_words
 
 HUES = {"faith": "c1", "youth": "c2", "government": "c3", "community": "c4"}
 LARGEST_THEMES = 12
@@ -31,6 +32,7 @@ class Picture:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     draw: Callable[[str, str, str, Style], str]
+    names: int = 1  # columns of the table that hold no figure
     table_caption: str = ""  # where the table holds more than the picture
 
     def svg(self, style: Style) -> str:
@@ -47,6 +49,7 @@ def pictures(payload: Payload) -> list[Picture]:
         strengths(payload),
         by_sector(payload),
         loudest(payload),
+        by_ward(payload),
         next_steps(payload),
     )
     return [picture for picture in made if picture is not None]
@@ -96,7 +99,7 @@ def _bars(key: str, caption: str, made: str, head: str, rows: list[Row], shown: 
         (head, _("Organizations")),
         tuple((row.labels[0], row.words) for row in rows),
         lambda key, title, desc, style: charts.bars(key, title, desc, drawn, style),
-        whole,
+        table_caption=whole,
     )
 
 
@@ -139,19 +142,32 @@ def strengths(payload: Payload) -> Picture | None:
 
 def by_sector(payload: Payload) -> Picture | None:
     """Themes by sector, as shades."""
-    found = figures.matrix(payload)
+    told = _("The darker a cell, the more organizations of that sector raised the theme. The table gives every figure.")
+    return _shades(payload, "sector", _("Organizations that raised each theme, by sector"), told)
+
+
+def by_ward(payload: Payload) -> Picture | None:
+    """Themes by ward, as shades."""
+    told = _("The darker a cell, the more organizations of that ward raised the theme. The table gives every figure.")
+    return _shades(payload, "ward", _("Organizations that raised each theme, by ward"), told)
+
+
+def _shades(payload: Payload, by: str, caption: str, told: str) -> Picture | None:
+    found = figures.matrix(payload, by)
     if found is None:
         return None
-    sectors, rows = found
+    groups, rows = found
+    columns = [label for _code, label in groups]
     cells = [(label, [(row.value, short_figure_words(row.cell)) for row in line]) for _code, label, line in rows]
+    empty = _("Cells without a number: %(words)s.") % {"words": figure_words({"value": 0, "word": Word.FEWER_THAN})}
     return Picture(
-        "by-sector",
-        _("Organizations that raised each theme, by sector"),
-        _("The darker a cell, the more organizations of that sector raised the theme. The table gives every figure."),
-        "organizations_by_sector_and_theme",
-        (_("Theme"), *(label for _code, label in sectors)),
+        f"by-{by}",
+        caption,
+        told,
+        f"organizations_by_{by}_and_theme",
+        (_("Theme"), *columns),
         tuple((label, *(row.words for row in line)) for _code, label, line in rows),
-        lambda key, title, desc, style: charts.heat(key, title, desc, [label for _code, label in sectors], cells, style),
+        lambda key, title, desc, style: charts.heat(key, title, desc, columns, cells, style, empty=empty),
     )
 
 
@@ -178,6 +194,7 @@ def loudest(payload: Payload) -> Picture | None:
         (_("Sector"), _("Theme"), _("Organizations")),
         tuple(rows),
         lambda key, title, desc, style: charts.bars(key, title, desc, drawn, style),
+        names=2,
     )
 
 

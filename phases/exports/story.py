@@ -126,6 +126,8 @@ class Story:
         blocks += self.titled("differed", _("Where people differed"))
         if "by-sector" in self.pictures:
             blocks += [{"kind": "h", "text": _("Themes by sector")}, *self.picture("by-sector"), *self.picture("loudest")]
+        if "by-ward" in self.pictures:
+            blocks += [{"kind": "h", "text": _("Themes by ward")}, *self.picture("by-ward")]
         if self.payload["quotes"]:
             blocks.append({"kind": "h", "text": _("In people's own words")})
             blocks += paragraphs(_("Published with permission, attributed to nobody, in no order."))

@@ -61,6 +61,7 @@ def counts(heard: int = 53) -> Counts:
         TableSpec("organizations_by_ward", "organization", ("ward",)),
         TableSpec("organizations_by_theme", "organization", ("theme",)),
         TableSpec("organizations_by_sector_and_theme", "organization", ("sector", "theme")),
+        TableSpec("organizations_by_ward_and_theme", "organization", ("ward", "theme")),
         TableSpec("organizations_by_method", "organization", ("method",)),
         TableSpec("organizations_by_language", "organization", ("language",)),
     ]
