@@ -1,6 +1,6 @@
 """The report's page. The public view and the staff preview draw it with the same function from the same payload."""
 
-# safe: the pictures are drawn by `charts.py`, which escapes every word and writes nothing else.
+# safe: the pictures are drawn by `drawing.py`, which escapes every word and writes nothing else.
 from __future__ import annotations
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from phases.exports import figures, method, notices
-from phases.exports.charts import Ink, Style
+from phases.exports.drawing import Ink, Style
 from phases.exports.figures import Payload, text
 from phases.exports.pictures import Picture, pictures
 from phases.phrases import ROLES, STRENGTHS

@@ -10,7 +10,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from phases.exports import charts, figures
-from phases.exports.charts import Bar, Style, Tiles
+from phases.exports.charts import Bar, Tiles
+from phases.exports.drawing import Style
 from phases.exports.figures import Payload, Row, text
 from phases.phrases import STRENGTH_NAMES
 from resilience_portal.disclosure.words import Word

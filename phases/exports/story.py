@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from phases.exports import figures, method, notices
 from phases.exports.blocks import Block, Section, paragraphs, section, written
-from phases.exports.charts import Ink, Style
+from phases.exports.drawing import Ink, Style
 from phases.exports.figures import Payload, text, total, words_beside
 from phases.exports.pictures import pictures
 from phases.phrases import ROLES, STRENGTHS
