@@ -93,7 +93,7 @@ def check_phase_move(now: PhaseState, to: PhaseState, *, has_report: bool, promi
 def check_project_move(now: ProjectState, to: ProjectState, *, has_primary: bool) -> None:
     """By the table; nothing leaves “proposed” without a primary finding that it answers."""
     check_move(PROJECT_TRANSITIONS, now, to)
-    if to != J.ENDED_EARLY and not has_primary:
+    if (now == J.PROPOSED or to != J.ENDED_EARLY) and not has_primary:
         raise Refused(_("Name first the finding that this project mainly answers: a project grows out of what was heard."))
 
 

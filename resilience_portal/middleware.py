@@ -108,6 +108,22 @@ def _encoding(request: HttpRequest, content_type: str) -> str:
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
 
 
+def without_secret_path(text: str) -> str:
+    """A line of the log without what follows the address of a one-time link."""
+    return SECRET_PATH.sub(r"\1…", text)
+
+
+class NoSecretPaths(logging.Filter):
+    """Django, too, logs the path of what it refuses: a one-time link leaves no trace, whoever writes the line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Never drops a line, only what is secret in it."""
+        said = record.getMessage()
+        if (cleaned := without_secret_path(said)) != said:
+            record.msg, record.args = cleaned, ()
+        return True
+
+
 class RequestLogMiddleware:
     """One line a request: method, path, status, milliseconds. No query string (searches), no address, no user."""
 
@@ -118,7 +134,7 @@ class RequestLogMiddleware:
         begun = time.monotonic()
         response = self.get_response(request)
         milliseconds = round(1000 * (time.monotonic() - begun))
-        path = SECRET_PATH.sub(r"\1…", request.path)  # a one-time link leaves no trace
+        path = without_secret_path(request.path)
         path = path.encode("unicode_escape").decode("ascii")  # a control character can't forge a line
         log.info("%s %s %s %sms", request.method, path, response.status_code, milliseconds)
         return response

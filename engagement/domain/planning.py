@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from engagement.domain import documents, plan_undo, registering, session_changes
-from engagement.models import FocusGroup, FocusGroupSession, ProjectDocument
+from engagement.models import FocusGroup, FocusGroupSession, Project, ProjectDocument, ProjectStateChange
 from phases.enums import FocusGroupState, SessionState
 from phases.policies import GROUP_TRANSITIONS, SESSION_TRANSITIONS, check_can_plan, check_move
 from resilience_portal.accounts.models import User
@@ -38,6 +38,8 @@ def keep(*, record: Model, fields: Mapping[str, Any], by: User, now: datetime) -
     if was is not None and isinstance(record, FocusGroupSession):
         session_changes.note(session=record, was=was, now=now)
         registering.move_up(FocusGroupSession.objects.select_for_update(of=("self",)).get(pk=record.pk), by=by, now=now)
+    if is_new and isinstance(record, Project):  # its history begins with the proposal
+        ProjectStateChange.objects.create(project=record, state=record.state, changed_at=now, changed_by=by)
     kind = record._meta.model_name
     audit(f"{kind}.{'made' if is_new else 'changed'}", by=by, on=record, now=now, details={"fields": sorted(fields)})
     return record

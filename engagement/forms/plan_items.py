@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.db import models
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -109,7 +107,7 @@ INDICATORS = Part(
 )  # one page an objective
 
 
-def _dress(form: forms.BaseForm) -> None:
+def dress(form: forms.BaseForm) -> None:
     """Days and times as the browser's own fields; texts in their own direction."""
     for name, field in form.fields.items():
         if isinstance(field, forms.DateField):
@@ -138,7 +136,7 @@ def item_form(kind: ItemKind) -> type[forms.ModelForm[Any]]:
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            _dress(self)
+            dress(self)
             rows = [Row(*[f"{text}_{code}" for code in LANGUAGES], css_class="row three") for text in texts]
             layout = [Section(_("In three languages"), *rows, css_id="words")] if rows else []
             if PLAIN[kind]:
@@ -212,7 +210,12 @@ def _of_document(form: forms.ModelForm[Any]) -> tuple[str, ...]:
     return ("url", "licence")
 
 
-def part_formset(part: Part, parent: type[models.Model]) -> type[forms.BaseInlineFormSet[Any, Any, Any]]:
+DATED = (Milestone, ProjectStep)
+
+
+def part_formset(
+    part: Part, parent: type[models.Model], *, was_public: bool = False
+) -> type[forms.BaseInlineFormSet[Any, Any, Any]]:
     """Rows of one part, and one empty row more."""
     base = forms.modelform_factory(part.model, fields=[*_by_language(part.texts), *part.plain])
 
@@ -221,8 +224,11 @@ def part_formset(part: Part, parent: type[models.Model]) -> type[forms.BaseInlin
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            _dress(self)
+            dress(self)
             plain = part.plain
+            if was_public and part.model in DATED and not self.instance._state.adding:
+                self.fields["due_on"].disabled = True
+                self.fields["due_on"].help_text = _("The public knows this day. “Move the date” keeps it beside the new one.")
             if part.model is ProjectDocument:
                 plain = _of_document(self)
             rows = [Row(*[f"{text}_{code}" for code in LANGUAGES], css_class="row three") for text in part.texts]
@@ -240,54 +246,3 @@ def part_formset(part: Part, parent: type[models.Model]) -> type[forms.BaseInlin
             return cleaned
 
     return forms.inlineformset_factory(parent, part.model, form=RowForm, fk_name=part.key, extra=1, can_delete=True)
-
-
-class ReasonForm(forms.Form):
-    """One sentence on why, for the record."""
-
-    reason = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def __init__(self, *args: Any, label: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].label = label
-        self.helper = inside("reason")
-
-
-class MovedDateForm(forms.Form):
-    """A new day, and why, in every language."""
-
-    to = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].label = _("New date")
-        names = dict(settings.LANGUAGES)
-        for code in LANGUAGES:
-            self.fields[f"reason_{code}"] = forms.CharField(
-                max_length=300, required=code == LANGUAGES[0], label=_("Why (%(language)s)") % {"language": names[code]}
-            )
-        _dress(self)
-        self.fields[f"reason_{LANGUAGES[0]}"].required = True
-        self.helper = inside("to", *[f"reason_{code}" for code in LANGUAGES])
-
-    def reasons(self) -> dict[str, str]:
-        """By language."""
-        return {code: self.cleaned_data[f"reason_{code}"] for code in LANGUAGES}
-
-
-class ReleaseForm(forms.Form):
-    """When it goes out."""
-
-    goes_public_on = forms.DateField(required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["goes_public_on"].label = _("On a day (empty: as soon as it is approved)")
-        self.helper = inside("goes_public_on")
-
-    def clean_goes_public_on(self) -> date | None:
-        """Not a day that is over."""
-        day: date | None = self.cleaned_data["goes_public_on"]
-        if day is not None and day < timezone.localdate():
-            raise forms.ValidationError(_("This day is over. Leave it empty to release as soon as it is approved."))
-        return day

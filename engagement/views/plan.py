@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.domain import projects
-from engagement.forms.plan_items import LANGUAGES, MADE_HERE, MovedDateForm
+from engagement.forms.plan_items import LANGUAGES, MADE_HERE
+from engagement.forms.plan_steps import MovedDateForm
 from engagement.models import ItemRelease, Project, ProjectStep
 from engagement.reporting import item_release, items
 from engagement.views.access import asker, for_roles, tells_plan_refusals

@@ -21,12 +21,11 @@ from engagement.forms.plan_items import (
     MADE_HERE,
     MODELS,
     Part,
-    ReasonForm,
-    ReleaseForm,
     item_form,
     part_formset,
     parts_of,
 )
+from engagement.forms.plan_steps import ReasonForm, ReleaseForm
 from engagement.models import FocusGroupSession, ItemRelease, Objective
 from engagement.reporting import item_release, items
 from engagement.views.access import asker, for_roles, tells_plan_refusals
@@ -199,7 +198,8 @@ def objective_indicators(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _rows(request: HttpRequest, kind: ItemKind, item: Any, parent: Any, part: Part, name: str) -> HttpResponse:
-    rows = part_formset(part, type(parent))(request.POST or None, instance=parent)
+    was_public = ReleasedItem.objects.of(kind, items.address_of(item)).exists()
+    rows = part_formset(part, type(parent), was_public=was_public)(request.POST or None, instance=parent)
     if request.method == "POST" and rows.is_valid():
         changed = rows.save(commit=False)
         by, now = asker(request), timezone.now()

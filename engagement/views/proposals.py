@@ -14,7 +14,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from engagement.forms.plan_items import LANGUAGES, ReasonForm
+from engagement.forms.plan_items import LANGUAGES
+from engagement.forms.plan_steps import ReasonForm
 from engagement.models import DocumentFile, ItemRelease
 from engagement.reporting import item_release
 from engagement.views.access import asker, for_roles, tells_plan_refusals

@@ -73,9 +73,12 @@ def phase(slug: str, *, today: date) -> Shown | None:
 def as_phase(found: Shown, reported: Iterable[str], *, today: date) -> Shown:
     """With what is computed: its state beside the reports there are, whether the promised one is late, how far its steps are."""
     state, waiting = PhaseState(found["state"]), False
-    if state in (PhaseState.CLOSED_ANALYZING, PhaseState.CLOSED_NO_REPORT):
+    if state in CLOSED:
         waiting = found["slug"] not in reported
-        state = state if waiting else PhaseState.CLOSED_REPORT_AVAILABLE
+        if not waiting:
+            state = PhaseState.CLOSED_REPORT_AVAILABLE
+        elif state == PhaseState.CLOSED_REPORT_AVAILABLE:  # there was one; it was taken back
+            state = PhaseState.CLOSED_ANALYZING
     due = found["report_due_on"]
     steps = [as_step(step, today=today) for step in found["milestones"]]
     return found | {

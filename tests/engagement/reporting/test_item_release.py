@@ -19,6 +19,7 @@ from resilience_portal.audit.models import AuditEvent
 from resilience_portal.outbox.models import OutboxJob
 from tests.cast import Cast, cast  # noqa: F401
 from tests.engagement import scene
+from tests.factories.items import release
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/phases/inform-and-consult/"
@@ -174,6 +175,9 @@ def test_a_promised_report_that_is_late_says_so_by_itself(client, cast, phase, n
     for path in (PAGE, "/en/phases/", "/en/"):
         assert "late" in reads(client, path), path
     assert "متأخر" in reads(client, "/ar/phases/")
+    release(ItemKind.PHASE, phase, state=PhaseState.CLOSED_REPORT_AVAILABLE)  # and then its report was taken back
+    assert "is late" in reads(client)
+    assert "report available" not in reads(client)
 
 
 def test_a_read_translation_is_unread_again_when_the_words_change(cast, phase, now):  # noqa: F811

@@ -75,8 +75,9 @@ def test_a_place_and_a_partner_are_named_only_where_that_was_agreed():
 def test_no_project_leaves_proposed_without_a_primary_finding(cast, now):  # noqa: F811
     project, finding = make_project(state=ProjectState.PROPOSED), make_finding()
     move = {"project": project, "to": ProjectState.PLANNED, "reason": {}, "by": cast.lea, "now": now}
-    with pytest.raises(Refused, match="mainly answers"):
-        projects.move_project(**move)
+    for to in (ProjectState.PLANNED, ProjectState.ENDED_EARLY):
+        with pytest.raises(Refused, match="mainly answers"):
+            projects.move_project(**move | {"to": to, "reason": {"en": "No partner."}})
     answer = {"project": project, "finding": finding, "why": {}, "by": cast.lea, "now": now}
     projects.answer(bearing=Bearing.SUPPORTING, **answer)
     with pytest.raises(Refused):

@@ -161,6 +161,20 @@ def test_confirmed_once_and_the_link_is_dead(path, check, client: Client):
     assert check.conversation.state == ConversationState.ACCEPTED
 
 
+def test_no_line_of_any_log_holds_a_link_that_lives(path, client: Client, caplog):
+    """Django itself logs the path of what is refused, of a form that was sent half and of one without its token."""
+    token = path.split("/")[-2]
+    with caplog.at_level(logging.INFO):
+        assert client.post(path, {"says": "corrected", "correction": " "}).status_code == 422
+        assert Client(enforce_csrf_checks=True).post(path, {"says": "confirmed"}).status_code == 403
+    console = next(handler for handler in logging.root.handlers if handler.get_name() == "console")
+    told = [record for record in caplog.records if "your-words" in record.getMessage()]
+    assert {record.name for record in told} >= {"django.request", "django.security.csrf"}
+    for record in told:
+        assert console.filter(record)
+        assert token not in console.format(record)
+
+
 def test_a_correction_makes_a_new_version_that_waits_for_two_people(path, check, client: Client):
     assert client.post(path, {"says": "corrected", "correction": " "}).status_code == 422
     client.post(path, {"says": "corrected", "correction": "We said schools, not clubs."})

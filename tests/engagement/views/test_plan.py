@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -15,7 +15,7 @@ from engagement.domain import planning
 from engagement.models import FocusGroup, ItemRelease, Registration
 from engagement.reporting import item_release
 from phases.enums import ItemKind, PhaseState, RegistrationState
-from phases.models import Phase, ReleasedItem
+from phases.models import Milestone, Phase, ReleasedItem
 from tests.cast import Cast, cast  # noqa: F401
 from tests.engagement import scene
 from tests.factories.items import release
@@ -138,6 +138,20 @@ def test_a_change_is_undone_and_its_parts_too_but_not_under_a_newer_one(cast, no
     assert list(group.criteria.values_list("pk", "text_en")) == [(kept, "Parent of a teenager")]
     assert lead.post(first).status_code == 409, "once"
     assert undo_of(lead, group) == []
+
+
+def test_a_day_that_the_public_knows_moves_with_its_reason_only(cast):  # noqa: F811
+    phase = scene.phase()
+    step = Milestone.objects.create(phase=phase, title_en="Talks end", due_on=date(2026, 12, 1))
+    form = {
+        "milestones-TOTAL_FORMS": "1", "milestones-INITIAL_FORMS": "1", "milestones-MIN_NUM_FORMS": "0",
+        "milestones-MAX_NUM_FORMS": "1000", "milestones-0-id": str(step.pk), "milestones-0-phase": str(phase.pk),
+        "milestones-0-title_en": "Talks close", "milestones-0-due_on": "2027-06-01",
+    }  # fmt: skip
+    assert as_(cast.lea).post(url("phase", phase, "parts/milestones/"), form).status_code == 302
+    step.refresh_from_db()
+    assert (step.title_en, step.due_on) == ("Talks close", date(2026, 12, 1))
+    assert "keeps it beside the new one" in as_(cast.lea).get(url("phase", phase, "parts/milestones/")).content.decode()
 
 
 def test_two_people_in_one_form_are_told_and_nothing_typed_is_lost(cast, now):  # noqa: F811
