@@ -30,6 +30,12 @@ SPOKEN_LANGUAGES = (
     ("und", _("Another language")),
 )
 
+
+def spoken_language(code: str) -> str:
+    """Its name in the reader's language; a code that has none stays as it is."""
+    return str(dict(SPOKEN_LANGUAGES).get(code, code))
+
+
 LEVELS = {
     Level.TEAM: _("The engagement team may open it. Partners' liaisons may not."),
     Level.RESTRICTED: _("Only you, the people you name, reviewers and leads may open it. It still counts in figures."),

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from engagement.models import Conversation, OutreachAttempt
 from engagement.policies import desk
+from phases.enums import PhaseKind, PhaseState
 from phases.models import Phase
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
@@ -33,6 +34,12 @@ def take_back(*, attempt: OutreachAttempt, by: User, now: datetime) -> None:
     desk.check_can_take_back(attempt, by=by)
     audit("outreach.taken_back", by=by, on=attempt, now=now, details={"organization": str(attempt.organization_id)})
     attempt.delete()
+
+
+def phase_at_work() -> Phase | None:
+    """The phase in which organizations are asked: the open one, else the newest."""
+    asking = Phase.objects.public().filter(kind=PhaseKind.INFORM_CONSULT)
+    return asking.filter(state=PhaseState.OPEN).order_by("number").first() or asking.order_by("-number").first()
 
 
 def not_heard(phase: Phase, *, seen_by: User) -> QuerySet[Any]:

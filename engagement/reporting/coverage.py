@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from engagement.enums import ConversationState, OutreachOutcome
 from engagement.models import Conversation, OutreachAttempt
+from engagement.phrases import spoken_language
 from phases.models import Phase
 from resilience_portal.accounts.models import User
 from stakeholders.models import Organization, OrganizationQuerySet
@@ -34,6 +36,15 @@ class Standing(TextChoices):
     NOT_REACHED = "not_reached", _("Not reached yet")
 
 
+class Grouping(TextChoices):
+    """What the lines of the board are."""
+
+    SECTOR = "sector", _("Sector")
+    LANGUAGE = "language", _("Main language")
+    WARD = "ward", _("Ward")
+
+
+Group = tuple[str, tuple[int, str]]  # code, then what it is sorted by: order and name
 _OF_OUTCOME = {
     OutreachOutcome.SCHEDULED: Standing.PLANNED,
     OutreachOutcome.NO_REPLY: Standing.TRIED,
@@ -75,8 +86,13 @@ class Gap:
 
     sector: str
     ward: str
-    language: str
+    language: str  # its code
     declared: int
+
+    @property
+    def language_name(self) -> str:
+        """In the reader's language."""
+        return spoken_language(self.language)
 
 
 @dataclass(frozen=True)
@@ -111,22 +127,42 @@ def standings(phase: Phase, *, seen_by: User) -> dict[uuid.UUID, Standing]:
     return found
 
 
-def board(phase: Phase, *, among: OrganizationQuerySet, seen_by: User) -> Board:
+def board(phase: Phase, *, among: OrganizationQuerySet, seen_by: User, by: str = "sector") -> Board:
     """The declared universe of a phase, narrowed to `among`. A fixed number of queries."""
     known = standings(phase, seen_by=seen_by)
     universe = among.in_universe().filter(merged_into=None).select_related("sector__parent", "ward", "relationship_owner")
     places = [Place(row, known.get(row.pk, Standing.NOT_REACHED)) for row in universe.order_by("name", "reference")]
-    return Board(places, _lines(places), _gaps(places))
+    return Board(places, _lines(places, GROUPS[Grouping(by)]), _gaps(places))
 
 
-def _lines(places: Iterable[Place]) -> list[Line]:
-    """By sector of the upper level, as public figures are counted."""
+def _sector(one: Organization) -> Group:
+    sector = one.sector.parent or one.sector
+    return sector.code, (sector.order, sector.name)
+
+
+def _language(one: Organization) -> Group:
+    return one.main_language, (0, spoken_language(one.main_language))
+
+
+def _ward(one: Organization) -> Group:
+    return (one.ward.code, (one.ward.order, one.ward.name)) if one.ward else ("", (1_000, gettext("No ward")))
+
+
+GROUPS: dict[Grouping, Callable[[Organization], Group]] = {
+    Grouping.SECTOR: _sector,
+    Grouping.LANGUAGE: _language,
+    Grouping.WARD: _ward,
+}
+
+
+def _lines(places: Iterable[Place], group: Callable[[Organization], Group]) -> list[Line]:
+    """Everybody in exactly one of them. Public figures are counted by sector of the upper level."""
     counts: dict[str, Counter[str]] = {}
     labels: dict[str, tuple[int, str]] = {}
     for place in places:
-        sector = place.organization.sector.parent or place.organization.sector
-        counts.setdefault(sector.code, Counter())[place.standing] += 1
-        labels[sector.code] = (sector.order, sector.name)
+        code, labels_of = group(place.organization)
+        counts.setdefault(code, Counter())[place.standing] += 1
+        labels[code] = labels_of
     return [Line(code, labels[code][1], counts[code]) for code in sorted(counts, key=lambda code: (labels[code], code))]
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from engagement.forms.coverage import CoverageFilter
-from engagement.reporting.coverage import Standing, board
+from engagement.reporting.coverage import Grouping, Standing, board
 from phases.exports import figures
 from phases.models import Phase, PublishedReport
 from resilience_portal.accounts.doors import asker, for_roles
@@ -36,10 +36,10 @@ def coverage(request: HttpRequest) -> HttpResponse:
     """The board: groups that add up, gaps by name, everybody who is still to be heard."""
     facets = CoverageFilter(request.GET)
     phase = facets.chosen_phase()
-    user = asker(request)
-    found = board(phase, among=facets.narrow(Organization.objects.visible_to(user)), seen_by=user) if phase else None
+    user, by = asker(request), facets.grouping()
+    found = board(phase, among=facets.narrow(Organization.objects.visible_to(user)), seen_by=user, by=by) if phase else None
     waiting = found.open_places() if found else []
-    public = in_public(phase)
+    public = in_public(phase) if by == Grouping.SECTOR else None  # only sectors are counted in public
     lines = [(line, public["words"].get(line.code, "") if public else "") for line in found.lines] if found else []
     context = {
         "nav": "organizations",
@@ -47,6 +47,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "phase": phase,
         "board": found,
         "lines": lines,
+        "by": by,
         "standings": list(Standing),
         "waiting": waiting[:MOST],
         "is_cut": len(waiting) > MOST,

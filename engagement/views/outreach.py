@@ -16,18 +16,11 @@ from engagement.domain import outreach
 from engagement.forms.outreach import AttemptForm
 from engagement.models import OutreachAttempt
 from engagement.views.access import asker, for_roles, tells_refusals
-from phases.enums import PhaseKind, PhaseState
 from phases.models import Phase
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from stakeholders.models import Organization
 
 MOST = 60
-
-
-def phase_at_work() -> Phase | None:
-    """The phase in which organizations are asked: the open one, else the newest."""
-    asking = Phase.objects.public().filter(kind=PhaseKind.INFORM_CONSULT)
-    return asking.filter(state=PhaseState.OPEN).order_by("number").first() or asking.order_by("-number").first()
 
 
 def _one(request: HttpRequest) -> Organization | None:
@@ -45,7 +38,7 @@ def _one(request: HttpRequest) -> Organization | None:
 def outreach_list(request: HttpRequest) -> HttpResponse:
     """A short form, the attempts so far, and who has not been heard in the phase at work."""
     user, one = asker(request), _one(request)
-    phase = Phase.objects.public().filter(slug=request.GET.get("phase", "")).first() or phase_at_work()
+    phase = Phase.objects.public().filter(slug=request.GET.get("phase", "")).first() or outreach.phase_at_work()
     form = AttemptForm(
         request.POST or None, user=user, today=timezone.localdate(), phase=phase, organization=str(one.pk) if one else ""
     )

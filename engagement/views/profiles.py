@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
@@ -12,15 +14,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from engagement import policies
-from engagement.models import Commitment, Conversation, Point
+from engagement.models import Commitment, Conversation, FollowUp, OutreachAttempt, Point
+from engagement.phrases import spoken_language
 from phases.models import Theme
 from resilience_portal.accounts.doors import asker, only_for
 from resilience_portal.accounts.models import User
+from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from stakeholders.domain import duplicates
 from stakeholders.models import Affiliation, CustomField, Merge, Organization
 from stakeholders.policies import can_archive, can_keep_directory, can_know_directory, can_restore
 
-MOST_TALKS, MOST_THEMES = 40, 10
+MOST_CONTACTS, MOST_THEMES = 40, 10
 
 
 def _raised(talks: Any, user: User) -> list[Theme]:
@@ -57,13 +61,33 @@ def _what_was_said(organization: Organization, user: User) -> dict[str, Any]:
     """What this account may know of the talks: rows, themes, who of us led them, what was promised."""
     talks = Conversation.objects.visible_to(user).filter(organization=organization)
     known = User.objects.filter(pk__in=talks.order_by().values("lead")).order_by("first_name", "username")
-    promised = Commitment.objects.visible_to(user).towards(organization)
+    promised = list(Commitment.objects.visible_to(user).towards(organization).for_list())
+    rows = list(talks.for_list()[:MOST_CONTACTS])
     return {
-        "talks": list(talks.for_list()[:MOST_TALKS]),
+        "talks": rows,
+        "contacts": _contacts(rows, organization, user),
         "themes": _raised(talks, user),
         "known_by": known,
-        "promised": list(promised.for_list()),
+        "promised": promised,
+        "next_step": _next_step(promised, organization, user),
     }
+
+
+def _contacts(talks: Sequence[Conversation], organization: Organization, user: User) -> list[tuple[str, date, Any]]:
+    """Conversations and attempts to reach them in the order of time, the newest first: what it is, its day, its row."""
+    found: list[tuple[str, date, Any]] = [("talk", talk.held_on, talk) for talk in talks]
+    if user.has_role(*ENGAGEMENT_ROLES):
+        attempts = OutreachAttempt.objects.visible_to(user).filter(organization=organization).select_related("made_by")
+        found += [("attempt", each.made_on, each) for each in attempts.order_by("-made_on", "-created_at")[:MOST_CONTACTS]]
+    return sorted(found, key=lambda each: each[1], reverse=True)[:MOST_CONTACTS]
+
+
+def _next_step(promised: Sequence[Commitment], organization: Organization, user: User) -> Commitment | FollowUp | None:
+    """What is due first of what we promised them and what we have to do about them; what has no day comes last."""
+    follow_up = FollowUp.objects.visible_to(user).towards(organization).pending().for_list().first()
+    pending = [row for row in promised if row.is_pending]
+    steps: list[Commitment | FollowUp] = [*pending[:1], *([follow_up] if follow_up else [])]
+    return min(steps, key=lambda each: each.due_on or date.max, default=None)
 
 
 def _registry(organization: Organization, user: User) -> dict[str, Any]:
@@ -92,8 +116,8 @@ def organization_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     said = _what_was_said(organization, user)
     context = {
         "nav": "organizations",
+        "main_language": spoken_language(organization.main_language),
         "organization": organization,
-        "next_step": next((row for row in said["promised"] if row.is_pending), None),
         "today": timezone.localdate(),
         "can_keep": can_keep_directory(user),
         "can_archive": can_archive(organization),

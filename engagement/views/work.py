@@ -29,7 +29,6 @@ from engagement.models import (
 from engagement.policies import can_record
 from engagement.policies.reports import can_release
 from engagement.views.access import asker
-from engagement.views.outreach import phase_at_work
 from engagement.views.plan import late_phases, proposals_for
 from phases.models import Milestone, Phase, PublishedReport
 from resilience_portal.accounts.models import User
@@ -113,7 +112,7 @@ def team_work(user: User) -> dict[str, Any]:
 
 def gaps_of(user: User) -> dict[str, Any]:
     """Whom we set out to hear and have not heard in the phase at work; an officer's own first."""
-    phase = phase_at_work()
+    phase = outreach.phase_at_work()
     if phase is None:
         return {"gaps": [], "gap_count": 0}
     rows = list(outreach.not_heard(phase, seen_by=user)[:1000])

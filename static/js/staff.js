@@ -35,3 +35,9 @@ for (const area of document.querySelectorAll("textarea[data-limit]")) {
   area.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(count, 400); });
   count();
 }
+
+// Printing is the browser's; without this file its own menu does it.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

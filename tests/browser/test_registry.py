@@ -35,6 +35,7 @@ def find(page: Page) -> None:
     page.locator(".rows a").first.click()
     page.wait_for_url(re.compile(r"/staff/organizations/[0-9a-f-]{36}/$"))
     has_no_barrier(page)
+    assert len(re.findall(rb"/Type */Page\b", page.pdf(format="Letter"))) == 1, "a briefing is one sheet of paper"
 
 
 def add_a_look_alike(page: Page) -> Organization:
@@ -91,7 +92,7 @@ def place(page: Page, made: Organization) -> None:
 
 def cover(page: Page) -> None:
     """The board adds up and names its gaps; one who was not reached is tried, and moves from one column to the next."""
-    page.goto("/staff/coverage/")
+    page.goto("/staff/coverage/?phase=focus-groups")
     has_no_barrier(page)
     before = adds_up(page)
     expect(page.locator("#c-gaps + ul li").first).to_be_visible()
@@ -104,7 +105,7 @@ def cover(page: Page) -> None:
     page.locator("[name=outcome][value=no_reply]").check()
     page.locator("#o-new ~ form button.btn").click()
     page.wait_for_url("**/staff/outreach/")
-    page.goto("/staff/coverage/")
+    page.goto("/staff/coverage/?phase=focus-groups")
     after = adds_up(page)
     moved = [now - then for now, then in zip(after, before, strict=True)]
     assert moved == [0, 0, 1, 0, -1, 0], "heard, planned, tried, declined, not reached, declared"

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engagement.models import Conversation, OutreachAttempt
-from engagement.reporting.coverage import Standing, board
+from engagement.reporting.coverage import Grouping, Standing, board
 from stakeholders.models import Organization
 from tests.cast import Cast, cast  # noqa: F401
 from tests.engagement import scene
@@ -51,18 +51,18 @@ DONE = st.sampled_from(["", "no_reply", "declined", "scheduled", "talk"])
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(["faith", "youth"]), DONE), max_size=8))
-def test_it_adds_up_whatever_was_done(cast: Cast, made):  # noqa: F811
+@given(st.lists(st.tuples(st.sampled_from(["faith", "youth"]), DONE), max_size=8), st.sampled_from(Grouping.values))
+def test_it_adds_up_whatever_was_done(cast: Cast, made, by):  # noqa: F811
     Conversation.objects.all().delete()
     OutreachAttempt.objects.all().delete()
     Organization.objects.all().delete()
     for number, (sector, what) in enumerate(made, start=1):
-        one = scene.organization(number, sector=scene.sector(sector))
+        one = scene.organization(number, sector=scene.sector(sector), main_language="so" if number % 2 else "fr")
         if what == "talk":
             scene.conversation(cast.ana, ConversationState.SUBMITTED, organization=one)
         elif what:
             attempt(one, what, cast.ana)
-    found = board(scene.phase(), among=Organization.objects.all(), seen_by=cast.lea)
+    found = board(scene.phase(), among=Organization.objects.all(), seen_by=cast.lea, by=by)
     assert found.total.total == len(made) == sum(line.total for line in found.lines)
     assert [sum(column) for column in zip(*(line.cells for line in found.lines), strict=True)] == (
         found.total.cells if made else []
@@ -101,5 +101,18 @@ def test_the_page_costs_the_same_and_survives_nonsense(cast: Cast, many, django_
     client.force_login(cast.ana)
     page = client.get("/staff/coverage/?sector=nonsense&language=%00&phase=none")
     assert "Organization 1" in page.content.decode()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get("/staff/coverage/")
+
+
+def test_what_is_shown_is_what_the_filter_says(cast: Cast):  # noqa: F811
+    scene.phase()
+    scene.organization(1, main_language="so", ward=scene.ward("dene"))
+    scene.organization(2)
+    client = Client()
+    client.force_login(cast.ana)
+    page = client.get("/staff/coverage/?by=language&language=so")
+    assert page.context["facets"]["phase"].value() == page.context["phase"].slug
+    assert [(line.label, line.total) for line, _words in page.context["lines"]] == [("Somali", 1)]
+    assert "Nobody whose main language is “Somali” was heard yet" in page.content.decode()
+    assert "What the public reads" not in page.content.decode()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from engagement.models import Commitment, Conversation
+from engagement.models import Commitment, Conversation, FollowUp, OutreachAttempt
 from resilience_portal.audit.models import AuditEvent
 from stakeholders.models import CustomField, Merge, NotTheSame, Organization, Person
 from tests.cast import Cast, cast  # noqa: F401
@@ -269,6 +271,28 @@ def test_a_profile_holds_what_this_account_may_know_and_no_more(cast: Cast):  # 
     assert signed_in(cast.cy).get(profile(organization)).status_code == 404
 
 
+def test_every_contact_in_the_order_of_time_and_what_is_due_first(cast: Cast):  # noqa: F811
+    organization, days = scene.organization(), [date(2026, 11, day) for day in (1, 2, 3)]
+    talk = scene.conversation(cast.ana, scene.ConversationState.SUBMITTED, organization=organization, held_on=days[1])
+    for day in (days[0], days[2]):
+        OutreachAttempt.objects.create(
+            organization=organization,
+            phase=scene.phase(),
+            made_on=day,
+            outcome="no_reply",
+            made_by=cast.ana,
+            created_at=scene.NOW,
+        )
+    Commitment.objects.create(conversation=talk, text="Promised later", due_on=days[2], owner=cast.ana, created_by=cast.ana)
+    FollowUp.objects.create(conversation=talk, text="Call back first", due_on=days[1], owner=cast.ana, created_by=cast.ana)
+    page = signed_in(cast.lea).get(profile(organization))
+    assert [(kind, day) for kind, day, _row in page.context["contacts"]] == [
+        ("attempt", days[2]), ("talk", days[1]), ("attempt", days[0]),
+    ]  # fmt: skip
+    assert page.context["next_step"].text == "Call back first"
+    assert signed_in(cast.ada).get(profile(organization)).context["contacts"] == [], "an administrator reads no talk"
+
+
 @pytest.mark.parametrize("many", [1, 30])
 def test_a_profile_costs_the_same(cast: Cast, many, django_assert_num_queries):  # noqa: F811
     organization = scene.organization()
@@ -279,5 +303,5 @@ def test_a_profile_costs_the_same(cast: Cast, many, django_assert_num_queries): 
     assert Conversation.objects.count() == many
     lea = signed_in(cast.lea)
     lea.get(profile(organization))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         lea.get(profile(organization))

@@ -198,7 +198,7 @@ def quote(text: str, language: str = "", source: Any = "") -> dict[str, Any]:
 @register.simple_tag
 def fact(label: Any, value: Any) -> SafeString:
     """A row of `<dl class="facts">`. An empty value is said as a dash."""
-    return format_html("<dt>{}</dt><dd>{}</dd>", label, value if value not in (None, "") else "–")
+    return format_html("<dt>{}</dt><dd><bdi>{}</bdi></dd>", label, value if value not in (None, "") else "–")
 
 
 @register.inclusion_tag("components/timeline.html")
