@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from engagement.forms.coverage import CoverageFilter
-from engagement.reporting.coverage import Grouping, Standing, board
+from engagement.reporting.coverage import Board, Grouping, Line, Standing, board
 from phases.exports import figures
 from phases.models import Phase, PublishedReport
 from resilience_portal.accounts.doors import asker, for_roles
@@ -30,6 +30,11 @@ def in_public(phase: Phase | None) -> dict[str, Any] | None:
     return {"words": words, "all": figure_words(figures.total(report.payload)), "report": report}
 
 
+def _beside(found: Board | None, public: dict[str, Any] | None) -> list[tuple[Line, str]]:
+    """Each line of the board with what the public reads of it."""
+    return [(line, public["words"].get(line.code, "") if public else "") for line in found.lines] if found else []
+
+
 @require_safe
 @for_roles(*ENGAGEMENT_ROLES)
 def coverage(request: HttpRequest) -> HttpResponse:
@@ -40,13 +45,12 @@ def coverage(request: HttpRequest) -> HttpResponse:
     found = board(phase, among=facets.narrow(Organization.objects.visible_to(user)), seen_by=user, by=by) if phase else None
     waiting = found.open_places() if found else []
     public = in_public(phase) if by == Grouping.SECTOR else None  # only sectors are counted in public
-    lines = [(line, public["words"].get(line.code, "") if public else "") for line in found.lines] if found else []
     context = {
         "nav": "organizations",
         "facets": facets,
         "phase": phase,
         "board": found,
-        "lines": lines,
+        "lines": _beside(found, public),
         "by": by,
         "standings": list(Standing),
         "waiting": waiting[:MOST],
