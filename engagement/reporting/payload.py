@@ -23,7 +23,8 @@ from engagement.reporting.method import method_box
 from engagement.reporting.sections import OF_THE_REPORT
 from engagement.reporting.tabulate import Edition
 from phases.models import Milestone, Phase, Theme
-from resilience_portal.disclosure.tables import SafeEdition
+from resilience_portal.disclosure.rules import ORGANIZATION
+from resilience_portal.disclosure.tables import SafeEdition, key
 from resilience_portal.disclosure.words import Word, strength
 from stakeholders.models import Sector, Ward
 
@@ -60,7 +61,7 @@ def labels(edition: Edition) -> dict[str, dict[str, Text]]:
         sectors["other"] = in_every_language(OTHER_SECTORS)
     if "other" in edition.codes("ward"):
         wards["other"] = in_every_language(OTHER_WARDS)
-    themes = {theme.code: texts(theme, "name") for theme in Theme.objects.filter(code__in=edition.codes("theme"))}
+    themes = {theme.code: texts(theme, "name") for theme in Theme.objects.filter(code__in=_theme_codes(edition))}
     spoken = dict(SPOKEN_LANGUAGES)
     methods = {code: in_every_language(Method(code).label) for code in edition.codes("method")}
     languages = {code: in_every_language(spoken[code]) for code in edition.codes("language")}
@@ -110,30 +111,38 @@ def _quoted_again(before: Report, found: QuerySet[Quote]) -> tuple[list[dict[str
 
 
 def themes(edition: Edition, safe: SafeEdition) -> list[dict[str, Any]]:
-    """Every theme of the codebook with its published strength, largest first, then by name."""
+    """Every theme of the codebook with its published strength, largest first, then by name.
+
+    Last those without a figure: `strength` is None, and `figures.blanks` says why.
+    """
     statements: dict[Any, list[Text]] = defaultdict(list)
     for finding in Finding.objects.publishable().filter(phase=edition.phase).prefetch_related("themes"):
         for theme in finding.themes.all():
             statements[theme.pk].append(texts(finding, "statement"))
     total = safe.cell("organizations").value
     rows: list[tuple[int, str, dict[str, Any]]] = []
-    for theme in Theme.objects.filter(code__in=edition.codes("theme")).select_related("group"):
-        cell = safe.cell("organizations_by_theme", theme=theme.code)
+    for theme in Theme.objects.filter(code__in=_theme_codes(edition)).select_related("group"):
+        value = safe.values.get((ORGANIZATION, key(theme=theme.code)))
         row = {
             "code": theme.code,
             "slug": theme.slug,
             "group": theme.group.code,
             "name": texts(theme, "name"),
             "definition": texts(theme, "definition"),
-            "strength": strength(cell.value, of=total),
+            "strength": None if value is None else strength(value, of=total),
             "statements": statements[theme.pk],
             "summary": None,
             "differed": None,
             "quotes": [],
         }
-        rows.append((-cell.value, theme.code, row))
+        rows.append((1 if value is None else -value, theme.code, row))
     by_size_then_name = sorted(rows, key=lambda found: (found[0], found[2]["name"]["en"], found[1]))
     return [row for _value, _code, row in by_size_then_name]
+
+
+def _theme_codes(edition: Edition) -> list[str]:
+    """Themes with figures, and those that have a word instead."""
+    return [*edition.codes("theme"), *(code for dimension, code in edition.counts.blanks if dimension == "theme")]
 
 
 def named(safe: SafeEdition, dimension: str) -> list[str]:

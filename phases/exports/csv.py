@@ -26,7 +26,7 @@ def rows(table: Table) -> list[list[str]]:
     heads = [part for head in table.heads for part in (f"{head} ({_('code')})", head)]
     body = [
         [safe(part) for pair in zip(row.codes, row.labels, strict=True) for part in pair]
-        + ["" if row.cell["word"] == "fewer_than" else str(row.value), row.words]
+        + ["" if row.shown is None else str(row.shown), row.words]
         for row in table.rows
     ]
     return [[*heads, _("Published figure"), _("In words")], *body]

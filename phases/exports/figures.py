@@ -9,11 +9,12 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from phases.phrases import DIMENSIONS, LANGUAGES, METHODS, TABLES, UNITS
-from resilience_portal.disclosure.words import Word, word
+from phases.phrases import DIMENSIONS, LANGUAGES, METHODS, STRENGTHS, TABLES, UNITS
+from resilience_portal.disclosure.words import Blank, Word, word
 from resilience_portal.ui.phrases import figure_words
 
 Payload = Mapping[str, Any]
+WITHHELD = {"value": 0, "word": Blank.WITHHELD.value}
 
 
 def text(words: Mapping[str, str] | None) -> str:
@@ -38,6 +39,11 @@ class Row:
         return value
 
     @property
+    def shown(self) -> int | None:
+        """The number that files give; none where words stand instead."""
+        return self.value or None
+
+    @property
     def words(self) -> str:
         """The figure as it is said."""
         return figure_words(self.cell)
@@ -56,7 +62,7 @@ class Table:
 
 
 def table(payload: Payload, name: str) -> Table | None:
-    """The named table, or None where protection left it out."""
+    """The named table, or None where protection left it out. A code without a figure has a row that says why."""
     labels = payload["labels"]
     for found in payload["figures"]["tables"]:
         if found["name"] == name:
@@ -67,11 +73,17 @@ def table(payload: Payload, name: str) -> Table | None:
                     tuple(text(labels[dim].get(cell["key"][dim])) or cell["key"][dim] for dim in dims),
                     cell,
                 )
-                for cell in found["cells"]
+                for cell in [*found["cells"], *_blanks(payload, dims)]
             )
             heads = tuple(str(DIMENSIONS[dim]) for dim in dims)
             return Table(name, str(TABLES[name]), str(UNITS[found["unit"]]), tuple(dims), heads, rows)
     return None
+
+
+def _blanks(payload: Payload, dims: list[str]) -> list[dict[str, Any]]:
+    """Cells of a table by one dimension for the codes of it that have no figure: not asked, not yet coded."""
+    found = [row for row in payload["figures"].get("blanks", []) if dims == [row["dimension"]]]
+    return [{"key": {row["dimension"]: row["code"]}, "value": 0, "word": row["word"]} for row in found]
 
 
 def tables(payload: Payload) -> list[Table]:
@@ -155,6 +167,26 @@ def matrix(payload: Payload, by: str = "sector") -> tuple[list[tuple[str, str]],
     groups = list(dict.fromkeys((row.codes[0], row.labels[0]) for row in found.rows))
     themes = dict.fromkeys((row.codes[1], row.labels[1]) for row in by_theme_size(payload, found))
     return groups, [(code, label, [cells[group, code] for group, _label in groups]) for code, label in themes]
+
+
+def theme_cells(payload: Payload) -> dict[str, Mapping[str, Any]]:
+    """Code of every theme -> its published cell, or the word that stands where it has none."""
+    found = table(payload, "organizations_by_theme")
+    shown = [row.cell for row in found.rows] if found else _blanks(payload, ["theme"])
+    cells = {cell["key"]["theme"]: cell for cell in shown}
+    return {theme["code"]: cells.get(theme["code"], WITHHELD) for theme in payload["themes"]}
+
+
+def strength_words(payload: Payload, theme: Payload) -> str:
+    """How widely a theme was raised; where it has no figure, why."""
+    if theme["strength"] is None:
+        return figure_words(theme_cells(payload)[theme["code"]])
+    return str(STRENGTHS[theme["strength"]])
+
+
+def is_wide(theme: Payload) -> bool:
+    """Whether about ten organizations or more raised it."""
+    return theme["strength"] not in (None, "few")
 
 
 def by_theme_size(payload: Payload, found: Table) -> list[Row]:

@@ -19,7 +19,7 @@ from phases.exports import figures, method, notices
 from phases.exports.drawing import Ink, Style
 from phases.exports.figures import Payload, text
 from phases.exports.pictures import Picture, pictures
-from phases.phrases import ROLES, STRENGTHS
+from phases.phrases import ROLES
 from resilience_portal.disclosure.words import Word
 from resilience_portal.ui.phrases import BLANKS, day_words, figure_words
 
@@ -56,18 +56,15 @@ def _day(iso: str | None) -> date | None:
 
 
 def _themes(payload: Payload) -> list[dict[str, Any]]:
-    found = figures.table(payload, "organizations_by_theme")
-    cells = {row.codes[0]: row for row in found.rows} if found else {}
-    blanks = {row["code"]: row for row in payload["figures"].get("blanks", []) if row["dimension"] == "theme"}
+    cells = figures.theme_cells(payload)
     return [
         {
             "slug": theme["slug"],
             "group": theme["group"],
             "name": text(theme["name"]),
             "definition": text(theme["definition"]),
-            "strength": STRENGTHS[theme["strength"]],
-            "row": cells.get(theme["code"]),
-            "blank": {"value": 0, "word": blanks.get(theme["code"], {"word": "withheld"})["word"]},
+            "strength": figures.strength_words(payload, theme) if theme["strength"] else "",
+            "cell": cells[theme["code"]],
             "statements": [text(one) for one in theme["statements"]],
             "summary": notices.written(theme.get("summary")),
             "differed": notices.written(theme.get("differed")),
@@ -100,7 +97,7 @@ def drawn(payload: Payload) -> dict[str, Drawn]:
 def key_numbers(payload: Payload) -> list[dict[str, str]]:
     """Three figures that a reader takes along, each with the way to how it was made."""
     declared = payload["universe"]["organizations"]
-    wide = sum(theme["strength"] != "few" for theme in payload["themes"])
+    wide = sum(map(figures.is_wide, payload["themes"]))
     return [
         {
             "words": figures.words_beside(figures.total(payload), declared),
@@ -183,7 +180,7 @@ def _counted(payload: Payload) -> dict[str, Any]:
         "largest_ward": max([row.value for row in wards], default=0),
         "themes": themes,
         "theme_groups": grouped(payload, themes),
-        "largest_theme": max([theme["row"].value for theme in themes if theme["row"]], default=0),
+        "largest_theme": max([theme["cell"]["value"] for theme in themes], default=0),
         "matrix_heads": matrix[0] if matrix else [],
         "matrix_rows": matrix[1] if matrix else [],
         "largest_cell": max([cell.value for _code, _label, row in matrix[1] for cell in row], default=0) if matrix else 0,

@@ -120,7 +120,8 @@ def strengths(payload: Payload) -> Picture | None:
     """How many themes of each group were raised by most, many, some or a few organizations."""
     counted: dict[str, Counter[str]] = {group["code"]: Counter() for group in payload["theme_groups"]}
     for theme in payload["themes"]:
-        counted.setdefault(theme["group"], Counter())[theme["strength"]] += 1
+        if theme["strength"] is not None:
+            counted.setdefault(theme["group"], Counter())[theme["strength"]] += 1
     names = {group["code"]: text(group["name"]) for group in payload["theme_groups"]}
     rows = [(names.get(code, code), [found[strength] for strength in STRENGTH_NAMES]) for code, found in counted.items() if found]
     if not rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.formats import number_format
@@ -13,7 +14,7 @@ from phases.exports.blocks import Block, Section, paragraphs, section, written
 from phases.exports.drawing import Ink, Style
 from phases.exports.figures import Payload, text, total, words_beside
 from phases.exports.pictures import pictures
-from phases.phrases import ROLES, STRENGTHS
+from phases.phrases import ROLES
 from resilience_portal.ui.phrases import day_words, figure_words
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he"})
@@ -68,7 +69,7 @@ class Story:
         """The key figures and the words that go with them."""
         declared = self.payload["universe"]["organizations"]
         heard = words_beside(total(self.payload), declared)
-        wide = [theme for theme in self.payload["themes"] if theme["strength"] != "few"]
+        wide = [theme for theme in self.payload["themes"] if figures.is_wide(theme)]
         talks = figure_words(total(self.payload, "conversations"))
         line = _("We heard %(heard)s of %(declared)s organizations, in %(talks)s conversations.")
         return [
@@ -190,17 +191,14 @@ class Story:
 
     def themes(self) -> list[dict[str, Any]]:
         """Groups of themes in the codebook's order, themes by size; each with its figure, strength and statements."""
-        found = figures.table(self.payload, "organizations_by_theme")
-        said = {row.codes[0]: row.words for row in found.rows} if found else {}
-        strength = _("%(organizations)s organizations: %(strength)s.")
+        cells = figures.theme_cells(self.payload)
         return [
             {
                 "name": text(group["name"]),
                 "themes": [
                     {
                         "name": text(theme["name"]),
-                        "strength": strength
-                        % {"organizations": said.get(theme["code"], _("withheld")), "strength": STRENGTHS[theme["strength"]]},
+                        "strength": self.strength(theme, cells[theme["code"]]),
                         "texts": [*written(theme.get("summary")), *written(theme.get("differed"))],
                         "statements": [text(one) for one in theme["statements"]],
                     }
@@ -210,6 +208,14 @@ class Story:
             }
             for group in self.payload["theme_groups"]
         ]
+
+    def strength(self, theme: Payload, cell: Mapping[str, Any]) -> str:
+        """Its figure and how widely it was raised; one of four words where it has no figure."""
+        said = figure_words(cell)
+        if theme["strength"] is None:
+            return said
+        told = _("%(organizations)s organizations: %(strength)s.")
+        return told % {"organizations": said, "strength": figures.strength_words(self.payload, theme)}
 
 
 def _met(found: figures.Met) -> str:

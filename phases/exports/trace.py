@@ -9,7 +9,6 @@ from phases.exports import figures, plan_items
 from phases.exports.items import Shown
 from phases.exports.reading import newest_report
 from phases.models import PublishedReport
-from phases.phrases import STRENGTHS
 
 SHORT = 4  # rows on the first page
 
@@ -19,7 +18,7 @@ def evidence(theme: dict[str, Any], report: PublishedReport) -> Shown:
     return {
         "slug": theme["slug"],
         "name": figures.text(theme["name"]),
-        "strength": STRENGTHS[theme["strength"]],
+        "strength": figures.strength_words(report.payload, theme),
         "report": report,
         "statements": [figures.text(one) for one in theme["statements"]],
     }

@@ -11,7 +11,6 @@ from django.utils import timezone
 from phases.exports import figures, notices, trace
 from phases.exports.reading import newest_report
 from phases.models import PublishedReport
-from phases.phrases import STRENGTHS
 from phases.views.frame import page, public
 
 
@@ -27,25 +26,23 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 
 def grouped(payload: figures.Payload) -> dict[str, Any]:
     """Themes under their groups with their figures, and the largest of those."""
-    found = figures.table(payload, "organizations_by_theme")
-    cells = {row.codes[0]: row for row in found.rows} if found else {}
+    cells = figures.theme_cells(payload)
     groups = [
         {
             "name": figures.text(group["name"]),
             "themes": [
-                {"theme": theme, "name": figures.text(theme["name"]), "row": cells.get(theme["code"])}
+                {"theme": theme, "name": figures.text(theme["name"]), "cell": cells[theme["code"]]}
                 for theme in payload["themes"]
                 if theme["group"] == group["code"]
             ],
         }
         for group in payload["theme_groups"]
     ]
-    return {"groups": groups, "largest": max((row.value for row in cells.values()), default=0)}
+    return {"groups": groups, "largest": max((cell["value"] for cell in cells.values()), default=0)}
 
 
 def said(payload: figures.Payload, theme: figures.Payload) -> dict[str, Any]:
     """What the report says of one theme, in words and figures."""
-    found = figures.table(payload, "organizations_by_theme")
     crossed = figures.table(payload, "organizations_by_sector_and_theme")
     return {
         "name": figures.text(theme["name"]),
@@ -53,8 +50,8 @@ def said(payload: figures.Payload, theme: figures.Payload) -> dict[str, Any]:
         "statements": [figures.text(one) for one in theme["statements"]],
         "summary": notices.written(theme.get("summary")),
         "differed": notices.written(theme.get("differed")),
-        "strength": STRENGTHS[theme["strength"]],
-        "row": next((row for row in found.rows if row.codes == (theme["code"],)), None) if found else None,
+        "strength": figures.strength_words(payload, theme) if theme["strength"] else "",
+        "cell": figures.theme_cells(payload)[theme["code"]],
         "sectors": [row for row in figures.by_size(crossed) if row.codes[1] == theme["code"]],
     }
 

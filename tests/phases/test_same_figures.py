@@ -196,15 +196,24 @@ def test_four_blanks_are_four_words_in_every_language():
 
 
 @pytest.mark.parametrize(("word", "said"), [("not_asked", "not asked"), ("not_yet_coded", "not yet coded")])
-def test_a_theme_without_a_figure_says_why(client: Client, now, word, said):
+def test_a_theme_without_a_figure_says_why_on_every_page_and_in_every_file(client: Client, now, word, said):
     scene.phase()
     made = payload()
-    gone = made["themes"][0] | {"code": "NEW", "slug": "new", "name": words("A new theme")}
+    gone = made["themes"][0] | {"code": "NEW", "slug": "new", "name": words("A new theme"), "strength": None}
     made["themes"] = [*made["themes"], gone]
+    made["labels"] = made["labels"] | {"theme": made["labels"]["theme"] | {"NEW": words("A new theme")}}
     made["figures"] = made["figures"] | {"blanks": [{"dimension": "theme", "code": "NEW", "word": word}]}
+    files = {(file.name, file.language): file.body for file in render_files(made)}
     report = publish_report(payload=made, files=released_files(), by=None, now=now)
     row = the_page(client, report, "en").xpath("//section[@id='heard']//tr[th/a[@href='#theme-new']]/td")[0]
     assert plain(row) == said
+    assert row.xpath(".//a/@href") == ["#made-blanks"]
+    assert said in plain(the_page(client, report, "en").xpath("//*[@id='theme-new']")[0])
+    for address in ("/en/themes/new/", "/en/themes/"):
+        assert said in client.get(address).content.decode()
+    assert f"NEW,A new theme,,{said}" in files["organizations-by-theme.en.csv", "en"].decode("utf-8-sig")
+    text = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(files["report.pdf", "en"]))
+    assert text.count(said) >= 3  # beside the theme, in its table, and where the words are explained
 
 
 def test_json_and_api(released, client: Client):

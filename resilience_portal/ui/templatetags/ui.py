@@ -78,8 +78,8 @@ def again(context: Context, name: str) -> SafeString:
 def figure(cell: Mapping[str, Any] | None, made: str = "", quiet: bool = False) -> SafeString:
     """A protected figure in words, kept together and apart from the direction of the text around it.
 
-    `made`: the address of the page's notes; then the figure links to the note of its table, or to why it is withheld. `quiet`:
-    not a stop of the tab key, where a table has too many of them and its caption has the same link.
+    `made`: the address of the page's notes; then the figure links to the note of its table, or to why there is no number.
+    `quiet`: not a stop of the tab key, where a table has too many of them and its caption has the same link.
     """
     if not cell:
         return format_html('<span class="low">{}</span>', "–")
@@ -87,7 +87,9 @@ def figure(cell: Mapping[str, Any] | None, made: str = "", quiet: bool = False) 
     drawn = format_html('<bdi class="{}">{}</bdi>', css, figure_words(cell))
     if not made:
         return drawn
-    note = f"{made.partition('#')[0]}#made-withheld" if css == "low" else made
+    note = made
+    if css == "low":
+        note = f"{made.partition('#')[0]}#made-{'withheld' if cell['word'] == 'fewer_than' else 'blanks'}"
     stop = "-1" if quiet else "0"
     return format_html('<a class="fig" href="{}" tabindex="{}">{}</a>', note, stop, drawn)
 

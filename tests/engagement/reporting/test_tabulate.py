@@ -287,7 +287,11 @@ def test_a_theme_that_came_into_the_codebook_later_has_a_word_instead_of_a_zero(
     )
     edition = tabulate.edition(report(phase=edited(scene.phase(), state=state)))
     assert edition.codes("theme") == ("TRU-STIG",)
-    assert tabulate.protected(edition, SECRET).blank("organizations_by_theme", theme="NEW-LATE") == word
+    safe = tabulate.protected(edition, SECRET)
+    assert safe.blank("organizations_by_theme", theme="NEW-LATE") == word
+    made, _keys = payload.assemble(report=Report.objects.get(), edition=edition, safe=safe, on=date(2027, 3, 1))
+    assert [(row["code"], row["strength"] is None) for row in made["themes"]] == [("TRU-STIG", False), ("NEW-LATE", True)]
+    assert made["labels"]["theme"].keys() == {"TRU-STIG", "NEW-LATE"}
 
 
 def test_two_reports_of_one_phase_know_of_each_other(ana):
