@@ -11,6 +11,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -38,15 +39,11 @@ class Drawn:
     @property
     def rows(self) -> list[list[tuple[str, str]]]:
         """The table's cells: words, and where it is told how they were made or why they are withheld ("" beside a name)."""
-        withheld = figure_words({"value": 0, "word": Word.FEWER_THAN})
+        reasons = {str(words): f"{MADE}blanks" for words in BLANKS.values()}
+        reasons[figure_words({"value": 0, "word": Word.FEWER_THAN})] = f"{MADE}withheld"
+        names = self.picture.names if self.made else len(self.picture.head)
         return [
-            [
-                (
-                    words,
-                    "" if place < self.picture.names or not self.made else f"{MADE}withheld" if words == withheld else self.made,
-                )
-                for place, words in enumerate(row)
-            ]
+            [(words, "" if place < names else reasons.get(words, self.made)) for place, words in enumerate(row)]
             for row in self.picture.rows
         ]
 
@@ -171,8 +168,9 @@ def _counted(payload: Payload) -> dict[str, Any]:
     matrix = figures.matrix(payload)
     wards = figures.by_size(figures.table(payload, "organizations_by_ward"))
     themes = _themes(payload)
+    heard = figures.words_beside(figures.total(payload), payload["universe"]["organizations"])
     return {
-        "heard": figures.words_beside(figures.total(payload), payload["universe"]["organizations"]),
+        "heard": format_html('<a class="fig" href="{}organizations"><bdi>{}</bdi></a>', MADE, heard),
         "talks": figures.total(payload, "conversations"),
         "declared": payload["universe"]["organizations"],
         "sectors": figures.sectors_beside_declared(payload),

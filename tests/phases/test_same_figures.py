@@ -177,6 +177,7 @@ def test_every_number_of_the_page_leads_to_how_it_was_made(released, language, c
     assert all(cell.xpath(".//a[@class='fig']") for cell in figure_cells)
     behind = page.xpath("//figure[@id='picture-by-ward' or @id='picture-heard' or @id='picture-strengths']//tbody//td")
     assert len(behind) > 100
+    assert page.xpath("//header//p[@class='lead']/a/@href") == ["#made-organizations", "#made-conversations"]
     assert all(cell.xpath("./a[@class='fig']") for cell in behind)
     withheld = [link for link in links if link.get("href") == "#made-withheld"]
     with translation.override(language):
