@@ -79,6 +79,7 @@ def test_the_demo_does_not_run_in_production(tmp_path):
     assert "production" in ran.stderr
 
 
+@pytest.mark.thorough
 def test_a_generated_secret_is_not_enough_for_any_of_them(tmp_path):
     ran = start(tmp_path, "-c", "import resilience_portal.wsgi", **dict.fromkeys(checks.SECRETS))
     for missing in checks.SECRETS:

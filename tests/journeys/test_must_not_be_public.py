@@ -36,7 +36,7 @@ from resilience_portal.accounts.models import User
 from stakeholders.models import Organization, Person
 from tests.conftest import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough, pytest.mark.timeout(240)]
 LIST = Path(__file__).parents[1] / "data" / "edmonton" / "must_not_be_public.csv"
 TITLES = {"en": "What We Heard: Phase 1", "fr": "Ce que nous avons entendu : phase 1", "ar": "ما سمعناه: المرحلة الأولى"}
 API = ("/api/v1/", "/api/v1/phases/", "/api/v1/reports/", "/api/v1/schema/")

@@ -108,6 +108,7 @@ def everything(generation: Path) -> dict[str, bytes]:
     return {path.relative_to(generation).as_posix(): path.read_bytes() for path in generation.rglob("*") if path.is_file()}
 
 
+@pytest.mark.thorough
 def test_a_generation_beside_another_is_the_one_made_from_nothing(released, settings, tmp_path, monkeypatch):
     kept = next(path for path in (released / "bodies").iterdir() if path.suffix == ".br")
     pressed = []
