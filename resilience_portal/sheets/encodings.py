@@ -22,6 +22,7 @@ NAMES = {
     "cp1256": "Windows-1256",
     "iso8859-6": "ISO-8859-6",
     "mac-roman": "Mac Roman",
+    "cp850": "MS-DOS",
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
@@ -31,6 +32,8 @@ WESTERN = frozenset("éèêëàâäáåçîïíìôöóòûùüúÿñœæßÉÈ�
 WESTERN_LEAST = 0.75  # of the letters beyond ASCII
 ARABIC_LEAST = 0.9
 _HIGH = re.compile(rb"[\x80-\xff]+")
+_WESTERN_ENCODINGS = ("cp1252", "mac-roman", "cp850")
+_INSIDE = re.compile(r"[a-zß-öø-ÿœ][À-ÖØ-ÞŒ]|[A-ZÀ-ÖØ-ÞŒ][ß-öø-ÿœ](?=[A-ZÀ-ÖØ-ÞŒ])")  # large and small mixed within a word
 _FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]{4}")  # no Western word has four accented letters in a row
 _ARABIC = re.compile(r"[\u0621-\u0652]")
 _ARABIC_MARKS = frozenset("،؛؟٪ـ٠١٢٣٤٥٦٧٨٩«»–—…’‘“”\u200c\u200d\u200e\u200f\u00a0")
@@ -108,7 +111,7 @@ def _loud(source: IO[bytes]) -> bytes:
 
 def _single_byte(source: IO[bytes], sample: bytes) -> str:
     """The one table of letters that makes sense of the sample; Unreadable when none does."""
-    western = {codec: _western(sample, codec) for codec in ("cp1252", "mac-roman")}
+    western = {codec: _western(sample, codec) for codec in _WESTERN_ENCODINGS}
     best = max(western, key=lambda codec: western[codec])  # the first wins a draw: Excel for Windows is the likelier
     arabic = {codec: _arabic(sample, codec) for codec in _ARABIC_ENCODINGS}
     likely = max(arabic, key=lambda codec: arabic[codec])
@@ -122,7 +125,7 @@ def _single_byte(source: IO[bytes], sample: bytes) -> str:
 
 
 def _western(sample: bytes, codec: str) -> float:
-    """The share of letters beyond ASCII that English and French are written with."""
+    """The share of letters beyond ASCII that English and French are written with, less those that stand where none would."""
     try:
         text = sample.decode(codec)
     except UnicodeDecodeError:
@@ -130,7 +133,7 @@ def _western(sample: bytes, codec: str) -> float:
     high = [c for c in text if c > "\x7f"]
     if not high or _FOREIGN.search(text):
         return 0.0
-    return sum(c in WESTERN for c in high) / len(high)
+    return (sum(c in WESTERN for c in high) - len(_INSIDE.findall(text))) / len(high)
 
 
 def _arabic(sample: bytes, codec: str) -> float:

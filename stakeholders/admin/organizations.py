@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -28,16 +30,33 @@ from stakeholders.exports import OrganizationResource
 from stakeholders.exports.formats import FORMATS
 from stakeholders.forms.custom import custom_fields, with_custom_fields
 from stakeholders.forms.directory import BulkForm, OrganizationForm
-from stakeholders.models import Affiliation, Organization
+from stakeholders.models import Affiliation, Consent, Organization
 
 
 class AffiliationInline(RegistryInline):
     """Who speaks for it, in which role, from when until when."""
 
     model = Affiliation
-    fields = ("person", "role", "started_on", "ended_on", "is_primary")
+    fields = ("person", "role", "started_on", "ended_on", "is_primary", "agreed")
     autocomplete_fields = ("person",)
+    readonly_fields = ("agreed",)
     verbose_name_plural = _("people")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With what each person answered: one more question for all rows."""
+        newest_first = Prefetch("person__consents", Consent.objects.order_by("-recorded_at", "-id"))
+        return super().get_queryset(request).select_related("person").prefetch_related(newest_first)
+
+    @admin.display(description=_("agreed to"))
+    def agreed(self, row: Affiliation) -> str:
+        """The newest answer for each purpose, and the way to the trail, where answers are added."""
+        if row.person_id is None:
+            return ""
+        newest = {consent.purpose: consent for consent in reversed(row.person.consents.all())}
+        answers = [(each.get_purpose_display(), each.get_state_display()) for _purpose, each in sorted(newest.items())]
+        trail = reverse("admin:stakeholders_person_change", args=[row.person_id])
+        told = format_html_join(", ", "{}: {}", answers) or _now("Nobody asked yet")
+        return format_html('{} <a href="{}#consents-group">{}</a>', told, trail, _now("Trail of answers"))
 
 
 @admin.register(Organization)

@@ -100,6 +100,7 @@ def test_refused_in_words(name):
         ("sep=|\r\nOrganisme|Date|Mode|Notes\r\nA|2019-01-02|Téléphone|Échange «CAFÉ» à l'école\r\n", "utf-8"),
         ("Organisme,Date,Mode,Notes\rA,2019-01-02,Téléphone,Échange «CAFÉ» à l'école\r", "utf-8"),
         ("Organisme;Date;Mode;Notes\rA;2019-01-02;Téléphone;Échange «CAFÉ» à l'école\r", "mac-roman"),
+        ("Organisme;Date;Mode;Notes\r\nA;2019-01-02;Téléphone;Échange «CAFÉ» à l'école\r\n", "cp850"),
         ("Organisme\tDate\tMode\tNotes\nA\t2019-01-02\tTéléphone\tÉchange «CAFÉ» à l'école\n", "utf-16-le"),
         ("Organisme\tDate\tMode\tNotes\nA\t2019-01-02\tTéléphone\tÉchange «CAFÉ» à l'école\n", "utf-32"),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -226,6 +228,26 @@ def test_people_are_entered_on_the_organizations_page(ada: Client) -> None:
     assert Affiliation.objects.get().organization == organization
     assert Organization.objects.matching("quill").get() == organization
     assert kinds() == ["organization.people_changed"]
+
+
+def test_what_the_people_agreed_to_stands_beside_them(ada: Client, now) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    organization = make_organization("Spruce Table")
+    page, counts = f"{LIST}{organization.pk}/change/", []
+    for _person in range(2):
+        person = make_person(organization=organization)
+        for hours, state in ((1, "given_written"), (0, "asked"), (2, "withdrawn")):
+            at = now + timedelta(hours=hours)
+            Consent.objects.create(person=person, purpose="contact", state=state, recorded_at=at)
+        ada.get(page)
+        with CaptureQueriesContext(connection) as queries:
+            text = ada.get(page).content.decode()
+        counts.append(len(queries))
+    assert text.count("To be contacted again: Withdrawn") == 2
+    assert f"/admin/stakeholders/person/{person.pk}/change/#consents-group" in text
+    assert counts[1] - counts[0] <= 1, "Django asks once for the name that a row has chosen, and nothing more is asked"
 
 
 def test_a_renamed_person_is_found_by_the_new_name(ada: Client) -> None:
