@@ -209,7 +209,7 @@ def assemble(*, report: Report, edition: Edition, safe: SafeEdition, on: date) -
         "quotes": quoted,
         "commitments": [],
         "next": what_comes_next(phase),
-        "method": method_box(phase, until=edition.period_to),
+        "method": method_box(phase, until=edition.period_to, rules=edition.rules, secret=settings.DISCLOSURE_SECRET.encode()),
         "texts": NO_TEXTS,
     }
     return made, keys

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import Truncator
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from phases.phrases import SECTIONS, TABLES
 from resilience_portal.ui.phrases import day_words, figure_words
 
 Text = Mapping[str, str] | None
+MOST_TOLD, LONGEST = 12, 200  # changes that feed and mail tell, and characters of a text in each
 
 
 def written(words: Text) -> dict[str, Any] | None:
@@ -101,8 +103,28 @@ def correction(payload: Payload) -> dict[str, Any] | None:
     return {"reason": text(found["reason"]), "of_version": found["of_version"], "changes": told}
 
 
+def changed(payload: Payload) -> list[str]:
+    """What a correction changed, a sentence for each figure and text as it was and as it is now; empty for any other version."""
+    mended = correction(payload)
+    if mended is None or mended["changes"] is None:
+        return []
+    found = mended["changes"]
+    sentences = [
+        _("%(what)s: %(before)s before, %(after)s now.")
+        % {"what": ", ".join(filter(None, (row["label"], row["group"]))), "before": row["before"], "after": row["after"]}
+        for row in found["figures"]
+    ]
+    for row in found["words"]:
+        before, after = (Truncator(row[side]["text"] if row[side] else "–").chars(LONGEST) for side in ("before", "after"))
+        told = _("%(what)s: “%(before)s” before, “%(after)s” now.")
+        sentences.append(told % {"what": row["label"], "before": before, "after": after})
+    more = [_("And more, which its page tells.")] if len(sentences) > MOST_TOLD else []
+    fewer = [_("Quotes were withdrawn.")] if found["fewer_quotes"] else []
+    return [*sentences[:MOST_TOLD], *more, *fewer] or [_("No figure and no text changed.")]
+
+
 def summary(report: PublishedReport) -> str:
-    """A version in a sentence or two, for the feed and for mail."""
+    """A version in a few sentences, for the feed and for mail; of a correction also what changed."""
     stands = banner(report.notice)
     if stands and stands["kind"] == "withdrawn":
         return f"{stands['told']} {stands['reason']}".strip()
@@ -116,4 +138,4 @@ def summary(report: PublishedReport) -> str:
         )
     if stands:
         sentences.append(stands["told"])
-    return " ".join(sentences)
+    return " ".join([*sentences, *changed(payload)])

@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from engagement.domain import news
 from engagement.enums import ReportState
-from engagement.models import Report, ReportText
+from engagement.exports import news_mail
+from engagement.models import NewsMail, Report, ReportText, Subscription
 from engagement.reporting import approval, release
 from phases.models import PublishedReport
 from resilience_portal.accounts.roles import Role
@@ -289,6 +291,10 @@ def test_the_public_page_of_a_correction_and_of_what_it_corrects(client, cast: C
     assert "Il nommait un lieu." in old
     feed = client.get("/feeds/all.atom").content.decode()
     assert "Corrects version 1: It named a place." in feed
+    news.ask(address="wren@poplar.example", language="en", now=now)
+    asked_for = NewsMail(subscription=Subscription.objects.get(), report=PublishedReport.objects.get(version=2))
+    for told in (feed, news_mail.message(asked_for).body):
+        assert "Limits: “–” before, “Mind the gap.” now. Quotes were withdrawn." in told
 
 
 def test_a_withdrawn_report_leaves_a_page_with_its_reason_and_no_file(client, cast: Cast, now):  # noqa: F811
