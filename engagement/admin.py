@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from engagement.domain import recording
 from engagement.models import CollectionNotice, Conversation, Report
+from phases.enums import ItemKind
+from phases.models import ReleasedItem
 from resilience_portal.accounts.admin_site import asker, is_administrator
 from resilience_portal.audit.record import record as audit
 
@@ -64,9 +66,12 @@ class CollectionNoticeAdmin(admin.ModelAdmin[CollectionNotice]):
         return is_administrator(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Administrators, until it was given to somebody."""
-        was_given = obj is not None and Conversation.objects.filter(collection_notice=obj.pk).exists()
-        return is_administrator(request) and not was_given
+        """Administrators, until it was given to somebody, or released."""
+        was_used = isinstance(obj, CollectionNotice) and (
+            Conversation.objects.filter(collection_notice=obj.pk).exists()
+            or ReleasedItem.objects.of(ItemKind.NOTICE, obj.slug).exists()
+        )
+        return is_administrator(request) and not was_used
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """As for a change."""

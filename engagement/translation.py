@@ -21,7 +21,7 @@ from engagement.models.trace import ProjectFinding
 class CollectionNoticeTranslation(TranslationOptions):
     """People are told in the language they speak."""
 
-    fields = ("text",)
+    fields = ("text", "changed")
 
 
 @register(Finding)

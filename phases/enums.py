@@ -76,6 +76,7 @@ class ItemKind(models.TextChoices):
     GROUP_FINDING = "group_finding", _("Finding of a focus group")
     PROJECT = "project", _("Project")
     COMMITMENT = "commitment", _("Commitment")
+    NOTICE = "notice", _("Collection notice")
 
 
 class FocusGroupState(models.TextChoices):

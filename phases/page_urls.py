@@ -40,6 +40,7 @@ urlpatterns = [
     path("verify/", log.verify, name="verify"),
     path("protection/", pages.protection, name="protection"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("privacy/<slug:slug>/", pages.privacy_version, name="privacy-version"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("contact/", pages.contact, name="contact"),
     path("follow/", pages.follow, name="follow"),

@@ -58,10 +58,11 @@ def signed(pk: uuid.UUID, given: str, purpose: str) -> Subscription | None:
 
 
 @transaction.atomic
-def ask(*, address: str, language: str, now: datetime) -> None:
+def ask(*, address: str, language: str, now: datetime, notice_version: str = "") -> None:
     """Somebody wants news. The mailbox is asked; whether it was on the list already is told to nobody."""
+    given = {"language": language, "notice_version": notice_version}
     made, is_new = Subscription.objects.get_or_create(
-        fingerprint=fingerprint(address), defaults={"sealed": seal(address.strip()), "language": language, "asked_at": now}
+        fingerprint=fingerprint(address), defaults={"sealed": seal(address.strip()), "asked_at": now, **given}
     )
     if made.confirmed_at is None:
         queue.enqueue(task=CONFIRM_TASK, subject=made.pk, now=now)

@@ -63,7 +63,7 @@ class EnquiryForm(IntakeForm):
 
     def fields_given(self) -> dict[str, Any]:
         """What is kept."""
-        return {name: self.cleaned_data[name] for name in GIVEN}
+        return {name: self.cleaned_data[name] for name in GIVEN} | {"notice_version": self.agreed_to}
 
 
 class AnswerForm(forms.Form):

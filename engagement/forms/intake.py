@@ -10,9 +10,12 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from phases.exports import collection_notice
 
 SALT = "intake"
 FASTEST_SECONDS = 3  # nobody reads and fills in the form faster
@@ -20,7 +23,9 @@ SLOWEST_SECONDS = 24 * 60 * 60
 
 
 class IntakeForm(forms.Form):
-    """The base of a public form. `stamp` says when the page was made; nothing about who asked for it."""
+    """The base of a public form. `stamp` says when the page was made, and which version of the collection notice it showed;
+    nothing about who asked for it. `notice`: that version, as it was released, for the page to name.
+    """
 
     website = forms.CharField(
         required=False,
@@ -31,7 +36,9 @@ class IntakeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fresh_stamp = signing.TimestampSigner(salt=SALT).sign("form")
+        self.notice = collection_notice.in_force(today=timezone.localdate())
+        self.agreed_to = ""  # the version that the sender was shown; known once the form is valid
+        self.fresh_stamp = signing.TimestampSigner(salt=SALT).sign(self.notice["slug"] if self.notice else "")
         self.initial.setdefault("stamp", self.fresh_stamp)
 
     def clean(self) -> dict[str, Any]:
@@ -40,7 +47,7 @@ class IntakeForm(forms.Form):
         if cleaned.get("website"):
             raise forms.ValidationError(_("This could not be sent. Leave the field that is to stay empty, empty."), code="trap")
         try:
-            signing.TimestampSigner(salt=SALT).unsign(cleaned.get("stamp", ""), max_age=SLOWEST_SECONDS)
+            self.agreed_to = signing.TimestampSigner(salt=SALT).unsign(cleaned.get("stamp", ""), max_age=SLOWEST_SECONDS)
         except signing.BadSignature as error:
             assert isinstance(self.data, QueryDict)
             # What was typed stays; the page that comes back has a stamp of now.

@@ -98,7 +98,8 @@ class InterestForm(IntakeForm):
 
     def fields_given(self) -> dict[str, Any]:
         """What is kept of the person."""
-        return {name: self.cleaned_data[name] for name in ("name", "email", "phone", "language", "accommodations")}
+        given = {name: self.cleaned_data[name] for name in ("name", "email", "phone", "language", "accommodations")}
+        return given | {"notice_version": self.agreed_to}
 
     def equality_given(self) -> dict[str, str]:
         """What is kept apart."""

@@ -1,4 +1,4 @@
-"""The collection notice of the demo set: one text, in force from the first day of the plan."""
+"""The collection notice of the demo set: one text from the first day of the plan, and the one that took its place."""
 
 from __future__ import annotations
 
@@ -29,6 +29,23 @@ TEXTS = {
 }
 
 
+SECOND = {
+    "text_en": " If you spoke with us, you may ask for a link to read the summary, and say there what is wrong or take it back.",
+    "text_fr": (
+        " Si vous avez parlé avec nous, vous pouvez demander un lien pour lire le résumé, y dire ce qui est inexact ou"
+        " le retirer."
+    ),
+    "text_ar": " إذا تحدثت معنا فيمكنك أن تطلب رابطا لقراءة الملخص، وأن تقول فيه ما هو غير صحيح أو أن تسحبه.",
+}
+CHANGED = {
+    "changed_en": "Says how to read the summary of one's own words, and to correct it or take it back.",
+    "changed_fr": "Précise comment lire le résumé de ses propres paroles, le corriger ou le retirer.",
+    "changed_ar": "يوضح كيف يقرأ المرء ملخص كلامه ويصححه أو يسحبه.",
+}
+
+
 def load_notice() -> CollectionNotice:
-    """The only version so far."""
+    """Both versions. Returns the first, which the talks of the demo set were held under."""
+    longer = {name: words + SECOND[name] for name, words in TEXTS.items()}
+    CollectionNotice.objects.create(version="2026-1", in_force_from=date(2026, 9, 1), **longer, **CHANGED)
     return CollectionNotice.objects.create(version="2018-1", in_force_from=date(2018, 9, 1), **TEXTS)

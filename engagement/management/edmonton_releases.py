@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from engagement.models import Finding, FocusGroup, FocusGroupSession, GroupFinding, Project, PublicCommitment
+from engagement.models import CollectionNotice, Finding, FocusGroup, FocusGroupSession, GroupFinding, Project, PublicCommitment
 from engagement.reporting import item_release
 from phases.enums import ItemKind, ListHolder
 from phases.models import EngagementPlan, Phase
@@ -17,7 +17,8 @@ WAITS = "PRJ-05"
 
 
 def release_plan(now: datetime) -> None:
-    """The plan and its phases."""
+    """The plan, its phases, and what people are told before anything is written down."""
+    release_all(ItemKind.NOTICE, CollectionNotice.objects.order_by("in_force_from"), now=now)
     release_all(ItemKind.PLAN, EngagementPlan.objects.all(), now=now)
     release_all(ItemKind.PHASE, Phase.objects.order_by("number"), now=now)
 

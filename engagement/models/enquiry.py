@@ -53,6 +53,7 @@ class Enquiry(models.Model):
     name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=8, default="en")
+    notice_version = models.CharField(_("version of the collection notice"), max_length=50, blank=True, editable=False)
     received_at = models.DateTimeField(_("received"))
     answer_by = models.DateField(_("answer by"))
     state = models.CharField(_("state"), max_length=10, choices=EnquiryState, default=EnquiryState.RECEIVED)
@@ -67,7 +68,8 @@ class Enquiry(models.Model):
     mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
 
     privacy = declare(
-        internal="id receipt kind about language received_at answer_by state taken_by answered_at answered_by mailed_at",
+        internal="id receipt kind about language notice_version received_at answer_by state taken_by answered_at answered_by "
+        "mailed_at",
         personal="name email",
         confidential="message answer",
         lifetime=Lifetime.CONTACT,

@@ -34,11 +34,12 @@ class Subscription(models.Model):
     sealed = models.BinaryField(_("sealed address"))
     fingerprint = models.CharField(_("fingerprint"), max_length=64, unique=True)
     language = models.CharField(_("language"), max_length=8, default="en")
+    notice_version = models.CharField(_("version of the collection notice"), max_length=50, blank=True, editable=False)
     asked_at = models.DateTimeField(_("asked at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
 
     privacy = declare(
-        internal="id language asked_at confirmed_at",
+        internal="id language notice_version asked_at confirmed_at",
         personal="sealed",
         secret="fingerprint",  # noqa: S106
         lifetime=Lifetime.CONTACT,

@@ -27,8 +27,14 @@ class CollectionNotice(models.Model):
     version = models.SlugField(_("version"), unique=True, help_text=_("For example 2026-1. Never used again for another text."))
     text = models.TextField(_("text"), help_text=_("Purpose, legal authority, a contact for questions, and what is automated."))
     in_force_from = models.DateField(_("in force from"))
+    changed = models.TextField(
+        _("what changed"), blank=True, help_text=_("Since the version before, in plain words. Public, as the text is.")
+    )
 
-    privacy = declare(public="id version text text_en text_fr text_ar in_force_from", lifetime=Lifetime.PERMANENT)
+    privacy = declare(
+        public="id version text text_en text_fr text_ar in_force_from changed changed_en changed_fr changed_ar",
+        lifetime=Lifetime.PERMANENT,
+    )
 
     objects = CollectionNoticeQuerySet.as_manager()
 
@@ -38,4 +44,9 @@ class CollectionNotice(models.Model):
         ordering: ClassVar = ["-in_force_from", "-version"]
 
     def __str__(self) -> str:
+        return self.version
+
+    @property
+    def slug(self) -> str:
+        """Its public address: every version keeps its own."""
         return self.version

@@ -64,6 +64,7 @@ class Registration(models.Model):
     accommodations = models.CharField(_("what you need to take part"), max_length=300, blank=True)
     meets_criteria = models.BooleanField(_("meets the criteria"), null=True, blank=True)
     consent_state = models.CharField(_("consent"), max_length=16, choices=ConsentState, default=ConsentState.PENDING)
+    notice_version = models.CharField(_("version of the collection notice"), max_length=50, blank=True, editable=False)
     recording_consent = models.BooleanField(_("agrees to a recording"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=RegistrationState, default=RegistrationState.INTERESTED)
     created_at = models.DateTimeField(_("received"), default=timezone.now)
@@ -74,8 +75,8 @@ class Registration(models.Model):
     honorarium_paid_on = models.DateField(_("honorarium paid"), null=True, blank=True)
 
     privacy = declare(
-        internal="id receipt group session language meets_criteria consent_state recording_consent state created_at "
-        "waiting_since reminded_at told_sequence honorarium_due_on honorarium_paid_on",
+        internal="id receipt group session language meets_criteria consent_state notice_version recording_consent state "
+        "created_at waiting_since reminded_at told_sequence honorarium_due_on honorarium_paid_on",
         personal="name email phone organization",
         confidential="accommodations",
         lifetime=Lifetime.CONTACT,

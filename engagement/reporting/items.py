@@ -14,7 +14,16 @@ from django.db import models
 from django.utils.text import slugify
 
 from engagement.enums import Parity
-from engagement.models import Finding, FocusGroup, FocusGroupSession, GroupFinding, LanguageCheck, Project, PublicCommitment
+from engagement.models import (
+    CollectionNotice,
+    Finding,
+    FocusGroup,
+    FocusGroupSession,
+    GroupFinding,
+    LanguageCheck,
+    Project,
+    PublicCommitment,
+)
 from engagement.reporting.group_payload import (
     check_finding,
     check_group,
@@ -25,6 +34,7 @@ from engagement.reporting.group_payload import (
     group_payload,
     session_payload,
 )
+from engagement.reporting.notice_payload import notice_payload
 from engagement.reporting.plan_payload import phase_payload, plan_payload
 from engagement.reporting.project_payload import check_commitment, check_project, commitment_payload, project_payload
 from phases.enums import ItemKind
@@ -78,6 +88,7 @@ KINDS: dict[ItemKind, Kind] = {
     ItemKind.COMMITMENT: Kind(
         PublicCommitment, commitment_payload, ("wording", "cancel_reason"), check_commitment, lambda face: face.commitment
     ),
+    ItemKind.NOTICE: Kind(CollectionNotice, notice_payload, ("text", "changed")),
 }
 
 

@@ -50,7 +50,7 @@ def news_ask(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("Many have written from your connection in the last hour. Please try again later."))
         else:
             given = form.cleaned_data
-            news.ask(address=given["email"], language=given["language"], now=timezone.now())
+            news.ask(address=given["email"], language=given["language"], notice_version=form.agreed_to, now=timezone.now())
             return _show(request, "asked")
     return _show(request, form=form, status=422 if form.errors else 200)
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from phases.enums import Iap2Level, PhaseKind, PhaseState, PublicRole
+from phases.enums import Iap2Level, ItemKind, PhaseKind, PhaseState, PublicRole
 from phases.models import Phase, PublishedReport, ReleasedItem
 
 
@@ -38,6 +38,23 @@ class PhaseSerializer(serializers.Serializer[ReleasedItem]):
     state = serializers.ChoiceField(choices=PhaseState.choices, source="payload.state")
     report_due_on = serializers.DateField(source="payload.report_due_on", allow_null=True)
     universe_count = serializers.IntegerField(source="payload.universe_count", allow_null=True)
+
+
+class ItemSerializer(serializers.Serializer[ReleasedItem]):
+    """An item of the plan as it was released: texts in every language, days, states."""
+
+    kind = serializers.ChoiceField(choices=ItemKind.choices)
+    slug = serializers.SlugField()
+    version = serializers.IntegerField()
+    released_on = serializers.DateField(source="payload.released_on")
+    payload_sha256 = serializers.CharField()
+    payload = serializers.DictField()
+
+
+class WantedSerializer(serializers.Serializer[Any]):
+    """Which items are asked for."""
+
+    kind = serializers.ChoiceField(choices=ItemKind.choices, required=False)
 
 
 class ReportSerializer(serializers.ModelSerializer[PublishedReport]):

@@ -70,6 +70,14 @@ def phase(slug: str, *, today: date) -> Shown | None:
     return next((found for found in phases(today=today) if found["slug"] == slug), None)
 
 
+def now_in(rows: list[Shown]) -> Shown | None:
+    """Where the plan stands: the last phase that is open, else the last that has closed, else the first that is to come."""
+    opened = [row for row in rows if row["state"] == PhaseState.OPEN]
+    closed = [row for row in rows if row["is_closed"]]
+    found = opened or closed or rows[:1]
+    return found[-1] if found else None
+
+
 def as_phase(found: Shown, reported: Iterable[str], *, today: date) -> Shown:
     """With what is computed: its state beside the reports there are, whether the promised one is late, how far its steps are."""
     state, waiting = PhaseState(found["state"]), False

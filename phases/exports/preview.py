@@ -30,6 +30,8 @@ def context_of(kind: ItemKind, found: Shown, *, today: date) -> tuple[str, dict[
         return SMALL, {"kind": kind.value, "session": plan_items.as_session(found, today=today)}
     if kind == ItemKind.COMMITMENT:
         return SMALL, {"kind": kind.value, "promise": plan_items.as_commitment(found, today=today)}
+    if kind == ItemKind.NOTICE:
+        return SMALL, {"kind": kind.value, "notice": found}
     if kind == ItemKind.PLAN:
         return SMALL, {"kind": kind.value, "plan": found}
     return SMALL, {"kind": kind.value, "row": plan_items.as_finding(found)}

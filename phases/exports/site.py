@@ -49,6 +49,7 @@ ITEM_PAGES = {  # items with an address of their own
     ItemKind.PHASE: "phases:phase-detail",
     ItemKind.FOCUS_GROUP: "phases:focus-group-detail",
     ItemKind.PROJECT: "phases:project-detail",
+    ItemKind.NOTICE: "phases:privacy-version",
 }
 
 

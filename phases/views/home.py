@@ -19,12 +19,13 @@ TOP_THEMES = 8
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """Overview, from the newest release; says so where there is none."""
-    reports = list(PublishedReport.objects.current()[:LATEST])
-    payload = reports[0].payload if reports else None
+    reports, today = list(PublishedReport.objects.current()[:LATEST]), timezone.localdate()
+    payload, phases = reports[0].payload if reports else None, items.phases(today=today)
     context: dict[str, Any] = {
         "share": share("home") | {"title": _("Resilience Portal")},
         "plan": items.plan(),
-        "phases": items.phases(today=timezone.localdate()),
+        "phases": phases,
+        "now": items.now_in(phases),
         "reports": reports,
     }
     if payload:
@@ -36,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "groups": groups(payload),
             "themes": themes[:TOP_THEMES],
         }
-    return page(request, "phases/home.html", "home", **context, **trace.what_changes(today=timezone.localdate()))
+    return page(request, "phases/home.html", "home", **context, **trace.what_changes(today=today))
 
 
 def groups(payload: figures.Payload) -> list[dict[str, Any]]:

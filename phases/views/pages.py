@@ -7,8 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from phases.exports import items, share_card
+from phases.exports import accessibility as accessibility_results
+from phases.exports import collection_notice, items, share_card
 from phases.models import PublishedReport
+from phases.phrases import LANGUAGES
 from phases.views.downloads import offered, with_sizes
 from phases.views.frame import page, public
 
@@ -39,13 +41,27 @@ def protection(request: HttpRequest) -> HttpResponse:
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is written down, why, and how to have it corrected or taken out."""
-    return page(request, "phases/privacy.html", plan=items.plan())
+    versions = collection_notice.versions(today=timezone.localdate())
+    notice = next((row for row in versions if row["is_in_force"]), None)
+    return page(request, "phases/privacy.html", plan=items.plan(), notice=notice, versions=versions)
+
+
+@public
+def privacy_version(request: HttpRequest, slug: str) -> HttpResponse:
+    """One version of the collection notice, at the address that it keeps."""
+    versions = collection_notice.versions(today=timezone.localdate())
+    notice = next((row for row in versions if row["slug"] == slug), None)
+    if notice is None:
+        raise Http404
+    return page(request, "phases/privacy_version.html", notice=notice, versions=versions)
 
 
 @public
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was tested, what is known to be missing, whom to tell."""
-    return page(request, "phases/accessibility.html", plan=items.plan())
+    tested = accessibility_results.results()
+    names = [LANGUAGES.get(code, code) for code in tested.languages] if tested else []
+    return page(request, "phases/accessibility.html", plan=items.plan(), tested=tested, names=names)
 
 
 @public

@@ -53,6 +53,7 @@ def said(payload: figures.Payload, theme: figures.Payload) -> dict[str, Any]:
         "strength": figures.strength_words(payload, theme) if theme["strength"] else "",
         "cell": figures.theme_cells(payload)[theme["code"]],
         "sectors": [row for row in figures.by_size(crossed) if row.codes[1] == theme["code"]],
+        "widest": max((row["organizations"] for row in payload["universe"].get("by_sector", [])), default=1),
     }
 
 

@@ -39,7 +39,7 @@ from tests.conftest import NOW
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough, pytest.mark.timeout(240)]
 LIST = Path(__file__).parents[1] / "data" / "edmonton" / "must_not_be_public.csv"
 TITLES = {"en": "What We Heard: Phase 1", "fr": "Ce que nous avons entendu : phase 1", "ar": "ما سمعناه: المرحلة الأولى"}
-API = ("/api/v1/", "/api/v1/phases/", "/api/v1/reports/", "/api/v1/schema/")
+API = ("/api/v1/", "/api/v1/phases/", "/api/v1/items/", "/api/v1/reports/", "/api/v1/schema/")
 UNSEEN = {n: None for n in range(sys.maxunicode + 1) if chr(n).isspace() or unicodedata.category(chr(n)) in ("Cf", "Cc")}
 STAFF = ("/staff/", "/staff/conversations/", "/admin/", "/no/such/page")
 

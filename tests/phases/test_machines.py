@@ -13,8 +13,11 @@ import pytest
 from django.test import Client
 
 from phases.domain.publishing import publish_report
+from phases.enums import ItemKind, ReleaseState
 from phases.exports import structured
+from phases.models import ReleasedItem
 from tests.engagement import scene
+from tests.factories.items import release, release_payload
 from tests.factories.phases import payload, released_files
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +59,29 @@ def test_the_page_tells_search_engines_of_its_data_and_no_title_gets_out_of_it(r
         assert answer.status_code == 200
         assert answer["Content-Type"].partition(";")[0] == file["encodingFormat"]
     assert len(told["distribution"]) > 5
+
+
+# --- Read API -----------------------------------------------------------------------------------------------------------------
+def test_the_api_gives_what_is_public_now_and_nothing_else(client: Client, django_assert_num_queries):
+    phase = scene.phase()
+    release(ItemKind.PHASE, phase)
+    taken = release_payload(ItemKind.COMMITMENT, "taken-back", {"wording": {"en": "Gone"}})
+    ReleasedItem.objects.filter(pk=taken.pk).update(state=ReleaseState.WITHDRAWN)
+    for number in range(60):
+        release_payload(ItemKind.COMMITMENT, f"promise-{number:02}", {"wording": {"en": f"Promise {number}"}})
+    with django_assert_num_queries(1):
+        first = client.get("/api/v1/items/", {"kind": "commitment"})
+    found = first.json()["results"] + client.get(first.json()["next"]).json()["results"]
+    assert [row["slug"] for row in found] == [f"promise-{number:02}" for number in range(60)]
+    assert "Gone" not in client.get("/api/v1/items/").content.decode()
+    one = client.get(f"/api/v1/items/phase/{phase.slug}/")
+    assert one.json()["payload"]["title"]["en"] == "Inform and consult"
+    assert one["Cache-Control"] == "public, max-age=60"
+    assert client.get(f"/api/v1/items/phase/{phase.slug}/", headers={"if-none-match": one["ETag"]}).status_code == 304
+    wrong = client.get("/api/v1/items/", {"kind": "person"})
+    assert (wrong.status_code, list(wrong.json())) == (400, ["kind"])
+    for address in ("commitment/taken-back", "phase/none", "person/x"):
+        assert client.get(f"/api/v1/items/{address}/").status_code == 404
 
 
 def test_what_could_end_the_block_is_an_escape():

@@ -24,6 +24,7 @@ from tests.factories.phases import payload, released_files
 
 pytestmark = pytest.mark.django_db
 HOME = "/en/"
+PAGE_OF_A_VISIT = 12_000  # bytes; styles, script and fonts have the other 32 kB of a first visit's 44 (tests/ui/test_assets.py)
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,7 @@ def test_a_released_page_is_finished_bytes(released, client: Client):
     assert (plain.status_code, again.status_code, again.content, head.content) == (200, 304, b"", b"")
     assert not plain.cookies
     assert packed["Content-Encoding"] == "br"
+    assert len(packed.content) < PAGE_OF_A_VISIT
     assert brotli.decompress(packed.content) == gzip.decompress(zipped.content) == plain.content
     assert len({plain["ETag"], packed["ETag"], zipped["ETag"]}) == 3
     assert "Accept-Encoding" in packed["Vary"]
@@ -67,7 +69,10 @@ def test_a_released_page_is_finished_bytes(released, client: Client):
 def test_every_page_is_the_views_and_stays_when_the_records_are_gone(released, client: Client):
     ana = scene.staff("ana", Role.OFFICER)
     scene.conversation(ana)
-    before = {path: client.get(path).content for path in site.addresses()}
+    addresses = site.addresses()
+    with CaptureQueriesContext(connection) as caught:
+        before = {path: client.get(path).content for path in addresses}
+    assert len(caught) == 0
     for path in [path for path in before if path.startswith(("/ar/", "/data/"))]:
         assert before[path] == site.answer(path).content, path
     Conversation.objects.all().delete()

@@ -94,7 +94,7 @@ def test_what_was_not_released_shows_nowhere(client: Client, theme):
 
     ReleasedItem.objects.of(ItemKind.PHASE, phase.slug).delete()
     marks += ["zq9hidden", "zq-phase", *(getattr(record, "slug", "x-none") for record in hidden.values())]
-    addresses = [*site.addresses(), "/api/v1/", "/api/v1/phases/", "/api/v1/reports/", "/api/v1/schema/"]
+    addresses = [*site.addresses(), "/api/v1/", "/api/v1/phases/", "/api/v1/items/", "/api/v1/reports/", "/api/v1/schema/"]
     assert len([path for path in addresses if path.startswith("/ar/")]) > 30
     for path in addresses:
         answer = client.get(path)
