@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
 import pytest
 from django.conf import settings
+
+from tests.architecture.source import modules, templates, told
 
 LOCALE = Path(settings.LOCALE_PATHS[0])
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%s|\{\w+\}")
@@ -32,3 +36,39 @@ def test_placeholders_are_those_of_the_message(catalogue: polib.POFile) -> None:
         forms = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
         wrong += [form for form in forms if sorted(PLACEHOLDER.findall(form)) != wanted]
     assert wrong == []
+
+
+GETTEXT = {"gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+IN_A_TEMPLATE = re.compile(r"""\{% translate (["'])(.+?)\1|_\((["'])(.+?)\3\)""")
+
+
+def said() -> Iterator[tuple[str, str]]:
+    """(file, message) of every message of modules and templates; by whatever name a module calls the function."""
+    for path in modules():
+        text = path.read_text()
+        if "translation import" not in text:
+            continue
+        tree = ast.parse(text)
+        imports = (
+            node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        )
+        names = {each.asname or each.name: each.name for node in imports for each in node.names if each.name in GETTEXT}
+        for node in ast.walk(tree) if names else ():
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names and node.args:
+                message = node.args[1 if names[node.func.id].startswith("pgettext") else 0]
+                if isinstance(message, ast.Constant) and isinstance(message.value, str):
+                    yield told(path), message.value
+    for path in templates():
+        for _quote, plain, _other, inner in IN_A_TEMPLATE.findall(path.read_text()):
+            yield told(path), (plain or inner).replace("%", "%%")  # as Django keeps it
+
+
+@pytest.fixture(scope="module")
+def everything_said() -> list[tuple[str, str]]:
+    """Read once for all languages."""
+    return [(path, message) for path, message in said() if message]
+
+
+def test_every_message_of_the_code_is_in_the_catalogue(catalogue: polib.POFile, everything_said) -> None:
+    known = {entry.msgid for entry in catalogue}
+    assert [(path, message) for path, message in everything_said if message not in known] == []
