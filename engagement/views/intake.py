@@ -13,6 +13,10 @@ AN_HOUR = 60 * 60
 FROM_ONE_ADDRESS = 6
 FROM_EVERYBODY = 300
 
+# Of pages behind a link with a secret: other sites and logs hear which site the reader comes from, never the address. Not
+# `no-referrer`: with it a browser sends `Origin: null` along with a form, which is refused.
+LINK_POLICY = "strict-origin"
+
 
 def is_too_often(request: HttpRequest, door: str) -> bool:
     """Counts this one in. Whoever is behind the same address shares the count, so it is generous."""

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from engagement.domain import news
 from engagement.forms.news import LanguageForm, NewsForm
 from engagement.models import Subscription
-from engagement.views.intake import is_too_often
+from engagement.views.intake import LINK_POLICY, is_too_often
 from phases.views.frame import alternates
 
 
@@ -27,7 +27,7 @@ def _show(request: HttpRequest, done: str = "", status: int = 200, **context: An
     """One page for every step: a form, or what was done."""
     shown = {"alternates": alternates(request.path), "nav": "", "done": done, **context}
     response = render(request, "engagement/news.html", shown, status=status)
-    response["Referrer-Policy"] = "no-referrer"  # links from mails carry a signature
+    response["Referrer-Policy"] = LINK_POLICY  # links from mails carry a signature
     return response
 
 

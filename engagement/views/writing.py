@@ -20,7 +20,7 @@ from engagement.enums import ParticipantCheck
 from engagement.enums.public import EnquiryKind
 from engagement.forms.enquiries import WITHDRAW, EnquiryForm, SpeakBackForm, of_page
 from engagement.reporting.withdrawal import withdraw_quotes_of
-from engagement.views.intake import is_too_often
+from engagement.views.intake import LINK_POLICY, is_too_often
 from engagement.views.interest import RECEIPT
 from phases.views.frame import alternates, page, public
 
@@ -57,7 +57,7 @@ def enquiry_received(request: HttpRequest, receipt: str) -> HttpResponse:
 def _alone(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
     """A page that stands for itself: not kept, not found by search engines, telling no other site where it was."""
     response = render(request, template, context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = LINK_POLICY
     return response
 
 

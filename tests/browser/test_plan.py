@@ -1,18 +1,25 @@
-"""The plan in a real browser: a project is published by two people and read; somebody says that they would like to come."""
+"""The plan in a real browser: a project with a document is published by two people and read; somebody says that they would
+like to come; somebody who spoke reads their words behind a link. Between them the two journeys run in all three languages.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from engagement.models import Project, Registration
+from engagement.domain import checking
+from engagement.enums import ConversationState
+from engagement.models import Conversation, Project, Registration
 from phases.models import ReleasedItem
+from resilience_portal.accounts.models import User
 from tests.browser.conftest import has_no_barrier
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.timeout(240)]
-BOTH = pytest.mark.parametrize(("language", "width", "scheme"), [("en", 1280, "light"), ("ar", 390, "dark")])
+SIZE = ("language", "width", "scheme")
 PAGES = (
     "",
     "phases/",
@@ -34,7 +41,7 @@ def read_until(page: Page, path: str, words: str) -> None:
     pytest.fail(f"{path} never said {words!r}")
 
 
-@BOTH
+@pytest.mark.parametrize(SIZE, [("fr", 1280, "light"), ("ar", 390, "dark")])
 def test_a_project_is_published_by_two_people_and_read(sign_in, portal, language, width, scheme):
     def open_as(username: str | None) -> Page:
         return sign_in(username, language=language, width=width, scheme=scheme)
@@ -45,8 +52,10 @@ def test_a_project_is_published_by_two_people_and_read(sign_in, portal, language
     assert visitor.goto(f"/{language}/projects/{project.slug}/").status == 404
     lead.goto("/staff/phases/")
     has_no_barrier(lead)
-    lead.goto(address)
+    bring_a_document(lead, project)
+    lead.wait_for_url(f"**{address}")
     has_no_barrier(lead)
+    propose_anew(lead, reviewer, address)
     lead.goto(f"{address}edit/")
     has_no_barrier(lead)
     lead.fill("[name=summary_en]", "A letter, a circle and figures after hate incidents.")
@@ -58,9 +67,11 @@ def test_a_project_is_published_by_two_people_and_read(sign_in, portal, language
     has_no_barrier(reviewer)
     reviewer.locator("form[action$='/approve/'] button").click()
     reviewer.wait_for_url("**/staff/phases/")
-    title = {"en": "It Happened", "ar": "لقد حدث"}[language]
-    read_until(visitor, f"/{language}/projects/{project.slug}/", title)
+    read_until(visitor, f"/{language}/projects/{project.slug}/", {"fr": "C'est arrivé", "ar": "لقد حدث"}[language])
     has_no_barrier(visitor)
+    answer = visitor.request.get(visitor.locator("a[href$='/documents/evaluation.txt']").get_attribute("href"))
+    assert (answer.text(), answer.headers["content-type"]) == ("Families stayed.", "text/plain; charset=utf-8")
+    assert answer.headers["content-disposition"] == 'attachment; filename="evaluation.txt"'
     assert "A letter, a circle and figures" not in visitor.content(), "what was frozen was read, not what stands here now"
     lead.goto(f"{address}propose/")
     has_no_barrier(lead)
@@ -69,7 +80,29 @@ def test_a_project_is_published_by_two_people_and_read(sign_in, portal, language
     assert ReleasedItem.objects.filter(slug=project.slug).count() == 1, "words wait for the second person"
 
 
-@BOTH
+def bring_a_document(lead: Page, project: Project) -> None:
+    """A file with its title and licence."""
+    lead.goto(f"/staff/phases/projects/{project.pk}/documents/new/")
+    has_no_barrier(lead)
+    lead.set_input_files("[name=file]", {"name": "Evaluation.txt", "mimeType": "text/plain", "buffer": b"Families stayed."})
+    lead.fill("[name=title_en]", "Evaluation")
+    lead.locator("form[enctype] button.btn").click()
+
+
+def propose_anew(lead: Page, reviewer: Page, address: str) -> None:
+    """The proposal of the demo set was frozen before: it is not released, and one with the document takes its place."""
+    reviewer.goto(f"{address}")
+    reviewer.locator("a[href*='/phases/proposals/']").first.click()
+    reviewer.locator("details.ask summary").click()
+    reviewer.fill("details.ask [name=reason]", "With the evaluation, please.")
+    reviewer.locator("form[action$='/drop/'] button").click()
+    reviewer.wait_for_url(f"**{address}")
+    lead.goto(f"{address}propose/")
+    lead.locator("form[method=post] button.btn").last.click()
+    lead.wait_for_url(f"**{address}")
+
+
+@pytest.mark.parametrize(SIZE, [("en", 1280, "light"), ("ar", 390, "dark")])
 def test_somebody_would_like_to_come(sign_in, portal, language, width, scheme):
     visitor = sign_in(None, language=language, width=width, scheme=scheme)
     for path in PAGES:
@@ -102,3 +135,28 @@ def test_somebody_would_like_to_come(sign_in, portal, language, width, scheme):
     officer.locator(f"form[action*='{person.pk}/do/register/'] button").click()
     person.refresh_from_db()
     assert person.state == "registered"
+    speak_back(officer, visitor, language)
+
+
+def speak_back(officer: Page, visitor: Page, language: str) -> None:
+    """The person who spoke gets a link, once: it opens without account, takes one answer, and is dead."""
+    by, now = User.objects.get(username="officer"), timezone.now()
+    told = Conversation.objects.visible_to(by).filter(state=ConversationState.ACCEPTED, participant_check="not_requested")
+    talk = told.exclude(public_summary="")[0]
+    check = checking.ask(conversation=talk, on=now.date(), due_on=now.date() + timedelta(days=14), by=by, now=now)
+    officer.goto(f"/staff/conversations/{talk.pk}/")
+    officer.locator(f"form[action$='/checks/{check.pk}/link/'] button").click()
+    link = officer.input_value("#link")
+    has_no_barrier(officer)
+    visitor.goto(link)
+    assert visitor.locator("html").get_attribute("lang") == language
+    expect(visitor.locator("blockquote")).to_contain_text(talk.public_summary[:40])
+    has_no_barrier(visitor)
+    visitor.check("[name=says][value=confirmed]")
+    visitor.locator("main form button.btn").click()
+    visitor.wait_for_load_state()
+    has_no_barrier(visitor)
+    assert visitor.goto(link).status == 410
+    has_no_barrier(visitor)
+    check.refresh_from_db()
+    assert check.state == "confirmed"

@@ -73,6 +73,7 @@ def copy_of(folder: Path, client: Client) -> list[verifier.Fault]:
 def test_a_document_is_public_with_its_project_and_goes_with_it(cast, project, now, tmp_path):  # noqa: F811
     lead, second, visitor = as_(cast.lea), as_(cast.bo), Client()
     assert bring(lead, project, photo()).status_code == 302
+    assert "What we built" in second.get(f"/staff/phases/project/{project.pk}/").content.decode()
     public = f"/data/items/project/{project.slug}/documents/our-picture.jpg"
     release_ = propose(project, cast.lea, now)
     log_keeping.catch_up(now=now)
