@@ -88,7 +88,7 @@ class Support:
 
 def support(edition: SafeEdition, theme: str, *, by: str = "sector") -> Support:
     """How broad a theme is. `dominant`: the group that makes three quarters of it or more, so that "many" would mislead."""
-    organizations = edition.values[(COUNTED, key(theme=theme))]
+    organizations = edition.values.get((COUNTED, key(theme=theme)), 0)  # none where the theme has a word instead
     parts = {code: edition.values.get((COUNTED, key(**{by: code, "theme": theme})), 0) for code in _codes(edition, by)}
     largest = max(parts, key=lambda code: (parts[code], code), default=None)
     dominates = largest is not None and organizations > 0 and 4 * parts[largest] >= 3 * organizations

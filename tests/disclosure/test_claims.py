@@ -120,6 +120,7 @@ def test_a_theme_of_one_sector_is_said_to_be() -> None:
     found = support(edition, "T00")
     assert (found.organizations, found.sectors, found.dominant) == (20, 1, "a")
     assert support(edition, "T00", by="phase").dominant is None
+    assert support(edition, "a theme without a figure").organizations == 0
     broad = support(protect(demo().counts(53), (), Rules(), b"secret"), "T00")
     assert broad.sectors > 1
 

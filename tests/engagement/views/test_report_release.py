@@ -14,7 +14,7 @@ from engagement.domain import news
 from engagement.enums import ReportState
 from engagement.exports import news_mail
 from engagement.models import NewsMail, Report, ReportText, Subscription
-from engagement.reporting import approval, release
+from engagement.reporting import approval, reading, release, sections
 from phases.models import PublishedReport
 from resilience_portal.accounts.roles import Role
 from tests.cast import Cast, cast, make_user  # noqa: F401 - a fixture
@@ -56,6 +56,19 @@ def test_a_lead_writes_a_section_beside_its_figures(client, cast: Cast):  # noqa
     assert f"{to('write', report, 'why')}?at=id_why_fr#id_why_fr" in words
     at_field = client.get(to("write", report, "why"), {"at": "id_why_fr"}).content.decode()
     assert "autofocus" in at_field.split('name="why_fr"')[1].split(">")[0]
+
+
+def test_a_theme_without_a_figure_can_be_written_on_and_its_words_claim_nothing(client, cast: Cast, now):  # noqa: F811
+    made = payload()
+    new = made["themes"][0] | {"code": "NEW", "slug": "new", "name": {"en": "A new theme"}, "strength": None}
+    blanks = [{"dimension": "theme", "code": "NEW", "word": "not_asked"}]
+    report = desk.ready(cast, payload=made | {"themes": [*made["themes"], new], "figures": made["figures"] | {"blanks": blanks}})
+    client.force_login(cast.lea)
+    part = next(one for one in sections.parts(report) if one.theme == "NEW")
+    assert "not asked" in client.get(to("write", report, part.name)).content.decode()
+    desk.write(report, part.name, cast.lea, now, {"en": "Most organizations raised it."})
+    assert "Most organizations" in client.get(to("preview", report, "en")).content.decode()
+    assert len(reading.everything(report, by=cast.lea)["overstated"]) == 1
 
 
 def test_autosave_answers_with_the_version_and_never_overwrites(client, cast: Cast):  # noqa: F811
