@@ -17,12 +17,13 @@ from engagement.enums import ConversationState, ParticipantCheck, TextState
 from engagement.models import Conversation, PointTheme, Quote, Report, ReportText
 from engagement.models.conversation_questions import ConversationQuerySet
 from engagement.phrases import DIMENSIONS, TABLES
-from engagement.reporting import correction, sections
+from engagement.reporting import correction, earlier, sections
 from engagement.reporting.sections import Key
 from engagement.reporting.wording import CLAIM_LEVELS, WORDING_PROBLEMS
 from phases.exports import figures, glyphs, notices
 from resilience_portal.accounts.models import User
 from resilience_portal.disclosure import claims
+from resilience_portal.disclosure.rules import ORGANIZATION
 from resilience_portal.disclosure.tables import SafeEdition, declared
 
 Payload = Mapping[str, Any]
@@ -124,6 +125,20 @@ def dominated(report: Report) -> list[str]:
     return sorted(code for code, each in by_theme.items() if sum(each) >= FEW_MENTIONS and max(each) > MOSTLY * sum(each))
 
 
+def barely_heard(report: Report) -> list[str]:
+    """Groups shown theme by theme of which one to four were heard: whoever saw all of them come may tell what they raised."""
+    counts, payload = earlier.counts(report), report.payload
+    if counts is None or payload is None:
+        return []
+    crossed = {name for table in payload["figures"]["tables"] if len(table["dims"]) == 2 for name in table["dims"]}
+    small = [
+        next(iter(codes))
+        for (unit, codes), size in counts.values.items()
+        if unit == ORGANIZATION and len(codes) == 1 and 0 < size < payload["figures"]["rules"]["base"]
+    ]
+    return sorted(figures.text(payload["labels"][name][code]) for name, code in small if name in crossed and name != "theme")
+
+
 def unanswered(report: Report, *, by: User) -> dict[str, Any]:
     """Summaries sent back to those who spoke, and not yet answered: how many, and those that this reader may open."""
     waiting = Conversation.objects.filter(participant_check=ParticipantCheck.SENT)
@@ -165,6 +180,7 @@ def everything(report: Report, *, by: User) -> dict[str, Any]:
         "changes": changes(report, payload),
         "parity": parity(found, parts),
         "overstated": overstated(payload, found, parts),
+        "barely_heard": barely_heard(report),
         "dominated": [figures.text(names[code]) for code in dominated(report) if code in names],
         "unanswered": unanswered(report, by=by),
         "gone": withdrawn_since(report, by=by),

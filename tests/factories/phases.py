@@ -52,7 +52,11 @@ SECRET = "a secret for tests only"
 @cache
 def counts(heard: int = 53) -> Counts:
     """True counts of an edition of this size."""
-    rows = units(heard)
+    return counts_of(units(heard))
+
+
+def counts_of(rows: list[dict[str, Any]]) -> Counts:
+    """True counts of these organizations."""
     dims = [Dimension("sector", tuple(SECTORS)), Dimension("ward", tuple(WARDS)), Dimension("theme", tuple(THEMES), several=True)]
     dims += [Dimension("method", tuple(METHODS), several=True), Dimension("language", tuple(LANGUAGES), several=True)]
     specs = [

@@ -15,12 +15,14 @@ from engagement.enums import ReportState
 from engagement.exports import news_mail
 from engagement.models import NewsMail, Report, ReportText, Subscription
 from engagement.reporting import approval, reading, release, sections
+from phases.exports.page import render_report
 from phases.models import PublishedReport
 from resilience_portal.accounts.roles import Role
+from resilience_portal.disclosure.stored import pack
 from tests.cast import Cast, cast, make_user  # noqa: F401 - a fixture
 from tests.engagement import scene
 from tests.engagement.reporting import desk
-from tests.factories.phases import payload
+from tests.factories.phases import counts_of, payload, units
 
 pytestmark = pytest.mark.django_db
 REASON = {"reason_en": "It named a place.", "reason_fr": "Il nommait un lieu.", "reason_ar": "ورد فيه اسم مكان."}
@@ -180,6 +182,18 @@ def test_the_panel_tells_what_no_page_tells(client, cast: Cast, now):  # noqa: F
     page = client.get(to("preview", report, "en")).content.decode()
     assert "Withdrawn since the figures were made" in page
     assert "1 of them was taken back by those who spoke." in page
+
+
+def test_groups_of_which_a_few_were_heard_are_named_before_the_release_and_nowhere_else(client, cast: Cast, now):  # noqa: F811
+    """Whoever saw the two of papastew come could tell what they raised; no page tells that they were two."""
+    heard = [row for row in units() if row["ward"] != "papastew"] + [row for row in units() if row["ward"] == "papastew"][:2]
+    made = counts_of(heard)
+    report = desk.ready(cast, inputs={"organizations": [], "quotes": [], "counts": pack(made)})
+    client.force_login(cast.bo)
+    panel = client.get(to("preview", report, "en")).content.decode().split("Groups of which only a few were heard")[1]
+    assert "<li>papastew</li>" in panel.split("</details>")[0]
+    assert "<li>Dene</li>" not in panel.split("</details>")[0]
+    assert "only a few were heard" not in render_report(report.payload, language="en", beside="", alternates=[])
 
 
 def test_a_character_that_no_font_has_is_named_before_it_is_on_paper(client, cast: Cast, now):  # noqa: F811
