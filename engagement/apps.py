@@ -8,7 +8,8 @@ class EngagementConfig(AppConfig):
     verbose_name = _("Engagement")
 
     def ready(self) -> None:
-        """Has the database keep which themes a conversation has."""
-        from engagement.models.theme_link import install_after_migrate  # noqa: PLC0415  # models are not loaded before this
+        """Has the database keep which themes and which facets a conversation has."""
+        from engagement.models import facets, theme_link  # noqa: PLC0415  # models are not loaded before this
 
-        post_migrate.connect(install_after_migrate, sender=self, weak=False, dispatch_uid="theme link triggers")
+        for kept in (theme_link, facets):
+            post_migrate.connect(kept.install_after_migrate, sender=self, weak=False, dispatch_uid=f"{kept.__name__} triggers")

@@ -57,6 +57,7 @@ urlpatterns = [
     path("", work.home, name="home"),
     path("organizations/search/", organizations.organization_search, name="organization-search"),
     path("conversations/", listing.conversation_list, name="conversation-list"),
+    path("conversations/count/", listing.conversation_count, name="conversation-count"),
     path("conversations/bulk/", listing.conversation_bulk, name="conversation-bulk"),
     path("conversations/columns/", listing.conversation_columns, name="conversation-columns"),
     path("conversations/views/", listing.view_save, name="view-save"),

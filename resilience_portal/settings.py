@@ -127,7 +127,12 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {
-        "options": env.str("PG_OPTIONS", default="-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c jit=off")
+        # A page is a few look-ups: compiling them, or waking helpers for them, takes longer than doing them. Disks have no arms.
+        "options": env.str(
+            "PG_OPTIONS",
+            default="-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c jit=off "
+            "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1",
+        )
     }
 
 REDIS_URL = env.str("REDIS_URL", default="")

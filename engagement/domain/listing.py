@@ -1,8 +1,8 @@
-"""A page of conversations, as quick among a million as among fifty. See `benchmarks/lists.py` for figures.
+"""A page of conversations, as quick among a million as among fifty. Figures and why so: docs/adr/0040-the-desk-at-a-million.md.
 
-A list ordered by day has two ways to go. Where little is found, all of it is fetched and sorted. Where much is found, the index
-by day is walked until the page is full. Which one is right is not guessed: the first PROBED finds are asked for, in whatever
-order they come, and that also tells how many there are. No page numbers: they would count what nobody reads.
+A page is asked for in two steps: which rows (their days and keys alone), then the rows. On PostgreSQL the first step reads
+numbers of facets from one index, in the order of days, and never touches a record that it does not show. No page numbers, and
+no count beside the rows: they would count what nobody reads. The number is asked for by itself, and is capped.
 """
 
 from __future__ import annotations
@@ -10,41 +10,53 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Q
 
 from engagement.models import Conversation
 from engagement.models.conversation_questions import ConversationQuerySet
 
-COUNTED = 1_000  # "1,000+": the exact number helps nobody beyond, and costs a scan
-PROBED = 2_000
+COUNTED = 1_000  # "more than 1,000": the exact number helps nobody beyond, and costs a scan
 
-Place = tuple[date, uuid.UUID]
+
+class Place(NamedTuple):
+    """Where a record stands in the list."""
+
+    held_on: date
+    pk: uuid.UUID
 
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of one page, how many were found in all (at most COUNTED + 1), and where the next page begins."""
+    """Rows of one page, where the next page begins, and how many were found in all, where the page itself tells."""
 
     rows: list[Conversation]
-    total: int
-    more: Conversation | None
-
-    @property
-    def is_many(self) -> bool:
-        """More than are counted."""
-        return self.total > COUNTED
+    total: int | None
+    more: Place | None
 
 
-def page(found: ConversationQuerySet, *, after: Place | None, size: int) -> Page:
-    """The page behind `after`, newest first, ids breaking ties. Three queries and those of the rows."""
-    probe: list[Place] = list(found.order_by().values_list("held_on", "pk")[: PROBED + 1])
-    if len(probe) <= PROBED:
-        places = sorted((place for place in probe if after is None or place < after), reverse=True)[: size + 1]
-        rows = list(Conversation.objects.filter(pk__in=[pk for _day, pk in places]).for_list())
-    else:
-        rows = list(_behind(found, after).for_list()[: size + 1])
-    return Page(rows[:size], min(len(probe), COUNTED + 1), rows[size - 1] if len(rows) > size else None)
+def is_quick() -> bool:
+    """Whether this database keeps the numbers of facets."""
+    return connection.vendor == "postgresql"
+
+
+def page(found: ConversationQuerySet, *, quick: ConversationQuerySet | None, after: Place | None, size: int) -> Page:
+    """The page behind `after`, newest first, ids breaking ties.
+
+    `quick` finds what `found` does, and perhaps more: what it finds is asked again.
+    """
+    asked = _behind(found if quick is None else quick, after).order_by("-held_on", "-pk")
+    places = [Place(*row) for row in asked.values_list("held_on", "pk")[: size + 1]]
+    rows = list(found.filter(pk__in=[place.pk for place in places[:size]]).for_list()) if places else []
+    more = places[size - 1] if len(places) > size else None
+    return Page(rows, len(rows) if more is None and after is None else None, more)
+
+
+def count(found: ConversationQuerySet) -> int:
+    """How many there are, at most COUNTED + 1."""
+    return len(found.order_by().values_list("pk")[: COUNTED + 1])
 
 
 def _behind(found: ConversationQuerySet, after: Place | None) -> ConversationQuerySet:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Model
 
 from engagement import policies
 from engagement.domain import drafting
@@ -161,3 +161,9 @@ def edit(
 def note_read(*, conversation: Conversation, by: User, now: datetime) -> None:
     """Writes to the audit log that these notes were opened."""
     audit("notes.read", by=by, on=conversation, now=now)
+
+
+def passages_read(*, conversations: Iterable[Conversation], on: Model, by: User, now: datetime) -> None:
+    """Writes to the audit log that passages of these notes were shown beside a theme or a finding: one row for the page."""
+    if keys := sorted({str(conversation.pk) for conversation in conversations}):
+        audit("passages.read", by=by, on=on, now=now, details={"conversations": keys})

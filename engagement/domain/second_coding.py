@@ -26,10 +26,13 @@ MOST_AT_ONCE = 50
 def _has_read_the_codes(conversation: Conversation, coder: User) -> bool:
     """Whether the coder opened this conversation after it was first coded, and so may have seen what was given."""
     coded = PointTheme.objects.filter(point__conversation=conversation).aggregate(first=Min("coded_at"))["first"]
-    read = AuditEvent.objects.filter(
-        subject_type="engagement.conversation", subject_id=str(conversation.pk), actor_id=coder.pk, kind="notes.read"
-    )
-    return coded is not None and read.filter(at__gte=coded).exists()
+    if coded is None:
+        return False
+    since = AuditEvent.objects.filter(actor_id=coder.pk, at__gte=coded)
+    if since.filter(subject_type="engagement.conversation", subject_id=str(conversation.pk), kind="notes.read").exists():
+        return True
+    pages = since.filter(kind="passages.read").values_list("details__conversations", flat=True)
+    return any(str(conversation.pk) in keys for keys in pages.iterator())
 
 
 def _check_is_fit(conversation: Conversation, *, coder: User) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from engagement.domain.listing import Place
 from engagement.enums import ConversationState, Level, ParticipantCheck
 from engagement.forms.due import day_field
 from engagement.models.conversation_questions import ConversationQuerySet
@@ -24,6 +25,7 @@ from stakeholders.models import Organization, Sector, Tag, Ward
 ANY = [("", _("Any"))]
 FOLLOW_UP = [*ANY, ("open", _("Something to do")), ("overdue", _("Overdue")), ("none", _("Nothing to do"))]
 MOST_TICKED = 500
+NUMBERED = ("phase", "state", "level", "lead", "assigned", "organization", "check", "ward", "theme", "tag", "person")
 SIMPLE = {
     "phase": "phase",
     "state": "state",
@@ -87,9 +89,32 @@ class ConversationFilter(forms.Form):
             found = found.with_follow_up(chosen["follow_up"], today=timezone.localdate())
         if "person" in chosen:
             found = found.filter(participations__person=chosen["person"])
-        if "mine" in chosen:
-            found = found.filter(Q(created_by=self.user) | Q(lead=self.user) | Q(note_taker=self.user))
-        return found
+        return self._mine(found)
+
+    def narrow_quickly(self, found: ConversationQuerySet) -> ConversationQuerySet:
+        """As `narrow`, by the numbers of facets: what it finds is a superset by chance only. Where `listing.is_quick`."""
+        self.is_valid()
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        every = [f"{name}:{getattr(value, 'pk', value)}" for name, value in chosen.items() if name in NUMBERED]
+        if chosen.get("follow_up") in ("open", "overdue"):
+            every.append("follow_up:open")
+        one_of = []
+        if "sector" in chosen:
+            one_of.append([f"sector:{pk}" for pk in Sector.objects.filter(parent=chosen["sector"]).values_list("pk", flat=True)])
+        found = found.having(every, one_of)
+        if chosen.get("follow_up") in ("overdue", "none"):
+            found = found.with_follow_up(chosen["follow_up"], today=timezone.localdate())
+        for name in ("held_from", "held_to"):
+            if name in chosen:
+                found = found.filter(**{SIMPLE[name]: chosen[name]})
+        if "theme" in chosen:
+            found = found.not_blind_to(self.user)
+        return self._mine(found)
+
+    def _mine(self, found: ConversationQuerySet) -> ConversationQuerySet:
+        if not self.cleaned_data.get("mine"):
+            return found
+        return found.filter(Q(created_by=self.user) | Q(lead=self.user) | Q(note_taker=self.user))
 
     def chosen(self) -> dict[str, str]:
         """The facets as an address holds them: what else stood there is not carried on."""
@@ -132,11 +157,11 @@ class AuditFilter(forms.Form):
         return found
 
 
-def position(text: str) -> tuple[date, uuid.UUID] | None:
+def position(text: str) -> Place | None:
     """Where the next page of conversations starts: `2026-11-20_<uuid>` as the pager writes it; None for anything else."""
     day, _sep, pk = text.partition("_")
     try:
-        return datetime.strptime(day, "%Y-%m-%d").date(), uuid.UUID(pk)
+        return Place(datetime.strptime(day, "%Y-%m-%d").date(), uuid.UUID(pk))
     except ValueError:
         return None
 

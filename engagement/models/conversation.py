@@ -24,6 +24,7 @@ from engagement.enums import (
     Sentiment,
 )
 from engagement.models.conversation_questions import CONSENT_TO_USE, ConversationQuerySet
+from engagement.models.facets import FacetKeys
 from engagement.models.notice import CollectionNotice
 from phases.models import Phase
 from resilience_portal.accounts.models import Institution, User
@@ -119,6 +120,7 @@ class Conversation(models.Model):
     )
     review_reason = models.TextField(_("reason for returning"), blank=True)
     search_text = models.TextField(blank=True, editable=False)
+    facets = FacetKeys(db_default="{}", editable=False)  # kept by the database
     import_batch = models.ForeignKey(
         "engagement.ImportBatch", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
@@ -129,7 +131,7 @@ class Conversation(models.Model):
         "police_present language interpreter_used sentiment notice consent_state consent_on attribution level named_people "
         "closed_to opened_to participant_check collection_notice safety_protocol_on retention_class dispose_after legal_hold "
         "state version created_by created_at updated_at submitted_at reviewed_at reviewed_by "
-        "assigned_to tags import_batch import_row",
+        "assigned_to tags import_batch import_row facets",
         personal="organization people place",
         confidential="purpose notes public_summary review_reason details_reason search_text",
         lifetime=Lifetime.PHASE,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 
 from engagement.enums import Attribution, ConsentState, ConversationState, Level, SecondCodingState
+from engagement.models.facets import numbers
 from phases.models import Phase, Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
@@ -21,7 +24,8 @@ if TYPE_CHECKING:
 
 CONSENT_TO_USE = (ConsentState.GIVEN_VERBAL, ConsentState.GIVEN_WRITTEN, ConsentState.NOT_REQUIRED)
 SHORT = 2  # letters; trigrams begin above
-MOST_NAMED = 2_000  # organizations that one word may name; beyond that it says nothing
+RARE = 5_000  # rows; fewer are fetched by the index of words and sorted, more are walked by day
+FEW_NAMED = 100  # organizations that one word names; more are left to the database to look up
 
 
 def holds(token: str) -> Q:
@@ -29,6 +33,13 @@ def holds(token: str) -> Q:
     if len(token) > SHORT:
         return Q(search_text__contains=token)
     return Q(search_text__startswith=token) | Q(search_text__contains=f" {token}")
+
+
+def _named_by(token: str) -> tuple[Q, bool]:
+    """Of organizations with this word in one of their names; and whether they are few, and so looked up here, as keys."""
+    named = Organization.objects.filter(holds(token)).order_by().values_list("pk", flat=True)
+    keys = list(named[: FEW_NAMED + 1])
+    return (Q(organization__in=keys), True) if len(keys) <= FEW_NAMED else (Q(organization__in=named), False)
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -46,10 +57,9 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         if user.institution_id:
             readable &= ~self._tied("closed_to", institution=user.institution_id)
         if user.has_role(*ENGAGEMENT_ROLES):
-            open_to_me = Q(level=Level.TEAM) | self._tied("named_people", user=user)
-            if user.has_role(Role.REVIEWER, Role.LEAD):
-                open_to_me |= Q(level=Level.RESTRICTED)
-            return self.filter(Q(created_by=user) | (readable & open_to_me))
+            if not user.has_role(Role.REVIEWER, Role.LEAD):  # who open both levels
+                readable &= Q(level=Level.TEAM) | self._tied("named_people", user=user)
+            return self.filter(Q(created_by=user) | readable)
         if user.has_role(Role.LIAISON):
             return self.filter(readable, self._tied("opened_to", institution=user.institution_id))
         if user.has_role(Role.ADMINISTRATOR) and user.may_read_notes:
@@ -93,9 +103,12 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def with_theme(self, theme: Theme, *, seen_by: User) -> Self:
         """In which this theme was raised; of what the asker codes a second time, blind, nothing is told."""
-        raised = Exists(self._hanging("theme_links").filter(theme=theme))
-        blind = self._hanging("second_codings").filter(coder=seen_by, state=SecondCodingState.IN_PROGRESS)
-        return self.filter(raised, ~Exists(blind))
+        return self.filter(Exists(self._hanging("theme_links").filter(theme=theme))).not_blind_to(seen_by)
+
+    def not_blind_to(self, user: User) -> Self:
+        """Without those that this account is coding a second time: what they hold is not told before it hands in."""
+        blind = self._hanging("second_codings").filter(coder=user, state=SecondCodingState.IN_PROGRESS)
+        return self.filter(~Exists(blind))
 
     def with_follow_up(self, which: str, *, today: date) -> Self:
         """With something still to do (`open`), something late (`overdue`), or nothing to do (`none`)."""
@@ -120,13 +133,43 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         words = tokens(text)
         found = self if words or not text.strip() else self.none()
         for token in words:
-            named = Organization.objects.filter(holds(token))
-            found = found.filter(
-                holds(token) | Q(organization__in=list(named.order_by().values_list("pk", flat=True)[:MOST_NAMED]))
-            )
+            named, _are_few = _named_by(token)
+            found = found.filter(holds(token) | named)
         return found
+
+    def having(self, every: Iterable[str], one_of: Iterable[Iterable[str]] = ()) -> Self:
+        """With these facets, and of each group at least one, by their numbers: a superset, to be asked again exactly.
+
+        Only where `is_quick`. See `facets`.
+        """
+        found = self.filter(facets__has_all=numbers(every)) if every else self
+        for group in one_of:
+            found = found.filter(facets__has_any=numbers(group))
+        return found
+
+    def mentioning(self, text: str) -> Self:
+        """As `matching`, in a form that a list ordered by day is walked with: whether the words occur is asked of one row at a
+        time. A word that the planner takes for rare is left to the index of words, which finds the few rows at once.
+        """
+        words = tokens(text)
+        found = self if words or not text.strip() else self.none()
+        for token in words:
+            named, are_few = _named_by(token)
+            hit = holds(token) | named
+            if are_few and self.model._default_manager.filter(hit).order_by().estimate() < RARE:
+                found = found.filter(hit)
+                continue
+            row = self.model._default_manager.filter(pk=OuterRef("pk")).order_by()
+            occurs = row.annotate(occurs=ExpressionWrapper(holds(token), BooleanField())).values("occurs")
+            found = found.filter(named | Q(Subquery(occurs, output_field=BooleanField())))
+        return found
+
+    def estimate(self) -> int:
+        """How many rows the planner expects. PostgreSQL only; nothing is run."""
+        [plan] = json.loads(self.explain(format="json"))
+        return int(plan["Plan"]["Plan Rows"])
 
     def for_list(self) -> Self:
         """With all that a list row shows, in a fixed number of queries; newest first, ids break ties."""
         shown = self.select_related("organization__sector", "phase", "created_by", "lead")
-        return shown.defer("notes", "public_summary", "search_text").order_by("-held_on", "-id")
+        return shown.defer("notes", "public_summary", "search_text", "facets").order_by("-held_on", "-id")

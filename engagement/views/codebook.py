@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engagement.domain import codebook, codebook_undo, strength
+from engagement.domain import codebook, codebook_undo, recording, strength
 from engagement.forms.codebook import GroupForm, MergeForm, ReasonForm, SplitForm, ThemeForm
 from engagement.models import CodebookVersion, Point, PointTheme
 from engagement.policies import analysis
@@ -81,7 +81,7 @@ def theme_detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **row,
         "behind": behind.order_by("-conversations", "-points", "point__conversation__organization__name")[:SHOWN],
-        "passages": [_passage(coding) for coding in _codings(theme, user)[:SHOWN]],
+        "passages": _passages(request, theme, list(_codings(theme, user)[:SHOWN])),
         "history": [
             made
             for made in CodebookVersion.objects.select_related("made_by").defer("content")[:200]
@@ -100,6 +100,13 @@ def _codings(theme: Theme, user: User) -> QuerySet[PointTheme]:
     """Codings of a theme that this account may see, newest first."""
     found = PointTheme.objects.filter(theme=theme, point__in=Point.objects.visible_to(user))
     return found.select_related("point__conversation__organization").order_by("-coded_at", "pk")
+
+
+def _passages(request: HttpRequest, theme: Theme, codings: list[PointTheme]) -> list[dict[str, Any]]:
+    """With the words of the notes that they lie on; that these were shown is written down."""
+    shown = [coding.point.conversation for coding in codings if coding.point.start is not None or coding.point.lost_words]
+    recording.passages_read(conversations=shown, on=theme, by=asker(request), now=timezone.now())
+    return [_passage(coding) for coding in codings]
 
 
 def _passage(coding: PointTheme) -> dict[str, Any]:
@@ -170,7 +177,7 @@ def theme_split(request: HttpRequest, code: str) -> HttpResponse:
         made = codebook.split(theme=theme, **given, by=asker(request), now=timezone.now())
         return _kept(request, made, _("Split. The codebook is at version %(number)s, and can be brought back."))
     ticked = set(request.POST.getlist("codings"))
-    rows = [{**_passage(coding), "ticked": str(coding.pk) in ticked} for coding in codings]
+    rows = [{**row, "ticked": str(row["coding"].pk) in ticked} for row in _passages(request, theme, codings)]
     unseen = PointTheme.objects.filter(theme=theme).count() - len(codings)
     return _page(request, "engagement/theme_split.html", {"theme": theme, "rows": rows, "unseen": unseen}, form)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engagement.domain import findings, strength
+from engagement.domain import findings, recording, strength
 from engagement.forms.findings import FindingForm, FindingReturnForm
 from engagement.models import Conversation, Finding, Point
 from engagement.policies import analysis
@@ -129,6 +129,9 @@ def finding_support(request: HttpRequest, pk: Any) -> HttpResponse:
 def _offered(finding: Finding, request: HttpRequest) -> dict[str, Any]:
     talks = set(finding.conversations.values_list("pk", flat=True))
     points = set(finding.points.values_list("pk", flat=True))
+    offered = list(findings.support(finding, user=asker(request)))
+    talks_shown = [row["conversation"] for row in offered if any(point.start is not None for point in row["points"])]
+    recording.passages_read(conversations=talks_shown, on=finding, by=asker(request), now=timezone.now())
     rows = [
         {
             "conversation": row["conversation"],
@@ -139,7 +142,7 @@ def _offered(finding: Finding, request: HttpRequest) -> dict[str, Any]:
                 if point.start is not None
             ],
         }
-        for row in findings.support(finding, user=asker(request))
+        for row in offered
     ]
     return {"nav": "codebook", "finding": finding, "rows": rows, "themes": finding.themes.all()}
 

@@ -55,6 +55,14 @@ def found_by(request: HttpRequest, facets: ConversationFilter) -> ConversationQu
     return found.matching(words) if (words := searched(request)) else found
 
 
+def quickly_found_by(request: HttpRequest, facets: ConversationFilter) -> ConversationQuerySet | None:
+    """The same by numbers of facets, where the database keeps them."""
+    if not listing.is_quick():
+        return None
+    found = facets.narrow_quickly(Conversation.objects.visible_to(facets.user))
+    return found.mentioning(words) if (words := searched(request)) else found
+
+
 def columns_of(user: User) -> list[str]:
     """Those that the account chose last."""
     kept = ListColumns.objects.filter(owner=user).values_list("names", flat=True).first()
@@ -74,7 +82,7 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
     check_may_list(user)
     facets = ConversationFilter(request.GET, user=user)
     place = position((request.POST if request.method == "POST" else request.GET).get("after", ""))
-    page = listing.page(found_by(request, facets), after=place, size=PAGE)
+    page = listing.page(found_by(request, facets), quick=quickly_found_by(request, facets), after=place, size=PAGE)
     names = columns_of(user)
     context = {
         "nav": "conversations",
@@ -83,10 +91,23 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
         "table": list(zip(page.rows, _drawn(page.rows, names, user), strict=True)),
         "facets": facets,
         "here": facets.address(request.path),
+        "count_here": facets.address(reverse("engagement:conversation-count")),
+        "page_size": PAGE,
         "words": searched(request),
         "is_later_page": place is not None,
     }
     return render(request, "engagement/conversation_list.html", context | _furniture(user, names))
+
+
+@require_POST
+def conversation_count(request: HttpRequest) -> HttpResponse:
+    """How many there are of what is listed: asked for by the page once it stands, words in the body as ever."""
+    user = asker(request)
+    check_may_list(user)
+    facets = ConversationFilter(request.GET, user=user)
+    quick = quickly_found_by(request, facets)
+    total = listing.count(found_by(request, facets) if quick is None else quick)
+    return render(request, "engagement/parts/list_count.html", {"total": total, "is_many": total > listing.COUNTED})
 
 
 def _drawn(rows: list[Conversation], names: list[str], user: User) -> list[list[dict[str, Any]]]:

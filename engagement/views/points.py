@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from engagement.domain import coding, points, telling
+from engagement.domain import coding, points, recording, telling
 from engagement.enums import PointStatus, QuoteLicence
 from engagement.forms.coding import AnswerForm, PlaceForm, RatingForm
 from engagement.forms.due import TellForm
@@ -97,6 +97,7 @@ def point_tell(request: HttpRequest, pk: Any) -> HttpResponse:
 
 def _shown(request: HttpRequest, point: Point, form: AnswerForm | TellForm) -> dict[str, Any]:
     notes = point.conversation.notes
+    recording.note_read(conversation=point.conversation, by=asker(request), now=timezone.now())
     return {
         "nav": "conversations",
         "point": point,

@@ -169,6 +169,7 @@ def conversation_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     _check_can_edit(request, conversation)
     if request.method == "POST":
         return _edit(request, conversation)
+    recording.note_read(conversation=conversation, by=asker(request), now=timezone.now())
     version = conversation.version
     draft = ConversationDraft.objects.visible_to(asker(request)).filter(pk=pk).first()
     form = _form(request, instance=conversation)
@@ -187,6 +188,7 @@ def _edit(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     data = chosen(request.POST, stored)
     read = number(data.get("version"))
     if read != conversation.version:
+        recording.note_read(conversation=conversation, by=user, now=now)
         return _conflict(request, _form(request, data), stored, {"version": conversation.version})
     form = _form(request, data, instance=conversation)
     if not form.is_valid():
@@ -195,6 +197,7 @@ def _edit(request: HttpRequest, conversation: Conversation) -> HttpResponse:
         fresh = Conversation.objects.visible_to(user).get(pk=conversation.pk)
         recording.edit(conversation=fresh, fields=form.cleaned_data, version=read, by=user, now=now, tab=tab_of(request).name)
     except Conflict as conflict:
+        recording.note_read(conversation=conflict.theirs, by=user, now=now)
         theirs = as_typed(_form(request, instance=conflict.theirs))
         return _conflict(request, form, theirs, {"version": conflict.theirs.version})
     messages.success(request, _("Saved."))

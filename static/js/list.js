@@ -1,4 +1,5 @@
 // The list by keyboard: J and K move, Enter opens (the link has the focus), X ticks, / searches. Counts what is ticked.
+// How many there are in all is asked for once the list stands; the words searched for go in the body, never in the address.
 // Without this file the list works the same: every box, button and link is on the page.
 const rows = [...document.querySelectorAll("[data-row]")];
 const isTyping = (target) => target.closest("textarea, select, [contenteditable], input:not([type=checkbox])");
@@ -43,4 +44,12 @@ for (const form of document.querySelectorAll("[data-list]")) {
   all.addEventListener("change", (event) => { for (const box of boxes) box.checked = event.target.checked; count(); });
   form.addEventListener("change", count);
   count();
+}
+
+const told = document.querySelector("[data-count]"), search = document.querySelector("[data-search]")?.form;
+if (told && search) {
+  fetch(told.dataset.count, { method: "POST", body: new FormData(search) })
+    .then((answer) => (answer.ok && !answer.redirected ? answer.text() : ""))
+    .then((text) => { if (text) told.textContent = text.trim(); })
+    .catch(() => {}); // what stands there is true, too
 }

@@ -321,6 +321,7 @@ STAFF: dict[str, Row] = {
     "stakeholders:consent-record": Row(KNOW, "person", method="POST"),
     "stakeholders:affiliation-edit": Row(KEEP, "affiliation"),
     "engagement:conversation-list": Row(TEAM | {LIAISON}),
+    "engagement:conversation-count": Row(TEAM | {LIAISON}, method="POST"),
     "engagement:conversation-bulk": Row(TEAM, method="POST"),
     "engagement:conversation-columns": Row(TEAM, method="POST"),
     "engagement:view-save": Row(TEAM, method="POST"),

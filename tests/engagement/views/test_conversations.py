@@ -141,6 +141,18 @@ def test_reading_a_note_is_written_down_and_listing_is_not(client, cast: Cast): 
     client.get(reverse("engagement:conversation-review", args=[talk.pk]))
     read = AuditEvent.objects.filter(kind="notes.read", subject_id=str(talk.pk), actor_id=cast.bo.pk)
     assert read.count() == 2
+    scene.coded(talk, "T01", coder=cast.nia)
+    point = talk.points.get()
+    type(point).objects.update(start=0, end=4)
+    client.force_login(cast.lea)
+    client.get(reverse("engagement:point-detail", args=[point.pk]))
+    client.get(reverse("engagement:theme-detail", args=["T01"]))
+    Conversation.objects.filter(pk=talk.pk).update(state=S.RETURNED)
+    client.force_login(cast.ana)
+    client.get(reverse("engagement:conversation-edit", args=[talk.pk]))
+    read = AuditEvent.objects.filter(actor_id__in=[cast.lea.pk, cast.ana.pk], kind__in=["notes.read", "passages.read"])
+    assert list(read.order_by("number").values_list("kind", flat=True)) == ["notes.read", "passages.read", "notes.read"]
+    assert read.get(kind="passages.read").details == {"conversations": [str(talk.pk)]}
     assert "gaming" not in str(list(AuditEvent.objects.values()))
 
 

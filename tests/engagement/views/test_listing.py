@@ -97,23 +97,48 @@ def test_a_search_stays_in_the_body_through_paging_bulk_and_back(client, cast, c
     assert "zircon" not in str(list(AuditEvent.objects.values())).lower()
 
 
-def test_few_and_many_finds_are_the_same_list(client, cast, monkeypatch):  # noqa: F811
-    """The two ways of filling a page give one order: pages follow each other, whichever way is taken."""
-    for number in range(30):
-        make_conversation(cast.ana, S.SUBMITTED, held_on=date(2026, 1, 1 + number % 7))
-    orders = []
-    for probed in (2_000, 3):
-        monkeypatch.setattr(listing, "PROBED", probed)
-        rows, place = [], None
-        while True:
-            page = listing.page(Conversation.objects.visible_to(cast.lea), after=place, size=7)
-            rows += page.rows
-            if not page.more:
-                break
-            place = (page.more.held_on, page.more.pk)
-        orders.append([row.pk for row in rows])
-    assert orders[0] == orders[1]
-    assert len(set(orders[0])) == 30
+def test_pages_follow_each_other_and_the_number_is_asked_for_by_itself(client, cast, monkeypatch):  # noqa: F811
+    """Every row once, in order; the first page says how many there are only where it shows them all."""
+    made = [make_conversation(cast.ana, S.SUBMITTED, held_on=date(2026, 1, 1 + number % 7)) for number in range(30)]
+    client.force_login(cast.lea)
+    page, rows = client.get(LIST), []
+    assert "More than 25 conversations" in page.content.decode()
+    while True:
+        rows += page.context["rows"]
+        more = page.context["page"].more
+        if more is None:
+            break
+        page = client.get(LIST, {"after": f"{more.held_on:%Y-%m-%d}_{more.pk}"})
+    assert rows == sorted(made, key=lambda talk: (talk.held_on, talk.pk), reverse=True)
+    counts = reverse("engagement:conversation-count")
+    assert client.post(counts).content.decode().strip() == "30 conversations"
+    assert client.post(f"{counts}?state=accepted", {"q": "x"}).content.decode().strip() == "0 conversations"
+    monkeypatch.setattr(listing, "COUNTED", 9)
+    assert client.post(counts).content.decode().strip() == "More than 1,000 conversations"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the database that keeps numbers of facets")
+def test_the_database_keeps_the_facets_whatever_is_done(client, cast):  # noqa: F811
+    client.force_login(cast.lea)
+    talk = make_conversation(cast.ana, S.SUBMITTED)
+    tag = Tag.objects.create(name="gala")
+    talk.tags.add(tag)
+    FollowUp.objects.create(conversation=talk, text="x", owner=cast.ana)
+    scene.coded(talk, "TRU-A")
+    youth = scene.sector("youth")
+    Organization.objects.filter(pk=talk.organization_id).update(sector=youth, ward=scene.ward("metis"))
+    asked = (f"tag={tag.pk}", "follow_up=open", "theme=TRU-A", "sector=youth", "ward=metis", "state=submitted")
+    for query in (*asked, "&".join(asked)):
+        assert found(client, query) == [talk.pk], query
+    talk.tags.clear()
+    FollowUp.objects.update(state="cancelled")
+    talk.points.all().delete()
+    Organization.objects.filter(pk=talk.organization_id).update(sector=scene.sector("faith"), ward=None)
+    Conversation.objects.update(state=S.RETURNED)
+    for query in asked:
+        assert found(client, query) == [], query
+    Conversation.objects.filter(pk=talk.pk).update(facets=[])
+    assert found(client, "state=returned") == [talk.pk], "nobody but the database writes it"
 
 
 def test_columns_are_chosen_and_remembered_at_constant_cost(client, cast):  # noqa: F811
