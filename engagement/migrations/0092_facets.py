@@ -9,7 +9,7 @@ import engagement.models.facets
 
 INDEXES = {
     "conversation_by_facets": "USING gin (facets)",
-    "conversation_walk": "(held_on DESC, id DESC) INCLUDE (facets, state, level, created_by_id)",
+    "conversation_walk": "(held_on DESC, id DESC) INCLUDE (facets, state, level, created_by_id, organization_id)",
 }
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Value
 
 from engagement.enums import Attribution, ConsentState, ConversationState, Level, SecondCodingState
-from engagement.models.facets import numbers
+from engagement.models.facets import Mentions, numbers
 from phases.models import Phase, Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
@@ -36,10 +36,18 @@ def holds(token: str) -> Q:
 
 
 def _named_by(token: str) -> tuple[Q, bool]:
-    """Of organizations with this word in one of their names; and whether they are few, and so looked up here, as keys."""
+    """Of organizations with this word in one of their names, if any; and whether they are few, and so looked up here, as keys."""
     named = Organization.objects.filter(holds(token)).order_by().values_list("pk", flat=True)
     keys = list(named[: FEW_NAMED + 1])
-    return (Q(organization__in=keys), True) if len(keys) <= FEW_NAMED else (Q(organization__in=named), False)
+    if len(keys) > FEW_NAMED:
+        return Q(organization__in=named), False
+    return (Q(organization__in=keys) if keys else Q()), True
+
+
+def _patterns(token: str) -> list[Value]:
+    """The two patterns of LIKE by which `holds` finds this word."""
+    plain = token.replace("_", r"\_")  # the one letter of a word that LIKE takes for any
+    return [Value(f"%{plain}%")] * 2 if len(token) > SHORT else [Value(f"{plain}%"), Value(f"% {plain}%")]
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -151,18 +159,18 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """As `matching`, in a form that a list ordered by day is walked with: whether the words occur is asked of one row at a
         time. A word that the planner takes for rare is left to the index of words, which finds the few rows at once.
         """
-        words = tokens(text)
+        words, common = tokens(text), []
         found = self if words or not text.strip() else self.none()
         for token in words:
             named, are_few = _named_by(token)
             hit = holds(token) | named
             if are_few and self.model._default_manager.filter(hit).order_by().estimate() < RARE:
                 found = found.filter(hit)
-                continue
-            row = self.model._default_manager.filter(pk=OuterRef("pk")).order_by()
-            occurs = row.annotate(occurs=ExpressionWrapper(holds(token), BooleanField())).values("occurs")
-            found = found.filter(named | Q(Subquery(occurs, output_field=BooleanField())))
-        return found
+            elif named:
+                found = found.filter(named | Q(Mentions(F("pk"), *_patterns(token))))
+            else:
+                common += _patterns(token)
+        return found.filter(Mentions(F("pk"), *common)) if common else found
 
     def estimate(self) -> int:
         """How many rows the planner expects. PostgreSQL only; nothing is run."""
