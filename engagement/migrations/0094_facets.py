@@ -28,7 +28,7 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("engagement", "0091_closed_points_are_told")]
+    dependencies = [("engagement", "0093_notice_versions")]
 
     operations = [
         migrations.AddField(
