@@ -52,3 +52,10 @@ def test_without_results_it_claims_nothing(say, text):
     page = say(text)
     assert "have not been looked at by machine yet" in page
     assert "no fault was found" not in page
+
+
+def test_the_committed_results_can_be_read():
+    found = accessibility.results()
+    assert found is not None
+    assert found.checks >= found.pages > 100
+    assert set(found.languages) == {"en", "fr", "ar"}
