@@ -101,7 +101,7 @@ def session_places(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "group": session.group,
         "people": _people(asker(request), session=session, by_hand={row.pk for row in by_hand}),
         "taken": session.registrations.placed().count(),
-        "is_pending": session_changes.is_pending(session, now=timezone.now()),
+        "is_pending": session_changes.is_pending(session, now=timezone.now()) and bool(session_changes.asked(session)),
         "by_hand": len(by_hand),
     }
     return render(request, "engagement/session_places.html", context)

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from engagement import tasks
 from engagement.domain import answering, checking, speaking_back
-from engagement.enums import ConversationState
+from engagement.enums import ConversationState, ReportState
 from engagement.enums.public import EnquiryKind
 from engagement.forms.intake import SALT
 from engagement.models import Enquiry, SpeakBackLink
@@ -22,6 +22,8 @@ from resilience_portal.audit.models import AuditEvent
 from tests.cast import Cast, cast  # noqa: F401
 from tests.engagement import scene
 from tests.engagement.scene import NOW
+from tests.factories.engagement import make_report
+from tests.factories.phases import payload
 
 pytestmark = pytest.mark.django_db
 WRITE = "/en/take-part/write/"
@@ -204,6 +206,17 @@ def test_withdrawn_it_is_counted_nowhere_and_the_desk_says_who_took_it_back(path
     found = desk.get(reverse("engagement:conversation-list"), {"check": "withdrawn"}).content.decode()
     assert talk.reference in found
     assert other.reference not in found
+
+
+def test_a_summary_that_waits_for_its_answer_is_flagged_where_it_is_released(path, check, client: Client, cast: Cast):  # noqa: F811
+    talk, desk = check.conversation, signed_in(cast.bo)
+    report = make_report(
+        cast.lea, ReportState.READY, payload=payload(), inputs={"organizations": [str(talk.organization_id)], "quotes": []}
+    )
+    address = reverse("engagement:report-release", args=[report.pk])
+    assert talk.reference in desk.get(address).content.decode()
+    client.post(path, {"says": "confirmed"})
+    assert talk.reference not in desk.get(address).content.decode()
 
 
 def test_an_old_or_replaced_link_is_dead(check, cast: Cast):  # noqa: F811
