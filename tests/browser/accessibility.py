@@ -38,16 +38,17 @@ def pages(site: str) -> list[str]:
         return [urlsplit(address).path for address in re.findall("<loc>(.*?)</loc>", answer.read().decode())]
 
 
-def look(page: Page, address: str) -> tuple[list[str], bool]:
-    """The rules that this page breaks, and whether it scrolls sideways."""
+def look(page: Page, address: str) -> tuple[list[str], bool, str]:
+    """The rules that this page breaks, whether it scrolls sideways, and what looked at it."""
     page.goto(address)
     found = Axe().run(page, options=RULES).response
-    return [row["id"] for row in found["violations"]], page.evaluate(SIDEWAYS) > 0
+    engine = f"{found['testEngine']['name']} {found['testEngine']['version']}"
+    return [row["id"] for row in found["violations"]], page.evaluate(SIDEWAYS) > 0, engine
 
 
 def main(site: str) -> int:
     """Looks at everything, writes the file, tells each fault. Returns 1 where there was one."""
-    paths, rules, sideways, checks = pages(site), Counter(), 0, 0
+    paths, rules, sideways, checks, tool = pages(site), Counter(), 0, 0, ""
     state = accessibility.state_of_pages()  # before: a change while it looks is a change since
     executable = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
@@ -56,7 +57,7 @@ def main(site: str) -> int:
             context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
             page = context.new_page()
             for path in paths:
-                broken, is_wide = look(page, site + path)
+                broken, is_wide, tool = look(page, site + path)
                 checks, sideways = checks + 1, sideways + is_wide
                 rules.update(broken)
                 if broken or is_wide:
@@ -67,7 +68,7 @@ def main(site: str) -> int:
         json.dumps(
             {
                 "checked_on": date.today().isoformat(),
-                "tool": "axe-core 4.12.1",
+                "tool": tool,
                 "languages": sorted({path.split("/")[1] for path in paths}),
                 "ways": WAYS,
                 "pages": len(paths),
