@@ -69,6 +69,6 @@ def everything_said() -> list[tuple[str, str]]:
     return [(path, message) for path, message in said() if message]
 
 
-def test_every_message_of_the_code_is_in_the_catalogue(catalogue: polib.POFile, everything_said) -> None:
+def test_every_message_of_the_code_is_in_the_catalogue(catalogue: polib.POFile, everything_said: list[tuple[str, str]]) -> None:
     known = {entry.msgid for entry in catalogue}
     assert [(path, message) for path, message in everything_said if message not in known] == []
