@@ -1,7 +1,7 @@
 """The registry at 5,000 organizations: admin and staff lists, search, look-alikes. Prints milliseconds; questions are counted by tests.
 
-.venv-dev/bin/python benchmarks/registry.py                 (SQLite, in a folder of its own)
-DATABASE_URL=postgres://…/scratch .venv-dev/bin/python benchmarks/registry.py
+python -m benchmarks.registry                                (SQLite, in a folder of its own)
+DATABASE_URL=postgres://…/scratch python -m benchmarks.registry
 """
 
 from __future__ import annotations

@@ -162,13 +162,14 @@ IMPORT_FIELDS: dict[str, dict[str, StrPromise]] = {
         "name": _("Organization"), "reference": _("Reference"), "aliases": _("Other names"), "sector": _("Sector"),
         "ward": _("Ward"), "main_language": _("Main language"), "languages": _("Other languages"), "size": _("Size"),
         "status": _("Status"), "website": _("Website"), "email": _("E-mail"), "phone": _("Telephone"), "address": _("Address"),
-        "may_be_listed": _("May be listed"), "in_universe": _("In the declared universe"), "contact": _("Contact person"),
-        "contact_role": _("Contact role"),
+        "may_be_listed": _("May be listed"), "in_universe": _("In the declared universe"),
+        "do_not_contact": _("Do not contact"), "contact": _("Contact person"), "contact_role": _("Contact role"),
     },
     "people": {
         "name": _("Name"), "organization": _("Organization"), "role": _("Role"), "email": _("E-mail"), "phone": _("Telephone"),
-        "preferred_language": _("Preferred language"), "may_contact": _("May be contacted"), "started_on": _("From"),
-        "ended_on": _("To"),
+        "preferred_language": _("Preferred language"), "may_contact": _("May be contacted"),
+        "do_not_contact": _("Do not contact"), "channel": _("Wants to be reached"), "safety": _("Safety of contact"),
+        "access_needs": _("Accessibility needs"), "started_on": _("From"), "ended_on": _("To"),
     },
     "registrations": {
         "name": _("Name"), "email": _("E-mail"), "phone": _("Telephone"), "organization": _("Organization"),

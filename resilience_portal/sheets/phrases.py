@@ -143,6 +143,10 @@ ROWS: dict[str, StrPromise] = {
     "person.probable_duplicate": _(
         "Somebody called %(name)s is in the portal. The same person? Answer above; until then this row waits."
     ),
+    "person.asks_for_silence": _(
+        "%(name)s is in the portal already and, by this sheet, asks not to be contacted. Nothing was changed: say it in their "
+        "record."
+    ),
     "person.ambiguous": _("%(count)s people are called “%(text)s”. Say above who is meant; it is not guessed."),
     "person.org_unknown": _("“%(text)s” is not an organization of the portal. Add it first, or say above which one is meant."),
     "theme.read": _("Read as %(names)s."),

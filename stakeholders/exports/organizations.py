@@ -45,6 +45,7 @@ class OrganizationResource(resources.ModelResource):  # type: ignore[misc]
     address = Field(attribute="address", column_name="Address")
     may_be_listed = Field(attribute="may_be_listed", column_name="May be listed", widget=YesNoWidget())
     in_universe = Field(attribute="in_universe", column_name="In the declared universe", widget=YesNoWidget())
+    do_not_contact = Field(attribute="do_not_contact", column_name="Do not contact", widget=YesNoWidget())
     last_contact_on = Field(attribute="last_contact_on", column_name="Last contact", readonly=True)
     contact = Field(column_name=CONTACT, readonly=True)
     contact_role = Field(column_name=CONTACT_ROLE, readonly=True)
@@ -53,7 +54,8 @@ class OrganizationResource(resources.ModelResource):  # type: ignore[misc]
         model = Organization
         fields = (
             *("reference", "name", "aliases", "sector", "ward", "main_language", "languages", "size", "status", "website"),
-            *("email", "phone", "address", "may_be_listed", "in_universe", "last_contact_on", "contact", "contact_role"),
+            *("email", "phone", "address", "may_be_listed", "in_universe", "do_not_contact", "last_contact_on"),
+            *("contact", "contact_role"),
         )
 
     def __init__(self, *, by: User | None = None, **kwargs: Any) -> None:

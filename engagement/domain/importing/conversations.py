@@ -268,6 +268,8 @@ class ConversationJudge(Judge):
 
 def _identifying(text: str, column: str) -> list[Issue]:
     """What in this text somebody should look at, each once. Hints: they warn and never refuse."""
+    if not text:
+        return []
     found = {TOLD[kind] for kind, _is_sure, _start, _end in matches(text, TOLD.keys())}
     return [warning(code, column) for code in dict.fromkeys(TOLD.values()) if code in found]
 

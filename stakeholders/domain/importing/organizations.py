@@ -58,6 +58,7 @@ VOCABULARY = Vocabulary(
             "fr": ("Dans l'univers déclaré",),
             "ar": ("ضمن الجهات المعلنة",),
         },
+        "do_not_contact": {"en": ("Do not contact",), "fr": ("Ne pas contacter",), "ar": ("عدم التواصل", "لا يجوز التواصل")},
         "contact": {
             "en": ("Contact person", "Contact", "Contact name"),
             "fr": ("Personne-ressource", "Contact"),
@@ -76,7 +77,7 @@ def vocabulary() -> Vocabulary:
 
 LONGEST = {"name": 300, "aliases": 2_000, "address": 300, "languages": 100, "contact": 200, "contact_role": 200}
 CHOICES: dict[str, type[models.TextChoices]] = {"size": OrganizationSize, "status": OrganizationStatus}
-YES_NO = ("may_be_listed", "in_universe")
+YES_NO = ("may_be_listed", "in_universe", "do_not_contact")
 WRITABLE = ("aliases", "main_language", "languages", "size", "status", "website", "email", "phone", "address", *YES_NO)
 _PHONE = re.compile(r"[+()\d][\d\s().+\-/x]{5,38}(?:\s?(?:ext|poste|تحويلة)\.?\s?\d{1,6})?", re.IGNORECASE)
 _web_address = URLValidator(schemes=["http", "https"])
@@ -173,6 +174,8 @@ class OrganizationJudge(Judge):
                 if answer is None:
                     cells.say(error("yesno.unknown", name, text=cells[name]))
                 fields[name] = bool(answer)
+        if not fields.get("do_not_contact"):
+            fields.pop("do_not_contact", None)  # a sheet may ask for silence; taking that back is done by hand
 
     def _known(self, cells: Cells, fields: dict[str, Any]) -> Known | None:
         """The organization that the row means, if the portal has it. Between two, a person decides."""

@@ -15,9 +15,10 @@ from resilience_portal.sheets.judging import NEW, SKIP, Agreed, Cells, Judge, Ou
 from resilience_portal.sheets.languages import read_language
 from resilience_portal.sheets.texts import formula_mark, is_nothing, name_of
 from resilience_portal.text import searchable
-from stakeholders.domain.importing.choices import read_yes_no
+from stakeholders.domain.importing.choices import read_choice, read_yes_no
 from stakeholders.domain.importing.organizations import label, read_contact_details
 from stakeholders.domain.importing.registry import Known, Registry
+from stakeholders.enums import ContactChannel, ContactSafety
 from stakeholders.models import Affiliation, Person
 
 VOCABULARY = Vocabulary(
@@ -41,12 +42,29 @@ VOCABULARY = Vocabulary(
             "ar": ("اللغة المفضلة", "اللغة"),
         },
         "may_contact": {"en": ("May be contacted",), "fr": ("Peut être contacté",), "ar": ("يجوز التواصل",)},
+        "do_not_contact": {"en": ("Do not contact",), "fr": ("Ne pas contacter",), "ar": ("عدم التواصل", "لا يجوز التواصل")},
+        "channel": {
+            "en": ("Wants to be reached", "Preferred channel", "Channel"),
+            "fr": ("Veut être joint", "Canal préféré"),
+            "ar": ("طريقة التواصل المفضلة", "طريقة التواصل"),
+        },
+        "safety": {
+            "en": ("Safety of contact", "Contact safety"),
+            "fr": ("Sécurité du contact",),
+            "ar": ("سلامة التواصل",),
+        },
+        "access_needs": {
+            "en": ("Accessibility needs", "Access needs"),
+            "fr": ("Besoins d'accessibilité",),
+            "ar": ("احتياجات إمكانية الوصول", "احتياجات الوصول"),
+        },
         "started_on": {"en": ("From", "Since"), "fr": ("Depuis", "Du"), "ar": ("من", "منذ")},
         "ended_on": {"en": ("To", "Until"), "fr": ("Jusqu'au", "Au"), "ar": ("إلى", "حتى")},
     },
     required=("name",),
 )
 LONGEST_NAME = LONGEST_ROLE = 200
+LONGEST_NEEDS = 300
 
 
 class PersonJudge(Judge):
@@ -60,8 +78,12 @@ class PersonJudge(Judge):
         self.registry = Registry(by=by)
         self._names: defaultdict[str, dict[UUID, str]] = defaultdict(dict)
         self._emails: defaultdict[str, dict[UUID, str]] = defaultdict(dict)
-        for pk, name, email in Person.objects.visible_to(by).values_list("pk", "name", "email"):
+        self._silent: set[UUID] = set()
+        people = Person.objects.visible_to(by).values_list("pk", "name", "email", "do_not_contact")
+        for pk, name, email, is_silent in people:
             self._names[searchable(name)][pk] = name
+            if is_silent:
+                self._silent.add(pk)
             if email:
                 self._emails[email.casefold()][pk] = name
         self._speak: defaultdict[UUID, set[UUID]] = defaultdict(set)
@@ -74,7 +96,10 @@ class PersonJudge(Judge):
         organization = self._organization(cells)
         fields["organization"] = organization.pk if organization else None
         self._details(cells, fields)
+        self._wishes(cells, fields)
         known = self._known(cells, fields, organization) if fields["name"] else None
+        if known and fields["do_not_contact"] and known not in self._silent:
+            cells.say(warning("person.asks_for_silence", "do_not_contact", name=fields["name"]))
         if any(issue.code == "row.left_out" for issue in cells.issues):
             return cells.verdict(Outcome.LEFT_OUT)
         said = "\x1f".join(searchable(cells[name]) for name in VOCABULARY.fields)
@@ -139,6 +164,25 @@ class PersonJudge(Judge):
             fields[column] = day.value
         if fields["started_on"] and fields["ended_on"] and fields["ended_on"] < fields["started_on"]:
             cells.say(error("date.backward", "ended_on"))
+
+    def _wishes(self, cells: Cells, fields: dict[str, Any]) -> None:
+        """How the person wants to be reached, and whether at all. What can't be read is taken for the careful answer."""
+        silence = read_yes_no(cells["do_not_contact"]) if "do_not_contact" in cells else False
+        if silence is None:
+            cells.say(error("yesno.unknown", "do_not_contact", text=cells["do_not_contact"]))
+        fields["do_not_contact"] = bool(silence)
+        if "channel" in cells:
+            fields["channel"] = read_choice(cells["channel"], ContactChannel)
+            if fields["channel"] is None:
+                cells.say(warning("choice.unknown", "channel", text=cells["channel"]))
+        if "safety" in cells:
+            fields["safety"] = read_choice(cells["safety"], ContactSafety)
+            if fields["safety"] is None:
+                fields["safety"] = ContactSafety.NEVER_WRITE
+                cells.say(warning("choice.safest", "safety", text=cells["safety"], name=ContactSafety.NEVER_WRITE.label))
+        fields["access_needs"] = " ".join(cells["access_needs"].split())
+        if len(fields["access_needs"]) > LONGEST_NEEDS:
+            cells.say(error("text.too_long", "access_needs", length=len(fields["access_needs"]), most=LONGEST_NEEDS))
 
     def _known(self, cells: Cells, fields: dict[str, Any], organization: Known | None) -> UUID | None:
         """The person that the row means, if the portal has them: by address, or by name at this organization."""

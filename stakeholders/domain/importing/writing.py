@@ -171,7 +171,8 @@ def write_people(verdicts: Sequence[Verdict], *, ids: Mapping[int, UUID], by: Us
 
 
 def _person(fields: Mapping[str, Any], pk: UUID, reference: str, now: datetime) -> Person:
-    names = ("email", "phone", "preferred_language", "may_contact")
+    wishes = ("may_contact", "do_not_contact", "channel", "safety", "access_needs")
+    names = ("email", "phone", "preferred_language", *wishes)
     return Person(
         id=pk,
         reference=reference,

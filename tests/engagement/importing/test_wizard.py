@@ -288,3 +288,29 @@ def test_a_field_of_our_own_is_read_by_its_name_and_kept(registry: None, client:
     client.post(f"{detail}start/")
     carry_out(ImportBatch.objects.get(), now)
     assert Organization.objects.get(name="Brand New Society").custom == {"parking": "Lot"}
+
+
+def test_who_asks_for_silence_is_silent_from_the_first_day(registry: None, client: Client, now) -> None:
+    client.force_login(User.objects.get(username="lead"))
+    known = Person.objects.exclude(email="").order_by("reference").first()
+    body = (
+        "Name,E-mail,Do not contact,Safety of contact,Wants to be reached\r\n"
+        "Wren Alder,wren@alder.example,yes,,\r\nAsh Birch,ash@birch.example,,whatever,By phone\r\n"
+        f"{known.name},{known.email},yes,,\r\n"
+    )
+    detail = match(client, bring(client, body, "people")).headers["Location"]
+    assert "asks not to be contacted. Nothing was changed" in words(client.get(detail))
+    client.post(f"{detail}start/")
+    carry_out(ImportBatch.objects.get(), now)
+    made = Person.objects.filter(name__in=["Wren Alder", "Ash Birch"]).order_by("-name")
+    assert list(made.values_list("do_not_contact", "safety", "channel")) == [
+        (True, "no_concern", "any"), (False, "never_write", "phone"),
+    ]  # fmt: skip
+    assert not made.may_be_written_to().exists()
+    client.force_login(User.objects.get(username="administrator"))
+    body = "Reference,Organization,Do not contact\r\nORG-001,Larkhollow Islamic Association,{}\r\n"
+    for answer in ("yes", "no"):
+        detail = match(client, bring(client, body.format(answer), "organizations"), known="update").headers["Location"]
+        client.post(f"{detail}start/")
+        carry_out(ImportBatch.objects.latest("created_at"), now)
+        assert Organization.objects.get(reference="ORG-001").do_not_contact, "a sheet may not take it back"
