@@ -20,6 +20,7 @@ from tests.browser.conftest import has_no_barrier
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.timeout(240)]
 SIZE = ("language", "width", "scheme")
+FIRST_SCREEN = 844  # pixels: a phone's
 PAGES = (
     "",
     "phases/",
@@ -108,6 +109,8 @@ def test_somebody_would_like_to_come(sign_in, portal, language, width, scheme):
     for path in PAGES:
         read_until(visitor, f"/{language}/{path}", "</html>")
         has_no_barrier(visitor)
+        if not path:
+            answers_on_the_first_screen(visitor)
     visitor.goto(f"/{language}/take-part/parents-of-teenagers/")
     has_no_barrier(visitor)
     visitor.fill("[name=name]", "Juno")
@@ -123,6 +126,7 @@ def test_somebody_would_like_to_come(sign_in, portal, language, width, scheme):
     has_no_barrier(visitor)
     person = Registration.objects.get(email="juno@example.org")
     assert person.receipt in visitor.content()
+    assert person.notice_version == "2026-1", "the version that the form showed"
     officer = sign_in("officer", language=language, width=width, scheme=scheme)
     officer.goto(f"/staff/phases/groups/{person.group_id}/people/")
     has_no_barrier(officer)
@@ -136,6 +140,13 @@ def test_somebody_would_like_to_come(sign_in, portal, language, width, scheme):
     person.refresh_from_db()
     assert person.state == "registered"
     speak_back(officer, visitor, language)
+
+
+def answers_on_the_first_screen(visitor: Page) -> None:
+    """What is this, who runs it, where are we: read before anything is scrolled, on a phone too."""
+    for part in (".hero h1", ".hero .where", ".hero .lead"):
+        box = visitor.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= FIRST_SCREEN, part
 
 
 def speak_back(officer: Page, visitor: Page, language: str) -> None:
