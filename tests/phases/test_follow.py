@@ -60,6 +60,19 @@ def test_what_is_not_released_is_not_found(phase, client: Client):
     assert b'class="hits"' not in client.get("/en/search/", {"q": "zanzibar"}).content
 
 
+def test_what_a_group_found_and_what_people_were_told_is_found_where_it_stands(client: Client):
+    finding = {"statement": {"en": "Few knew whom to call.", "fr": "Peu savaient qui appeler."}, "group": {"slug": "parents"}}
+    group = items.release_payload(ItemKind.FOCUS_GROUP, "parents", {"title": {"en": "Parents"}})
+    items.release_payload(ItemKind.GROUP_FINDING, "f2-01", finding)
+    items.release_payload(ItemKind.NOTICE, "2026-1", {"text": {"en": "We write down whom we call."}, "in_force_on": "2026-01-01"})
+    page = client.get("/en/search/", {"q": "whom call"}).content.decode()
+    assert "/en/focus-groups/parents/" in page
+    assert "/en/privacy/2026-1/" in page
+    assert "/fr/focus-groups/parents/" in client.get("/fr/search/", {"q": "peu APPELER"}).content.decode()
+    ReleasedItem.objects.filter(pk=group.pk).update(state="withdrawn")
+    assert "/en/focus-groups/parents/" not in client.get("/en/search/", {"q": "whom call"}).content.decode()
+
+
 def test_searching_costs_the_same_whatever_there_is(phase, client: Client, django_assert_num_queries):
     with django_assert_num_queries(2):
         client.get("/en/search/", {"q": "theme"})
