@@ -6,6 +6,7 @@ import time
 import uuid
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from engagement.enums import ConversationState, QuoteLicence
@@ -150,7 +151,61 @@ def test_the_analysts_pages_have_no_barrier_and_do_their_work(sign_in, portal, l
     merge_and_undo(analyst, theme, into)
     analyst.goto("/staff/codebook/versions/3/")
     has_no_barrier(analyst)
-    license_and_approve(analyst, sign_in("lead", language=language, width=width, scheme=scheme), quote)
+    code_blind(analyst, language)
+    lead = sign_in("lead", language=language, width=width, scheme=scheme)
+    license_and_approve(analyst, lead, quote)
+    tell_the_public(lead, point)
+
+
+def code_blind(page: Page, language: str) -> None:
+    """A talk that the lead coded, a second time: coded, undone and redone by key, handed in; until then nothing of the first."""
+    analyst, lead = (User.objects.get(username=name) for name in ("analyst", "lead"))
+    first = PointTheme.objects.exclude(point__conversation__second_codings__isnull=False).filter(
+        point__conversation__state="accepted", point__conversation__level="team", point__conversation__notes__gt=" "
+    )
+    talk = first[0].point.conversation
+    PointTheme.objects.filter(point__conversation=talk).update(coder=lead)
+    second = SecondCoding.objects.create(conversation=talk, coder=analyst, asked_by=lead, asked_at=timezone.now())
+    page.goto(f"/staff/agreement/{second.pk}/code/")
+    has_no_barrier(page)
+    page.focus("[data-text]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("c")
+    page.keyboard.type("tru" if language == "en" else "الثق")
+    page.keyboard.press("Enter")
+    passages = page.locator("[data-passage]")
+    expect(passages).to_have_count(1)
+    page.keyboard.press("Control+z")
+    expect(passages).to_have_count(0)
+    page.keyboard.press("Control+Shift+Z")
+    expect(passages).to_have_count(1)
+    page.locator(".coder-steps button").first.click()
+    expect(passages).to_have_count(0)
+    page.locator(".coder-steps button").last.click()
+    expect(passages).to_have_count(1)
+    has_no_barrier(page)
+    page.locator("details.ask summary").last.click()
+    page.locator("form[action$='/submit/'] button").click()
+    page.wait_for_url(f"**/agreement/{second.pk}/")
+    has_no_barrier(page)
+
+
+def tell_the_public(lead: Page, point: Point) -> None:
+    """A point that can't be resolved is worded for the public; its release is the next step."""
+    why = {f"closing_reason_{code}": f"No money ({code})." for code in ("en", "fr", "ar")}
+    second, third = (User.objects.get(username=name) for name in ("analyst", "reviewer"))
+    Conversation.objects.filter(pk=point.conversation_id).update(consent_state="given_verbal", attribution="aggregate")
+    Point.objects.filter(pk=point.pk).update(status="not_resolvable", closed_by=second, reason_approved_by=third, **why)
+    lead.goto(f"/staff/points/{point.pk}/")
+    has_no_barrier(lead)
+    lead.locator("a[href$='/tell/']").click()
+    has_no_barrier(lead)
+    for code in ("en", "fr", "ar"):
+        lead.fill(f"[name=wording_{code}]", f"Free transit ({code}).")
+    lead.locator("main form button.btn").click()
+    lead.wait_for_url("**/phases/commitment/**")
+    expect(lead.locator("a[href$='/propose/']")).to_be_visible()
+    has_no_barrier(lead)
 
 
 def merge_and_undo(page: Page, theme: Theme, into: Theme) -> None:

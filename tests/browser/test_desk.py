@@ -130,6 +130,7 @@ def attempt(page: Page) -> None:
 def test_the_list_by_keyboard_and_in_bulk(sign_in, portal, language, width, scheme):
     page = sign_in("lead", language=language, width=width, scheme=scheme)
     page.goto("/staff/conversations/")
+    expect(page.locator("[data-count]")).to_have_text(re.compile(r"^\D*1[34]\d\D*$"))  # asked for once the list stands
     has_no_barrier(page)
     if width > 1000:
         keys(page)
