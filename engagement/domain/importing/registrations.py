@@ -215,9 +215,14 @@ class RegistrationJudge(Judge):
 
     def _session_of_day(self, cells: Cells, text: str) -> FocusGroupSession | None:
         day = read_day(text, column="session", order=self.agreed.day_order, today=self.today, future=True)
-        if any(issue.code == "date.ambiguous" for issue in day.issues):
-            cells.say(*day.issues)
-            return None
+        if doubt := next((issue for issue in day.issues if issue.code == "date.ambiguous"), None):
+            meant = [date.fromisoformat(doubt.values[name]) for name in ("first", "second")]
+            either = [session for each in meant for session in self.sessions.on(each)]
+            if len(either) != 1:
+                cells.say(doubt)
+                return None
+            cells.say(info("date.dmy", "session", text=text, day=either[0].held_on))  # on the other day the group doesn't meet
+            return either[0]
         found = self.sessions.on(day.value) if day.value else []
         if len(found) == 1:
             cells.say(*day.issues)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -217,3 +217,12 @@ def test_the_sheet_of_a_group_that_is_over_by_now_gives_no_place(cast, session, 
     with pytest.raises(Refused):
         writing.start(batch=batch, by=cast.ana, now=now)
     assert Registration.objects.count() == 1
+
+
+def test_a_day_that_could_be_two_is_the_one_on_which_the_group_meets(cast, session, client) -> None:  # noqa: F811
+    client.force_login(cast.ana)
+    FocusGroupSession.objects.filter(pk=session.pk).update(held_on=date(2027, 2, 10))
+    row = "Wren,wren@alder.example,,,10/02/2027,Yes\r\n"
+    assert said(bring(client, session.group, row))["Wren"] == (Outcome.NEW, {"consent.plain_yes", "date.dmy", "place.given"})
+    make_session(session.group, held_on=date(2027, 10, 2))
+    assert said(bring(client, session.group, row))["Wren"] == (Outcome.REFUSED, {"consent.plain_yes", "date.ambiguous"})
