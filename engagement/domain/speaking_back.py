@@ -68,6 +68,7 @@ def answer(*, token: str, says: ParticipantCheck, correction: str, now: datetime
     if is_corrected and ConversationState.RETURNED in CONVERSATION_TRANSITIONS[ConversationState(talk.state)]:
         talk.state, talk.version = ConversationState.RETURNED, talk.version + 1
         talk.review_reason = _("They corrected the summary: %(words)s") % {"words": correction}
+        audit("conversation.returned", by=None, on=talk, now=now, details={"speakers": True})
     talk.save()
     audit("speak_back.answered", by=None, on=check, now=now, details={"says": says.value})
 
@@ -85,7 +86,7 @@ def withdraw(*, token: str, now: datetime) -> Conversation:
     talk.version, talk.updated_at, talk.participant_check = talk.version + 1, now, check.state
     talk.save()
     audit("speak_back.withdrawn", by=None, on=check, now=now)
-    audit("conversation.withdrawn", by=None, on=talk, now=now, details={"from": before})
+    audit("conversation.withdrawn", by=None, on=talk, now=now, details={"from": before, "speakers": True})
     return talk
 
 

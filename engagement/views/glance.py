@@ -80,6 +80,11 @@ def _waits_for(conversation: Conversation, *, is_coded: bool) -> str:
     return _("Nothing of it is counted or quoted.")
 
 
+def _nobody(event: AuditEvent) -> str:
+    """Who it was where it was no account that there still is."""
+    return _("Those who spoke") if event.details.get("speakers") else event.actor_name
+
+
 def history(conversation: Conversation) -> list[dict[str, Any]]:
     """What was done with the record, oldest first, as the audit log has it; without who read it."""
     found = AuditEvent.objects.filter(subject_type="engagement.conversation", subject_id=str(conversation.pk), kind__in=HISTORY)
@@ -89,7 +94,7 @@ def history(conversation: Conversation) -> list[dict[str, Any]]:
         {
             "label": HISTORY[event.kind],
             "at": event.at,
-            "who": who.display_name if (who := names.get(event.actor_id)) else event.actor_name,
+            "who": who.display_name if (who := names.get(event.actor_id)) else _nobody(event),
         }
         for event in events
     ]

@@ -202,6 +202,7 @@ def test_withdrawn_it_is_counted_nowhere_and_the_desk_says_who_took_it_back(path
     desk = signed_in(cast.ana)
     page = desk.get(reverse("engagement:conversation-detail", args=[talk.pk])).content.decode()
     assert "Those who spoke took it back." in page
+    assert "<bdi>Those who spoke</bdi>" in page, "the history says who"
     other = scene.conversation(cast.ana, ConversationState.ACCEPTED, participant_check="corrected")
     found = desk.get(reverse("engagement:conversation-list"), {"check": "withdrawn"}).content.decode()
     assert talk.reference in found
