@@ -29,6 +29,7 @@ from engagement.domain import points, telling
 from engagement.enums import PointStatus
 from engagement.models import Conversation, Point, Report
 from engagement.reporting import approval, build, item_release, release, request
+from phases.domain import log_keeping
 from phases.enums import ItemKind
 from phases.exports import site
 from phases.models import Phase, PublishedFile, PublishedReport, Theme
@@ -88,6 +89,7 @@ def make_everything(now: datetime) -> dict[str, str]:
     build.build(report_id=report.pk, now=now)
     approval.approve(report=Report.objects.get(pk=report.pk), by=User.objects.get(username="reviewer"), now=now)
     release.publish(report_id=report.pk, now=now)
+    log_keeping.catch_up(now=now)  # the content of every item of the plan is public, too
     folder = site.build()
     found: dict[str, bytes] = {}
     for path in folder.rglob("*"):
@@ -133,6 +135,7 @@ def test_nothing_of_the_list_is_anywhere(everything):
             f"the search is blind: {kind}"
         )
     assert any(bare(TITLES["ar"]) in words for where, words in everything.items() if where.startswith("answer /ar/reports/"))
+    assert any(where.startswith("answer /data/items/project/") for where in everything), "items are sought, too"
 
     listed = secrets()
     assert len(listed) == 337
