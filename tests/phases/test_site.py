@@ -114,6 +114,7 @@ def everything(generation: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.thorough
+@pytest.mark.thorough
 def test_a_generation_beside_another_is_the_one_made_from_nothing(released, settings, tmp_path, monkeypatch):
     kept = next(path for path in (released / "bodies").iterdir() if path.suffix == ".br")
     pressed = []
