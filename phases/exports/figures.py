@@ -133,7 +133,17 @@ class Met:
     @property
     def under_words(self) -> str:
         """Names of what fewer than five organizations met, or none."""
-        return ", ".join(self.under)
+        return self.comma.join(self.under)
+
+    @property
+    def comma(self) -> str:
+        """What stands between two names, in the active language."""
+        return "، " if get_language() == "ar" else ", "
+
+    @property
+    def stop(self) -> str:
+        """What stands between two figures, in the active language."""
+        return "؛ " if get_language() == "ar" else "; "
 
 
 def met(payload: Payload, dimension: str, before: Mapping[str, Any], named: str) -> Met:

@@ -223,7 +223,7 @@ def _met(found: figures.Met) -> str:
     told = [f"{row.labels[0]}: {row.words}" for row in found.shown]
     if found.under:
         told.append(f"{found.under_words}: {figure_words(found.under_cell)}")
-    return "; ".join(told) or ", ".join(found.names) or _("withheld")
+    return found.stop.join(told) or found.comma.join(found.names) or _("withheld")
 
 
 def _quote(row: dict[str, Any]) -> dict[str, str]:

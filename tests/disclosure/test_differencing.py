@@ -141,7 +141,7 @@ def test_protection_turns_what_would_tell(monkeypatch: pytest.MonkeyPatch) -> No
     heard += [unit for unit in place.organizations if unit["sector"] == "a"][:4]
     counts = place.counts(heard)
     naive, tired = [], []
-    for number in range(24):
+    for number in range(12):
         secret = f"{number}".encode()
         safe = protect(counts, (), Rules(), secret)
         assert not everything_certain([safe.to_payload()], place.known)
