@@ -77,7 +77,6 @@ class TalkWriter:
     def _insert(self, batch: ImportBatch, verdicts: Sequence[Verdict], *, now: datetime) -> None:
         references = next_references(self.phase, len(verdicts))
         talks = [self._talk(batch, *pair, now=now) for pair in zip(references, verdicts, strict=True)]
-        Conversation.objects.bulk_create(talks, batch_size=INSERTED)
         both = list(zip(talks, verdicts, strict=True))
         themes_of = [(talk, verdict.fields["themes"]) for talk, verdict in both if verdict.fields["themes"]]
         coded = [(Point(conversation_id=talk.pk, created_at=now), themes) for talk, themes in themes_of]
@@ -93,6 +92,9 @@ class TalkWriter:
         FollowUp.objects.bulk_create(
             [FollowUp(conversation_id=talk.pk, **promise, **written) for talk, promise in promises], batch_size=INSERTED
         )
+        # Last, though the others point at them (keys are checked when the step ends): the database reads a talk's facets from
+        # what hangs on it, and would write every talk again for each row that came after it.
+        Conversation.objects.bulk_create(talks, batch_size=INSERTED)
         self.last = (self.last or 0) + len(verdicts)
 
     def _talk(self, batch: ImportBatch, reference: str, verdict: Verdict, *, now: datetime) -> Conversation:
