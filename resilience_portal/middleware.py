@@ -98,12 +98,14 @@ class ReleasedSiteMiddleware:
 
 
 SUFFIXES = {"": "", "br": ".br", "gzip": ".gz"}
+PRESSED = ("application/pdf", "image/png")
+"""Kinds of body that are compressed in themselves: the released site holds them once."""
 
 
 def _encoding(request: HttpRequest, content_type: str) -> str:
-    """The best encoding that the reader takes; PDFs and pictures are compressed already."""
+    """The best encoding that the reader takes, of those that a body has."""
     accepted = {part.partition(";")[0].strip() for part in request.headers.get("Accept-Encoding", "").split(",")}
-    if content_type.startswith(("application/pdf", "image/png")):
+    if content_type.startswith(PRESSED):
         return ""
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
 

@@ -32,6 +32,7 @@ from phases.enums import ItemKind
 from phases.exports import share_card
 from phases.exports.reading import newest_report, one_reading
 from phases.models import PublishedFile, PublishedReport, ReleasedDocument, ReleasedItem
+from resilience_portal.middleware import PRESSED
 
 KEPT_GENERATIONS = 2  # the current one, and the one that a slow reader may still be in
 CURRENT = "current"
@@ -39,7 +40,6 @@ MANIFEST = "manifest.json"
 PRESSED_WITH = "pressed-with.json"
 BODIES = "bodies"
 PACKED = (".gz", ".br")
-PRESSED = ("application/pdf", "image/png")  # kinds of body that are compressed in themselves
 PAGES = (
     "home", "phase-list", "theme-list", "report-list", "data", "verify", "protection", "privacy", "accessibility",
     "contact", "feed", "calendar", "follow", "focus-group-list", "project-list", "commitment-list",
