@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from engagement.models.conversation import Conversation
@@ -52,6 +52,21 @@ _FILL = """INSERT INTO engagement_themelink (conversation_id, theme_id)
         SELECT 1 FROM engagement_themelink l WHERE l.conversation_id = p.conversation_id AND l.theme_id = c.theme_id)"""
 _STEPS = {"insert": _ADD, "delete": _TAKE, "update": _TAKE + _ADD}
 
+# PostgreSQL does it once for all rows of a statement: an import writes thousands of codings in one, and each link written wakes
+# the trigger of the facets.
+_ADD_ALL = """INSERT INTO engagement_themelink (conversation_id, theme_id)
+    SELECT DISTINCT p.conversation_id, c.theme_id FROM added c JOIN engagement_point p ON p.id = c.point_id
+    ON CONFLICT (conversation_id, theme_id) DO NOTHING;"""
+_TAKE_ALL = """DELETE FROM engagement_themelink l USING gone g JOIN engagement_point p ON p.id = g.point_id
+    WHERE l.conversation_id = p.conversation_id AND l.theme_id = g.theme_id
+    AND NOT EXISTS (SELECT 1 FROM engagement_pointtheme c JOIN engagement_point q ON q.id = c.point_id
+        WHERE c.theme_id = l.theme_id AND q.conversation_id = l.conversation_id);"""
+_STEPS_ALL = {
+    "insert": ("NEW TABLE AS added", _ADD_ALL),
+    "delete": ("OLD TABLE AS gone", _TAKE_ALL),
+    "update": ("OLD TABLE AS gone NEW TABLE AS added", _TAKE_ALL + _ADD_ALL),
+}
+
 
 def _statements(vendor: str) -> list[str]:
     if vendor == "sqlite":
@@ -60,25 +75,26 @@ def _statements(vendor: str) -> list[str]:
             for verb, step in _STEPS.items()
         ]
     made = []
-    for verb, step in _STEPS.items():
+    for verb, (rows, step) in _STEPS_ALL.items():
         made += [
             f"CREATE OR REPLACE FUNCTION theme_link_{verb}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN {step} RETURN NULL; END $$",
             f"CREATE OR REPLACE TRIGGER theme_link_{verb} AFTER {verb.upper()} ON {CODINGS} "
-            f"FOR EACH ROW EXECUTE FUNCTION theme_link_{verb}()",
+            f"REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION theme_link_{verb}()",
         ]
     return made
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """The triggers, and the rows that were not kept while one of them was missing."""
+    """The triggers as they are today, and the rows that were not kept while one of them was missing."""
     with connection.cursor() as cursor:
         cursor.execute(PRESENT[connection.vendor], [CODINGS])
-        if set(NAMES) <= {row[0] for row in cursor.fetchall()}:
-            return
-        for statement in _statements(connection.vendor):
-            cursor.execute(statement)
-        cursor.execute(_FILL)
+        were_there = set(NAMES) <= {row[0] for row in cursor.fetchall()}
+        with transaction.atomic(using=connection.alias):  # whoever writes meanwhile meets the old ones or the new ones, whole
+            for statement in _statements(connection.vendor):
+                cursor.execute(statement)
+        if not were_there:
+            cursor.execute(_FILL)
 
 
 def install_after_migrate(*, using: str, **kwargs: Any) -> None:
