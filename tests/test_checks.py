@@ -86,6 +86,7 @@ def test_a_generated_secret_is_not_enough_for_any_of_them(tmp_path):
         assert f"{missing} is not set" in ran.stderr
 
 
+@pytest.mark.thorough
 def test_a_secret_that_reaches_the_wrong_process_stops_it(tmp_path):
     ran = start(tmp_path, "-c", "import resilience_portal.wsgi", PORTAL_SERVICE="web-public")
     assert ran.returncode != 0

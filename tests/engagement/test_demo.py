@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.db import transaction
 
+from engagement.domain import second_coding
 from engagement.domain.recording import next_references
 from engagement.enums import QuoteState, ReportState
 from engagement.management import edmonton_files
@@ -25,14 +27,18 @@ from engagement.models import (
     Quote,
     Registration,
     Report,
+    SecondCoding,
 )
 from engagement.reporting import approval, build, crosstabs, release, request
+from engagement.reporting.method import method_box
 from phases.models import Phase, PublishedReport, ReleasedItem, Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import Role
 from resilience_portal.audit.models import AuditEvent
 from resilience_portal.audit.record import first_broken
+from resilience_portal.disclosure.rules import Rules
 from stakeholders.models import Organization, Person
+from tests.conftest import NOW
 
 DATA = Path(__file__).parents[1] / "data" / "edmonton"
 EXPECTED = json.loads((DATA / "expected.json").read_text())["phase1"]
@@ -133,9 +139,19 @@ def test_records_read_as_if_staff_had_made_them(demo, now):
         assert next_references(talk.phase, 1) == ["P1-0142"]
 
 
-@pytest.fixture
-def report(demo, now):
-    """The first report, asked for, built and released."""
+def test_the_second_coding_goes_to_the_method_box(demo):
+    phase = Phase.objects.get(number=1)
+    box = method_box(phase, until=phase.ends_on, rules=Rules(), secret=b"a secret for tests")
+    assert box["second_coded"]
+    assert box["agreement"].pop("conversations") in {25, 30}
+    assert box["agreement"] == {"kappa": 0.94, "alpha": 0.94}
+    assert second_coding.agreement(SecondCoding.objects.submitted()).kappa == pytest.approx(0.95, abs=0.01)
+
+
+@pytest.fixture(scope="module")
+def released(loaded) -> uuid.UUID:
+    """The first report, asked for, built and released once, for the tests from here on."""
+    now = NOW
     phase, lead = Phase.objects.get(number=1), User.objects.get(username="lead")
     made = request.request_report(
         phase=phase,
@@ -151,9 +167,16 @@ def report(demo, now):
     approval.approve(report=made, by=User.objects.get(username="reviewer"), now=now)
     release.publish(report_id=made.pk, now=now)
     release.publish(report_id=made.pk, now=now)
-    return Report.objects.get(pk=made.pk)
+    return made.pk
 
 
+@pytest.fixture
+def report(released, db) -> Report:
+    """That report; what a test changes is its own."""
+    return Report.objects.get(pk=released)
+
+
+@pytest.mark.thorough
 def test_a_release_that_the_worker_gave_up_can_be_released_again(demo, now):
     phase, reviewer = Phase.objects.get(number=1), User.objects.get(username="reviewer")
     period = {"period_from": phase.starts_on, "period_to": phase.ends_on}

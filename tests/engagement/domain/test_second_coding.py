@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from engagement.domain import coding, second_coding
@@ -12,8 +11,7 @@ from engagement.enums import ConversationState as S
 from engagement.enums import Stance
 from engagement.models import PointTheme, SecondCoding
 from engagement.policies import Refused
-from engagement.reporting.method import coded_twice, method_box
-from phases.models import Phase
+from engagement.reporting.method import coded_twice
 from resilience_portal.accounts.roles import Role
 from resilience_portal.disclosure.rules import Rules
 from tests.cast import Cast, cast, make_user  # noqa: F401 - a fixture
@@ -136,16 +134,6 @@ def test_an_accepted_talk_keeps_its_codes_until_it_is_opened_again(cast: Cast, t
     with pytest.raises(Refused):
         second_coding.adjudicate(second=second, theme=scene.theme("NEE-TOOLS"), is_given=False, by=third, now=NOW)
     second_coding.adjudicate(second=second, theme=scene.theme("NEE-TOOLS"), is_given=True, by=third, now=NOW)
-
-
-def test_the_demo_sets_second_coding_goes_to_the_method_box():
-    call_command("load_demo", verbosity=0)
-    phase = Phase.objects.get(number=1)
-    box = method_box(phase, until=phase.ends_on, rules=Rules(), secret=b"a secret for tests")
-    assert box["second_coded"]
-    assert box["agreement"].pop("conversations") in {25, 30}
-    assert box["agreement"] == {"kappa": 0.94, "alpha": 0.94}
-    assert second_coding.agreement(SecondCoding.objects.submitted()).kappa == pytest.approx(0.95, abs=0.01)
 
 
 def test_how_many_talks_were_coded_twice_is_protected_like_any_other_total():

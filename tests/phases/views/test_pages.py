@@ -35,6 +35,7 @@ def test_before_any_release_every_page_says_so_honestly(client: Client):
     assert client.get("/en/reports/what-we-heard-phase-1/").status_code == 404
 
 
+@pytest.mark.thorough
 def test_after_a_release_every_page_answers_in_three_languages(client: Client, now):
     release(now)
     addresses = site.addresses()
