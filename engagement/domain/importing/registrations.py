@@ -21,7 +21,8 @@ from resilience_portal.sheets.languages import read_language
 from resilience_portal.sheets.texts import digits, formula_mark, is_nothing, name_of, remarks
 from resilience_portal.text import searchable
 from stakeholders.domain.importing.choices import read_yes_no
-from stakeholders.domain.importing.organizations import label, read_contact_details
+from stakeholders.domain.importing.organizations import read_contact_details
+from stakeholders.domain.importing.people import read_organization
 from stakeholders.domain.importing.registry import Known, Registry
 from stakeholders.models import Organization
 
@@ -94,7 +95,7 @@ class RegistrationJudge(Judge):
     def _judged(self, cells: Cells) -> Verdict:
         fields: dict[str, Any] = {"name": self._name(cells)}
         self._reached(cells, fields)
-        organization = self._organization(cells)
+        organization = read_organization(cells, self.registry, self.agreed)
         fields["organization"] = organization.pk if organization else None
         self._wanted(cells, fields, organization)
         self._agreed(cells, fields)
@@ -128,27 +129,6 @@ class RegistrationJudge(Judge):
         if len(fields["accommodations"]) > LONGEST_NEEDS:
             cells.say(error("text.too_long", "accommodations", length=len(fields["accommodations"]), most=LONGEST_NEEDS))
         cells.say(*remarks(cells["accommodations"], "accommodations"))
-
-    def _organization(self, cells: Cells) -> Known | None:
-        text = cells["organization"]
-        if not text or is_nothing(text):
-            return None
-        found = self.registry.find(text)
-        is_sure = found.how in ("exact", "folded")
-        if is_sure and len(found.matches) == 1:
-            return found.matches[0]
-        question = Question("organization", text, tuple((str(each.pk), label(each, self.registry)) for each in found.matches))
-        answer = self.agreed.answer(question)
-        if answer == SKIP:
-            cells.say(info("row.left_out", "organization"))
-        elif chosen := self.registry.by_id(answer):
-            cells.say(info("org.chosen", "organization", text=text, name=chosen.name))
-            return chosen
-        else:
-            ambiguous = error("org.ambiguous", "organization", text=text, count=len(found.matches))
-            cells.say(ambiguous if is_sure else error("person.org_unknown", "organization", text=text))
-            cells.questions.append(question)
-        return None
 
     def _wanted(self, cells: Cells, fields: dict[str, Any], organization: Known | None) -> None:
         """What the person, or their organization, asked of everybody who would write to them: it binds a sheet, too."""

@@ -173,7 +173,7 @@ def _take_back_talks(batch: ImportBatch) -> int:
     while rows := list(talks_of(batch).filter(import_row__gt=last).order_by("import_row").values_list("pk", "import_row")[:STEP]):
         last = rows[-1][1]
         gone = [pk for pk, _number in rows if pk not in kept]
-        ThemeLink.objects.filter(conversation__in=gone).delete()  # all at once, not by the database one coding after the other
+        ThemeLink.objects.filter(conversation__in=gone).delete()  # SQLite would take them one coding after the other
         PointTheme.objects.filter(point__conversation__in=gone).delete()
         Point.objects.filter(conversation__in=gone).delete()
         FollowUp.objects.filter(conversation__in=gone).delete()

@@ -93,7 +93,7 @@ class PersonJudge(Judge):
 
     def _judged(self, cells: Cells) -> Verdict:
         fields: dict[str, Any] = {"name": self._name(cells)}
-        organization = self._organization(cells)
+        organization = read_organization(cells, self.registry, self.agreed)
         fields["organization"] = organization.pk if organization else None
         self._details(cells, fields)
         self._wishes(cells, fields)
@@ -121,28 +121,6 @@ class PersonJudge(Judge):
             cells.say(error("org.name_too_long", "name", length=len(name), most=LONGEST_NAME))
         cells.say(*told)
         return name
-
-    def _organization(self, cells: Cells) -> Known | None:
-        text = cells["organization"]
-        if not text:
-            return None
-        found = self.registry.find(text)
-        is_sure = found.how in ("exact", "folded")
-        if is_sure and len(found.matches) == 1:
-            return found.matches[0]
-        suggestions = tuple((str(each.pk), label(each, self.registry)) for each in found.matches)
-        question = Question("organization", text, suggestions)
-        answer = self.agreed.answer(question)
-        if answer == SKIP:
-            cells.say(info("row.left_out", "organization"))
-        elif chosen := self.registry.by_id(answer):
-            cells.say(info("org.chosen", "organization", text=text, name=chosen.name))
-            return chosen
-        else:
-            ambiguous = error("org.ambiguous", "organization", text=text, count=len(found.matches))
-            cells.say(ambiguous if is_sure else error("person.org_unknown", "organization", text=text))
-            cells.questions.append(question)
-        return None
 
     def _details(self, cells: Cells, fields: dict[str, Any]) -> None:
         read_contact_details(cells, fields)
@@ -212,3 +190,26 @@ class PersonJudge(Judge):
             cells.say(warning("person.probable_duplicate", "name", name=fields["name"]))
             cells.questions.append(question)
         return None
+
+
+def read_organization(cells: Cells, registry: Registry, agreed: Agreed) -> Known | None:
+    """The organization that a person speaks for; None for an empty cell, and where somebody has to say which is meant."""
+    text = cells["organization"]
+    if not text or is_nothing(text):
+        return None
+    found = registry.find(text)
+    is_sure = found.how in ("exact", "folded")
+    if is_sure and len(found.matches) == 1:
+        return found.matches[0]
+    question = Question("organization", text, tuple((str(each.pk), label(each, registry)) for each in found.matches))
+    answer = agreed.answer(question)
+    if answer == SKIP:
+        cells.say(info("row.left_out", "organization"))
+    elif chosen := registry.by_id(answer):
+        cells.say(info("org.chosen", "organization", text=text, name=chosen.name))
+        return chosen
+    else:
+        ambiguous = error("org.ambiguous", "organization", text=text, count=len(found.matches))
+        cells.say(ambiguous if is_sure else error("person.org_unknown", "organization", text=text))
+        cells.questions.append(question)
+    return None
