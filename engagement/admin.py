@@ -15,6 +15,7 @@ from phases.enums import ItemKind
 from phases.models import ReleasedItem
 from resilience_portal.accounts.admin_site import asker, is_administrator
 from resilience_portal.audit.record import record as audit
+from stakeholders.models import Consent
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):
@@ -69,6 +70,7 @@ class CollectionNoticeAdmin(admin.ModelAdmin[CollectionNotice]):
         """Administrators, until it was given to somebody, or released."""
         was_used = isinstance(obj, CollectionNotice) and (
             Conversation.objects.filter(collection_notice=obj.pk).exists()
+            or Consent.objects.filter(notice_version=obj.version).exists()
             or ReleasedItem.objects.of(ItemKind.NOTICE, obj.slug).exists()
         )
         return is_administrator(request) and not was_used

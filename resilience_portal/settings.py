@@ -303,6 +303,7 @@ LOGGING = {
 }
 
 # --- The engagement ---------------------------------------------------------------------------------------------------------
+COLLECTION_NOTICES = "engagement.domain.notices.versions_begun"  # who tells the registry, which stands below, what was told when
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = True
 SIMPLE_HISTORY_REVERT_DISABLED = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True

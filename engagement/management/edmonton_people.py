@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 
 from engagement.management import edmonton_files as files
+from engagement.models import CollectionNotice
 from resilience_portal.accounts.granting import set_roles
 from resilience_portal.accounts.models import Institution, User
 from resilience_portal.accounts.roles import Role
@@ -161,13 +162,14 @@ def load_organizations() -> None:
     refresh_search_text(*organizations.values())
 
 
-def load_consents(now: datetime) -> None:
-    """What the set says of each person: whether they may be contacted again."""
+def load_consents(now: datetime, *, notice: CollectionNotice) -> None:
+    """What the set says of each person: whether they may be contacted again. They were told the notice of their talk."""
     Consent.objects.bulk_create(
         Consent(
             person=person,
             purpose=ConsentPurpose.CONTACT,
             state=ConsentAnswer.GIVEN_VERBAL if person.may_contact else ConsentAnswer.DECLINED,
+            notice_version=notice.version,
             recorded_at=now,
         )
         for person in Person.objects.all()

@@ -16,9 +16,9 @@ from engagement.enums import (
     QuoteState,
 )
 from engagement.management.edmonton_files import EDMONTON, Row, day, noon, rows
-from engagement.management.edmonton_notice import load_notice
 from engagement.management.edmonton_people import STAFF
 from engagement.models import (
+    CollectionNotice,
     Commitment,
     Conversation,
     Finding,
@@ -48,12 +48,11 @@ def staff() -> dict[str, User]:
     return {name: accounts[username] for name, username in STAFF.items()}
 
 
-def load_conversations() -> dict[str, Conversation]:
-    """The 141 records with those who spoke."""
+def load_conversations(notice: CollectionNotice) -> dict[str, Conversation]:
+    """The 141 records with those who spoke, and the notice that they were told."""
     people, phases = staff(), {phase.number: phase for phase in Phase.objects.all()}
     organizations = {found.reference: found for found in Organization.objects.all()}
     made = [_conversation(row, people, phases, organizations) for row in rows("conversations")]
-    notice = load_notice()
     for talk in made:
         talk.collection_notice = notice if talk.notice != Notice.NOT_GIVEN else None
     Conversation.objects.bulk_create(made)

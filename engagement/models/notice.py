@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +15,13 @@ from resilience_portal.privacy.declare import Lifetime, declare
 class CollectionNoticeQuerySet(models.QuerySet["CollectionNotice"]):
     """Questions about notices."""
 
+    def begun_by(self, day: date) -> Self:
+        """Those that somebody may have been given by this day, the one in force first."""
+        return self.filter(in_force_from__lte=day).order_by("-in_force_from", "-version")
+
     def in_force_on(self, day: date) -> CollectionNotice | None:
         """The version that was to be given on this day; before the first one, none."""
-        return self.filter(in_force_from__lte=day).order_by("-in_force_from", "-version").first()
+        return self.begun_by(day).first()
 
 
 class CollectionNotice(models.Model):

@@ -13,6 +13,7 @@ from resilience_portal.accounts.admin_site import asker
 from stakeholders.admin.pages import RegistryAdmin, RegistryInline
 from stakeholders.domain import consent, directory
 from stakeholders.forms.directory import PersonForm
+from stakeholders.forms.pages import ConsentForm
 from stakeholders.models import Affiliation, Consent, Organization, Person
 
 
@@ -28,9 +29,15 @@ class ConsentInline(RegistryInline):
     """The trail: rows are added; none is changed or taken away."""
 
     model = Consent
-    fields = ("purpose", "state", "how", "recorded_by", "recorded_at")
+    form = ConsentForm
+    fields = ("purpose", "state", "how", "notice", "recorded_by", "recorded_at")
     readonly_fields = ("recorded_by", "recorded_at")
     verbose_name_plural = _("consents: add a row for every answer; a withdrawal is a row too")
+
+    @admin.display(description=_("collection notice"))
+    def notice(self, obj: Consent) -> str:
+        """What the person had been told, in words."""
+        return obj.notice
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody."""
@@ -74,12 +81,20 @@ class PersonAdmin(RegistryAdmin):
             version = form.cleaned_data["version_read"]
             directory.update_person(person=obj, changed=form.changed_fields, version=version, by=by, now=now)
 
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """The versions of the collection notice to choose from: asked for once, not once a row."""
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, ConsentInline):
+            kwargs["form_kwargs"] = {"notices": consent.notices_begun(timezone.localdate())}
+        return kwargs
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """A consent is recorded by its verb; organizations are found by the names of their people."""
         by, now = asker(request), timezone.now()
         if formset.model is Consent:
             for new in formset.save(commit=False):
-                consent.record_consent(person=form.instance, purpose=new.purpose, state=new.state, how=new.how, by=by, now=now)
+                given = {"purpose": new.purpose, "state": new.state, "how": new.how, "notice_version": new.notice_version}
+                consent.record_consent(person=form.instance, **given, by=by, now=now)
             return
         before = set(Organization.objects.filter(affiliations__person=form.instance))
         super().save_formset(request, form, formset, change)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from stakeholders.models import Affiliation, Consent, CustomField, Organization,
 
 ANY = gettext_lazy("Any")
 IN_USE, PUT_AWAY = "", "archived"
+NO_NOTICE = "no notice"  # the space keeps it apart from every version
 
 
 class OrganizationPage(OrganizationForm):
@@ -123,12 +125,36 @@ class AffiliationForm(forms.ModelForm[Affiliation]):
 
 
 class ConsentForm(forms.ModelForm[Consent]):
-    """One answer of a person: added to the trail, never changed."""
+    """One answer of a person: added to the trail, never changed; with what they had been told before they gave it.
+
+    `notices`: the versions of the collection notice to choose from, the one in force first.
+    """
+
+    notice = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Collection notice"),
+        help_text=gettext_lazy("The version that was read or shown before the answer. A withdrawal needs none."),
+    )
 
     class Meta:
         model = Consent
         fields: ClassVar = ["purpose", "state", "how"]
         widgets: ClassVar = {"how": forms.TextInput(attrs={"placeholder": gettext_lazy("on the phone, in a letter…")})}
+
+    def __init__(self, *args: Any, notices: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.in_force = notices[0] if notices else NO_NOTICE
+        field: Any = self.fields["notice"]
+        field.choices = [(version, version) for version in notices[1:]] + [(NO_NOTICE, _("None was read or shown"))]
+        if notices:
+            field.choices = [(self.in_force, _("%(version)s, in force today") % {"version": self.in_force}), *field.choices]
+        field.initial = self.in_force
+
+    def clean_notice(self) -> str:
+        """The version chosen; the one in force where nothing was said."""
+        chosen = self.cleaned_data["notice"] or self.in_force
+        self.instance.notice_version = "" if chosen == NO_NOTICE else chosen
+        return self.instance.notice_version
 
 
 class OrganizationFilter(forms.Form):

@@ -6,6 +6,7 @@ import uuid
 from typing import ClassVar, Self
 
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from resilience_portal.accounts.models import User
@@ -30,12 +31,16 @@ class Consent(models.Model):
     purpose = models.CharField(_("purpose"), max_length=20, choices=ConsentPurpose)
     state = models.CharField(_("answer"), max_length=16, choices=ConsentAnswer)
     how = models.CharField(_("how"), max_length=200, blank=True)
+    # A word, no key: notices stand a floor above. "": none was read or shown; None: from before this was asked.
+    notice_version = models.CharField(_("collection notice"), max_length=50, blank=True, null=True, editable=False)  # noqa: DJ001
     recorded_by = models.ForeignKey(
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     recorded_at = models.DateTimeField(_("recorded at"))
 
-    privacy = declare(internal="id purpose state how recorded_by recorded_at", personal="person", lifetime=Lifetime.CONTACT)
+    privacy = declare(
+        internal="id purpose state how notice_version recorded_by recorded_at", personal="person", lifetime=Lifetime.CONTACT
+    )
 
     objects = ConsentQuerySet.as_manager()
 
@@ -48,3 +53,12 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose}: {self.state}"
+
+    @property
+    def notice(self) -> str:
+        """Which version of the collection notice the person had been told, in words."""
+        if self.notice_version is None:
+            return _now("Collection notice: not recorded")
+        if not self.notice_version:
+            return _now("No collection notice was read or shown")
+        return _now("Collection notice %(version)s") % {"version": self.notice_version}

@@ -43,6 +43,10 @@ def _person(request: HttpRequest, pk: uuid.UUID) -> Person:
     return get_object_or_404(Person.objects.visible_to(asker(request)), pk=pk)
 
 
+def _notices() -> list[str]:
+    return consent.notices_begun(timezone.localdate())
+
+
 def _show(request: HttpRequest, person: Person, form: PersonPage, asked: ConsentForm) -> HttpResponse:
     context: dict[str, Any] = {
         "nav": "organizations",
@@ -73,14 +77,14 @@ def person_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 directory.update_person(person=person, changed=form.changed_fields, version=version, by=asker(request), now=now)
             messages.success(request, _("Saved."))
             return redirect("stakeholders:person-edit", pk=pk)
-        return _show(request, _person(request, pk), form, ConsentForm())
+        return _show(request, _person(request, pk), form, ConsentForm(notices=_notices()))
 
 
 @require_POST
 @only_for(policies.can_record_consent)
 def consent_record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Adds an answer to the trail."""
-    person, asked = _person(request, pk), ConsentForm(request.POST)
+    person, asked = _person(request, pk), ConsentForm(request.POST, notices=_notices())
     if not asked.is_valid():
         return _show(request, person, PersonPage(instance=person), asked)
     given = asked.cleaned_data
@@ -89,6 +93,7 @@ def consent_record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         purpose=ConsentPurpose(given["purpose"]),
         state=ConsentAnswer(given["state"]),
         how=given["how"],
+        notice_version=given["notice"],
         by=asker(request),
         now=timezone.now(),
     )

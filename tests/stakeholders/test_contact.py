@@ -57,6 +57,7 @@ def test_an_organization_that_asked_for_silence_binds_those_who_speak_for_it_now
 
 def test_withdrawing_takes_effect_at_once(wren, cast: Cast, now):  # noqa: F811
     consent.record_consent(
-        person=wren, purpose=ConsentPurpose.CONTACT, state=ConsentAnswer.WITHDRAWN, how="phone", by=cast.ana, now=now
-    )
+        person=wren, purpose=ConsentPurpose.CONTACT, state=ConsentAnswer.WITHDRAWN, how="phone", notice_version="",
+        by=cast.ana, now=now,
+    )  # fmt: skip
     assert not policies.can_write_to(wren)

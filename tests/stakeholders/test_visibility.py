@@ -68,7 +68,8 @@ def test_only_administrators_and_leads_change_the_registry(role: str, cast: Cast
     ("role", "may"), [("officer", True), ("lead", True), ("administrator", True), ("liaison", False), ("auditor", False)]
 )
 def test_who_records_a_consent(role: str, may: bool, cast: Cast, now) -> None:  # noqa: F811
-    asked = {"person": make_person(), "purpose": "public_name", "how": "", "by": cast.by_role[role], "now": now}
+    asked = {"person": make_person(), "purpose": "public_name", "how": "", "notice_version": "2026-1"}
+    asked |= {"by": cast.by_role[role], "now": now}
     if not may:
         with pytest.raises(policies.Refused):
             consent.record_consent(**asked, state="given_written")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from engagement.management import (
     edmonton_analysis,
     edmonton_groups,
+    edmonton_notice,
     edmonton_people,
     edmonton_plan,
     edmonton_projects,
@@ -52,10 +53,11 @@ def load() -> None:
     edmonton_people.load_accounts(now)
     edmonton_people.load_sectors()
     edmonton_people.load_organizations()
-    edmonton_people.load_consents(now)
+    notice = edmonton_notice.load_notice()
+    edmonton_people.load_consents(now, notice=notice)
     edmonton_plan.load_plan()
     edmonton_plan.load_codebook()
-    talks = edmonton_talks.load_conversations()
+    talks = edmonton_talks.load_conversations(notice)
     edmonton_talks.load_coding(talks)
     edmonton_analysis.load_second_coding(talks, now)
     edmonton_talks.load_quotes(talks)
