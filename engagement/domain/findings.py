@@ -6,16 +6,21 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from engagement import policies
+from engagement.domain.plan_edits import changing
 from engagement.enums import FindingState
 from engagement.models import Conversation, Finding, Point
 from engagement.policies import analysis
 from phases.models import Phase, Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
+
+LINKS = ("points", "conversations")
+WORDS = ("themes", *(f"statement_{code}" for code, _name in settings.LANGUAGES))
 
 
 def _locked(finding: Finding) -> Finding:
@@ -47,18 +52,23 @@ def reword(*, finding: Finding, statement: Mapping[str, str], themes: Iterable[T
     """Other words or themes: a draft again, and whoever approved it did not approve these."""
     finding = _locked(finding)
     analysis.check_can_edit_finding(finding, by=by)
-    for code, text in statement.items():
-        setattr(finding, f"statement_{code}", text)
-    _back_to_draft(finding, by=by, now=now)
-    finding.save()
-    finding.themes.set(themes)
+    with changing(finding, subject=finding.pk, names=WORDS, by=by, now=now):
+        for code, text in statement.items():
+            setattr(finding, f"statement_{code}", text)
+        finding.save()
+        finding.themes.set(themes)
+    was_changed(finding=finding, names=WORDS, by=by, now=now)
     audit("finding.reworded", by=by, on=finding, now=now)
     return finding
 
 
-def _back_to_draft(finding: Finding, *, by: User, now: datetime) -> None:
-    finding.state, finding.written_by, finding.written_at = FindingState.DRAFT, by, now
-    finding.approved_by = finding.approved_at = None
+def was_changed(*, finding: Finding, names: Iterable[str], by: User, now: datetime) -> None:
+    """A draft again, and nobody's approval holds. Whoever changed its words wrote it; other links leave its writer."""
+    writer = by if set(WORDS) & set(names) else finding.written_by or by
+    changed = {"state": FindingState.DRAFT, "written_by": writer, "written_at": now, "approved_by": None, "approved_at": None}
+    for name, value in changed.items():
+        setattr(finding, name, value)
+    finding.save(update_fields=list(changed))
 
 
 @transaction.atomic
@@ -71,10 +81,10 @@ def rest_on(
     seen = Conversation.objects.visible_to(by)
     chosen = {*points, *finding.points.exclude(conversation__in=seen)}
     talks = {*conversations, *finding.conversations.exclude(pk__in=seen), *(point.conversation for point in chosen)}
-    finding.points.set(chosen)
-    finding.conversations.set(talks)
-    _back_to_draft(finding, by=finding.written_by or by, now=now)
-    finding.save()
+    with changing(finding, subject=finding.pk, names=LINKS, by=by, now=now):
+        finding.points.set(chosen)
+        finding.conversations.set(talks)
+    was_changed(finding=finding, names=LINKS, by=by, now=now)
     audit("finding.supported", by=by, on=finding, now=now, details={"conversations": len(talks)})
     return finding
 

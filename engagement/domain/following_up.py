@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
 from engagement.domain import telling
+from engagement.domain.plan_edits import changing
 from engagement.enums import CommitmentState
 from engagement.models import Commitment, DateMove, FollowUp
 from engagement.policies import desk
@@ -18,6 +21,13 @@ from resilience_portal.audit.record import record as audit
 
 Item = Commitment | FollowUp
 NAMES = {Commitment: "commitment", FollowUp: "follow_up"}
+
+
+WORDS = {"is_public", *(f"wording_{code}" for code, _name in settings.LANGUAGES)}
+# What the public may be told of a promise.
+TOLD = (
+    *WORDS, "state", "completed_on", "reported_back_on", *(f"cancel_reason_{code}" for code, _name in settings.LANGUAGES),
+)  # fmt: skip
 
 
 class Conflict(Exception):
@@ -34,6 +44,18 @@ def _claim(item: Item, *, sequence: int | None, now: datetime) -> None:
     if not found.update(sequence=F("sequence") + 1, updated_at=now):
         raise Conflict
     item.refresh_from_db()
+
+
+def _told_of(item: Item, *, by: User, now: datetime) -> AbstractContextManager[None]:
+    """Keeps what is changed inside of what the public may be told; of a follow-up it never is."""
+    if isinstance(item, FollowUp):
+        return nullcontext()
+    return changing(item, subject=item.pk, names=TOLD, by=by, now=now)
+
+
+def was_changed(*, commitment: Commitment, now: datetime) -> None:
+    """Counts a change that was made elsewhere: calendars go by it, and so does who reads it now."""
+    _claim(commitment, sequence=None, now=now)
 
 
 @transaction.atomic
@@ -100,10 +122,11 @@ def _pass_to(item: Item, state: CommitmentState, past: str, *, by: User, now: da
     desk.check_can_keep(item, by=by)
     desk.check_due_transition(item, state)
     _claim(item, sequence=None, now=now)
-    item.state = state
-    for name, value in fields.items():
-        setattr(item, name, value)
-    item.save(update_fields=["state", *fields])
+    with _told_of(item, by=by, now=now):
+        item.state = state
+        for name, value in fields.items():
+            setattr(item, name, value)
+        item.save(update_fields=["state", *fields])
     audit(_verb(item, past), by=by, on=item, now=now)
 
 
@@ -113,10 +136,11 @@ def word(*, commitment: Commitment, wording: Mapping[str, str], is_public: bool,
     desk.check_can_word(commitment, by=by)
     desk.check_is_worded(wording, is_public=is_public)
     _claim(commitment, sequence=None, now=now)
-    for name, value in wording.items():
-        setattr(commitment, name, value)
-    commitment.is_public = is_public
-    commitment.save(update_fields=["is_public", *wording])
+    with _told_of(commitment, by=by, now=now):
+        for name, value in wording.items():
+            setattr(commitment, name, value)
+        commitment.is_public = is_public
+        commitment.save(update_fields=["is_public", *wording])
     if is_public:
         telling.face(commitment)
     audit("commitment.worded", by=by, on=commitment, now=now, details={"public": is_public})
@@ -127,6 +151,7 @@ def report_back(*, commitment: Commitment, on: date, by: User, now: datetime) ->
     """They were told what came of it."""
     desk.check_can_keep(commitment, by=by)
     _claim(commitment, sequence=None, now=now)
-    commitment.reported_back_on = on
-    commitment.save(update_fields=["reported_back_on"])
+    with _told_of(commitment, by=by, now=now):
+        commitment.reported_back_on = on
+        commitment.save(update_fields=["reported_back_on"])
     audit("commitment.reported_back", by=by, on=commitment, now=now, details={"on": str(on)})

@@ -1,113 +1,173 @@
-"""What was changed of an item in the making, and its undo: exactly that change, and only while nothing newer lies over it.
+"""The undo of a change: exactly that change, by whoever may make it, and only while nothing newer lies over it.
 
-before = rows_of(records)
-...the change...
-remember(subject=item.pk, part="", before=before, after=rows_of(records), by=user, now=now)
+It is a change itself: seen beside the others, undone as they are, and it takes back what every change takes back.
 """
 
 from __future__ import annotations
 
-import json
-import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core import serializers
-from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from engagement.domain import session_changes
-from engagement.models import DocumentFile, FocusGroupSession, PlanEdit
+from engagement import policies
+from engagement.domain import findings, following_up, registering, session_changes
+from engagement.domain.plan_edits import keep, rows_of
+from engagement.models import Commitment, Conversation, DocumentFile, Finding, FocusGroupSession, PlanEdit
+from engagement.policies import analysis, desk
 from phases.policies import Refused, check_can_plan
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 
-Rows = dict[str, dict[str, Any]]
+RULED = (Finding, Commitment)  # kept by rules of their own, not by those of the plan
 
 
-def rows_of(records: Iterable[Model]) -> Rows:
-    """The records as they are in the database: "app.model:key" -> fields, as JSON holds them."""
-    found: Rows = {}
-    by_model: dict[type[Model], list[Any]] = {}
-    for record in records:
-        by_model.setdefault(type(record), []).append(record.pk)
-    for model, keys in by_model.items():
-        told = serializers.serialize("json", model._default_manager.filter(pk__in=keys))
-        found |= {f"{row['model']}:{row['pk']}": row["fields"] for row in json.loads(told)}
-    return found
+def check_can_undo(edit: PlanEdit, *, record: Model | None, by: User) -> None:
+    """Whoever may make the change may undo it. `record`: what the change is of."""
+    if isinstance(record, Finding):
+        analysis.check_can_edit_finding(record, by=by)
+    elif isinstance(record, Commitment):
+        names = edit.after[_key(record)]
+        (desk.check_can_word if following_up.WORDS & names.keys() else desk.check_can_keep)(record, by=by)
+    else:
+        check_can_plan(by=by)
 
 
-def remember(*, subject: uuid.UUID, part: str, before: Rows, after: Rows, by: User, now: datetime) -> None:
-    """Keeps what differs; nothing where nothing does."""
-    was: dict[str, Any] = {}
-    became: dict[str, Any] = {}
-    for key in sorted(before.keys() | after.keys()):
-        old, new = before.get(key), after.get(key)
-        if old == new:
-            continue
-        names = [name for name in old if old[name] != new.get(name)] if old and new else None
-        was[key] = {name: old[name] for name in names} if old and names else old
-        became[key] = {name: new[name] for name in names} if new and names else new
-    if was:
-        PlanEdit.objects.create(subject=subject, part=part, before=was, after=became, by=by, at=now)
-
-
-def newest(subject: uuid.UUID) -> str:
-    """The newest change, as a form that was opened now remembers it."""
-    return str(PlanEdit.objects.filter(subject=subject).values_list("pk", flat=True).first() or "")
+def can_undo(edit: PlanEdit, *, record: Model | None, by: User) -> bool:
+    """Whether `by` may undo it, were nothing newer over it."""
+    try:
+        check_can_undo(edit, record=record, by=by)
+    except (Refused, policies.Refused):
+        return False
+    return True
 
 
 @transaction.atomic
 def undo(*, edit: PlanEdit, by: User, now: datetime) -> None:
     """As it was before. Raises Refused where the same fields were changed again, or what it needs is gone."""
-    check_can_plan(by=by)
     edit = PlanEdit.objects.select_for_update(of=("self",)).get(pk=edit.pk)
+    record = _ruled(edit)
+    check_can_undo(edit, record=record, by=by)
     if edit.undone_at is not None:
         raise Refused(_("This is undone already."))
-    for key, became in edit.after.items():
-        if not _still(key, became):
-            raise Refused(_("It was changed again since. Undo the newer change first."))
-    try:
-        with transaction.atomic(), translation.override(settings.MODELTRANSLATION_DEFAULT_LANGUAGE):
-            for key, was in edit.before.items():
-                _put_back(key, was, now=now)
-    except IntegrityError:
-        raise Refused(_("It can’t be undone: something else stands in its place now.")) from None
+    if not all(_still(key, became) for key, became in edit.after.items()):
+        raise Refused(_("It was changed again since. Undo the newer change first."))
+    _check_is_open(edit, by=by)
+    told = {session.pk: session_changes.facts(session) for session in _sessions(edit)}
+    _put_all_back(edit)
     edit.undone_at = now
     edit.save(update_fields=["undone_at"])
+    _settle(edit, record, told, by=by, now=now)
+    keep(subject=edit.subject, part=edit.part, before=edit.after, after=_as_they_are(edit), by=by, now=now)
     audit("plan_edit.undone", by=by, on=edit, now=now, details={"subject": str(edit.subject), "part": edit.part})
 
 
-def _row(key: str) -> tuple[type[Model], str, dict[str, Any] | None]:
-    """Model, key, and the fields as they are now."""
+def _ruled(edit: PlanEdit) -> Finding | Commitment | None:
+    """The finding or promise that it is a change of."""
+    for model in RULED:
+        if f"{model._meta.label_lower}:{edit.subject}" in edit.after:
+            found: Finding | Commitment | None
+            found = model._default_manager.select_for_update(of=("self",)).filter(pk=edit.subject).first()
+            return found
+    return None
+
+
+def _key(record: Model) -> str:
+    return f"{record._meta.label_lower}:{record.pk}"
+
+
+def _sessions(edit: PlanEdit) -> QuerySet[FocusGroupSession]:
+    """Those that it touched: people are told of what they go by."""
+    pks = [pk for model, pk in map(_split, edit.after) if model is FocusGroupSession]
+    return FocusGroupSession.objects.filter(pk__in=pks)
+
+
+def _split(key: str) -> tuple[type[Model], str]:
     label, _colon, pk = key.partition(":")
-    model = apps.get_model(label)
-    return model, pk, rows_of(model._default_manager.filter(pk=pk)).get(key)
+    return apps.get_model(label), pk
+
+
+def _row(key: str) -> dict[str, Any] | None:
+    """The fields as they are now."""
+    model, pk = _split(key)
+    return rows_of({model: [pk]}).get(key)
+
+
+def _as_they_are(edit: PlanEdit) -> dict[str, Any]:
+    """The fields that it touched, as they are now."""
+    found = {}
+    for key, became in edit.after.items():
+        names, now = became or edit.before[key] or {}, _row(key)
+        if now is not None:
+            found[key] = {name: now[name] for name in names}
+    return found
 
 
 def _still(key: str, became: Mapping[str, Any] | None) -> bool:
-    _model, _pk, now = _row(key)
+    now = _row(key)
     if now is None or became is None:
         return now is None and became is None
-    return all(now.get(name) == value for name, value in became.items())
+    return all(_same(now.get(name), value) for name, value in became.items())
 
 
-def _put_back(key: str, was: Mapping[str, Any] | None, *, now: datetime) -> None:
-    model, pk, is_now = _row(key)
+def _same(one: Any, other: Any) -> bool:
+    """Links in whatever order."""
+    return bool(sorted(one) == sorted(other) if isinstance(one, list) and isinstance(other, list) else one == other)
+
+
+def _check_is_open(edit: PlanEdit, *, by: User) -> None:
+    """Links to a record that this account may not open are not moved by it, not even unseen."""
+    for key, became in edit.after.items():
+        if _split(key)[0] is Finding and "conversations" in (became or {}):
+            moved = {*became["conversations"]} ^ {*edit.before[key]["conversations"]}
+            if Conversation.objects.visible_to(by).filter(pk__in=moved).count() < len(moved):
+                raise Refused(_("It concerns conversations that you may not open. Somebody who may can undo it."))
+
+
+def _put_all_back(edit: PlanEdit) -> None:
+    try:
+        with transaction.atomic(), translation.override(settings.MODELTRANSLATION_DEFAULT_LANGUAGE):
+            for key, was in edit.before.items():
+                _put_back(key, was)
+            connection.check_constraints(_tables(edit))
+    except IntegrityError:
+        raise Refused(_("It can’t be undone: something that it needs is gone, or something else stands in its place.")) from None
+
+
+def _tables(edit: PlanEdit) -> list[str]:
+    """Where the database looks for links to nothing; it would do so only at the end else."""
+    models = {_split(key)[0] for key in edit.before}
+    linked = [field.remote_field.through for model in models for field in model._meta.many_to_many]
+    return [model._meta.db_table for model in (*models, *linked)]
+
+
+def _put_back(key: str, was: Mapping[str, Any] | None) -> None:
+    model, pk = _split(key)
     if was is None:
         model._default_manager.filter(pk=pk).delete()
         return
     if was.get("file") and not DocumentFile.objects.filter(pk=was["file"]).exists():
         raise Refused(_("The file of this document is not kept any more. Bring it again."))
-    session = FocusGroupSession.objects.filter(pk=pk).first() if model is FocusGroupSession else None
-    facts = session_changes.facts(session) if session else None
-    row = {"model": model._meta.label_lower, "pk": pk, "fields": {**(is_now or {}), **was}}
+    row = {"model": model._meta.label_lower, "pk": pk, "fields": {**(_row(key) or {}), **was}}
     for found in serializers.deserialize("python", [row]):
         found.save()
-    if facts is not None:
-        session_changes.note(session=FocusGroupSession.objects.get(pk=pk), was=facts, now=now)
+
+
+def _settle(
+    edit: PlanEdit, record: Finding | Commitment | None, told: Mapping[Any, dict[str, Any]], *, by: User, now: datetime
+) -> None:
+    """What every change of such a record takes with it."""
+    if isinstance(record, Finding):
+        findings.was_changed(finding=record, names=edit.after[_key(record)], by=by, now=now)
+    elif isinstance(record, Commitment):
+        following_up.was_changed(commitment=record, now=now)
+    for session in _sessions(edit).select_for_update(of=("self",)):
+        session_changes.note(session=session, was=told[session.pk], now=now)
+        registering.move_up(session, by=by, now=now)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
 
-from engagement.domain import documents, plan_undo, registering, session_changes
+from engagement.domain import documents, registering, session_changes
+from engagement.domain.plan_edits import changing
 from engagement.models import FocusGroup, FocusGroupSession, Project, ProjectDocument, ProjectStateChange
 from phases.enums import FocusGroupState, SessionState
 from phases.policies import GROUP_TRANSITIONS, SESSION_TRANSITIONS, check_can_plan, check_move
@@ -25,16 +27,8 @@ def keep(*, record: Model, fields: Mapping[str, Any], by: User, now: datetime) -
     was = None if is_new or not isinstance(record, FocusGroupSession) else session_changes.facts(record)
     if not is_new and "state" in fields:
         check_state(record, fields["state"])
-    before = {} if is_new else plan_undo.rows_of([record])
-    several = {field.name for field in record._meta.many_to_many}
-    for name, value in fields.items():
-        if name not in several:
-            setattr(record, name, value)
-    record.save()
-    for name in several & fields.keys():
-        getattr(record, name).set(fields[name])
-    if not is_new:
-        plan_undo.remember(subject=record.pk, part="", before=before, after=plan_undo.rows_of([record]), by=by, now=now)
+    with nullcontext() if is_new else changing(record, subject=record.pk, by=by, now=now):
+        _write(record, fields)
     if was is not None and isinstance(record, FocusGroupSession):
         session_changes.note(session=record, was=was, now=now)
         registering.move_up(FocusGroupSession.objects.select_for_update(of=("self",)).get(pk=record.pk), by=by, now=now)
@@ -43,6 +37,16 @@ def keep(*, record: Model, fields: Mapping[str, Any], by: User, now: datetime) -
     kind = record._meta.model_name
     audit(f"{kind}.{'made' if is_new else 'changed'}", by=by, on=record, now=now, details={"fields": sorted(fields)})
     return record
+
+
+def _write(record: Model, fields: Mapping[str, Any]) -> None:
+    several = {field.name for field in record._meta.many_to_many}
+    for name, value in fields.items():
+        if name not in several:
+            setattr(record, name, value)
+    record.save()
+    for name in several & fields.keys():
+        getattr(record, name).set(fields[name])
 
 
 def check_state(record: Model, to: str) -> None:
@@ -58,12 +62,11 @@ def keep_parts(*, record: Model, part: str, changed: Iterable[Model], removed: I
     """Writes the rows of one part (criteria, steps, partners); those taken out are deleted: no release ever held them by id."""
     check_can_plan(by=by)
     written, gone = list(changed), list(removed)
-    before = plan_undo.rows_of([*written, *gone])
-    for row in written:
-        row.save()
-    for row in gone:
-        row.delete()
-    plan_undo.remember(subject=record.pk, part=part, before=before, after=plan_undo.rows_of(written), by=by, now=now)
+    with changing(*written, *gone, subject=record.pk, part=part, by=by, now=now):
+        for row in written:
+            row.save()
+        for row in gone:
+            row.delete()
     if any(isinstance(row, ProjectDocument) for row in gone):
         documents.drop_unused()
     details = {"part": part, "written": len(written), "removed": len(gone)}

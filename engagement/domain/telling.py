@@ -7,6 +7,7 @@ done, one that can't be resolved as "we will not, and why". Its reason is writte
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import datetime
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from engagement.domain.plan_edits import changing
 from engagement.enums import CommitmentState, PointStatus
 from engagement.models import Commitment, Point, PublicCommitment
 from engagement.policies import desk
@@ -61,9 +63,11 @@ def tell(*, point: Point, wording: Mapping[str, str], by: User, now: datetime) -
         last = point.events.filter(status=PointStatus.RESOLVED).order_by("-at").first()
         told.state, told.completed_on = CommitmentState.DONE, timezone.localdate(last.at if last else now)
     told.updated_at = now
-    for name, value in {**wording, **reasons_of(point)}.items():
-        setattr(told, name, value)
-    told.save()
+    is_new = told._state.adding
+    with nullcontext() if is_new else changing(told, subject=told.pk, names=[*wording], by=by, now=now):
+        for name, value in {**wording, **reasons_of(point)}.items():
+            setattr(told, name, value)
+        told.save()
     audit("point.worded", by=by, on=point.conversation, now=now, details={"point": str(point.pk), "status": point.status})
     return face(told)
 

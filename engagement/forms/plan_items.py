@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from engagement.domain import plan_undo, planning
+from engagement.domain import plan_edits, planning
 from engagement.models import (
     FocusGroup,
     FocusGroupSession,
@@ -181,12 +181,12 @@ def _check_state(form: forms.ModelForm[Any], to: str | None) -> None:
 def _remember_seen(form: forms.ModelForm[Any]) -> None:
     """The newest change when the form was opened goes with it."""
     form.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput)
-    form.initial["seen"] = plan_undo.newest(form.instance.pk)
+    form.initial["seen"] = plan_edits.newest(form.instance.pk)
 
 
 def _check_seen(form: forms.ModelForm[Any], seen: str) -> None:
     """Somebody else saved since this form was opened: said once, then whoever presses again means it. Nothing typed is lost."""
-    newest = plan_undo.newest(form.instance.pk)
+    newest = plan_edits.newest(form.instance.pk)
     if form.instance._state.adding or seen == newest:
         return
     form.data = cast("QueryDict", form.data).copy()

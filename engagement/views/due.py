@@ -20,6 +20,8 @@ from engagement.forms.due import FORMS, CancelForm, DayForm, DueFilter, MoveForm
 from engagement.models import Commitment, Conversation, FollowUp, PublicCommitment
 from engagement.policies import desk
 from engagement.views.access import asker, for_roles, tells_refusals
+from engagement.views.edits import edits_of
+from phases.enums import ItemKind
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from stakeholders.enums import ContactSafety
 from stakeholders.models import Person
@@ -76,6 +78,7 @@ def due_detail(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
         "kind": kind,
         "moves": item.moves.select_related("moved_by"),
         "is_overdue": item.is_overdue(today=today),
+        "edits": edits_of(ItemKind.COMMITMENT, item, by=user) if isinstance(item, Commitment) else (),
         "can_keep": desk.can_keep(item, by=user),
         "face": PublicCommitment.objects.filter(commitment=item.pk).first() if kind == Commitment.kind else None,
         "can_word": isinstance(item, Commitment) and desk.can_word(item, by=user),

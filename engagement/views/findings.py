@@ -18,6 +18,8 @@ from engagement.forms.findings import FindingForm, FindingReturnForm
 from engagement.models import Conversation, Finding, Point
 from engagement.policies import analysis
 from engagement.views.access import asker, for_roles, tells_refusals
+from engagement.views.edits import edits_of
+from phases.enums import ItemKind
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 
 
@@ -50,6 +52,7 @@ def _page(request: HttpRequest, finding: Finding, form: FindingReturnForm | None
         "unseen": finding.conversations.count() - seen.count(),
         "strength": strength.of_conversations(seen),
         "form": form or FindingReturnForm(),
+        "edits": edits_of(ItemKind.FINDING, finding, by=user),
         "can_edit": analysis.can_edit_finding(finding, by=user),
         "can_submit": analysis.can_submit_finding(finding, by=user),
         "can_approve": analysis.can_approve_finding(finding, by=user),

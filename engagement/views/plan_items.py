@@ -102,11 +102,11 @@ def rights(kind: ItemKind, user: User) -> dict[str, bool]:
     return {"can_plan": keeps, "can_edit": keeps and kind in MODELS, "can_take_back": user.has_role(Role.REVIEWER, Role.LEAD)}
 
 
-def told(kind: ItemKind, record: Any) -> dict[str, Any]:
+def told(kind: ItemKind, record: Any, by: User) -> dict[str, Any]:
     """What the item says: its texts, how far its languages are, its documents."""
     return {
         "rows": side_by_side(kind, record),
-        "edits": edits_of(kind, record),
+        "edits": edits_of(kind, record, items.KINDS[kind].holder(record), by=by),
         "parity": list(items.parity(kind, record).items()),
         "documents": record.documents.select_related("file").defer("file__body") if kind == ItemKind.PROJECT else (),
     }
@@ -128,7 +128,7 @@ def item_detail(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
         "moves": moves(found, record),
         "proposal": open_proposal,
         "is_second": open_proposal is not None and is_second(user, open_proposal),
-        **told(found, record),
+        **told(found, record, user),
         **rights(found, user),
         "done": ItemRelease.objects.of(found, pk).exclude(reason="").order_by("-proposed_at")[:10],
         **public_state(found, record),

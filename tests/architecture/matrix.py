@@ -267,7 +267,7 @@ PLAN: dict[str, Row] = {
     "engagement:item-check": Row(ONLY_LEAD, "group", refused=TEAM - ONLY_LEAD, more=ITEM | {"language": "fr"}, method="POST"),
     "engagement:item-propose": Row(ONLY_LEAD, "group", refused=TEAM - ONLY_LEAD, more=ITEM, method="POST"),
     "engagement:item-take-back": Row(TEAM, "group", more=ITEM),
-    "engagement:edit-undo": Row(ONLY_LEAD, "edit", more=ITEM, method="POST"),
+    "engagement:edit-undo": Row(ONLY_LEAD, "edit", refused=TEAM - ONLY_LEAD, more=ITEM, method="POST"),
     "engagement:item-version": Row(TEAM, "public group", more=ITEM | {"version": "1"}),
     "engagement:item-version-preview": Row(TEAM, "public group", more=ITEM | {"version": "1", "language": "fr"}),
     "engagement:item-restore": Row(

@@ -131,13 +131,16 @@ def test_a_change_is_undone_and_its_parts_too_but_not_under_a_newer_one(cast, no
     assert cast.lea.display_name in page
     parts, second, first = undo_of(lead, group)
     assert lead.post(first).status_code == 409, "a newer change lies over it"
-    assert as_(cast.bo).post(second).status_code == 404
+    assert as_(cast.bo).post(second).status_code == 409, "the plan is a lead's"
+    assert as_(cast.cy).post(second).status_code == 404
     for address in (parts, second, first):
         assert lead.post(address).status_code == 302
     assert FocusGroup.objects.get(pk=group.pk).purpose_en == "What parents notice."
     assert list(group.criteria.values_list("pk", "text_en")) == [(kept, "Parent of a teenager")]
     assert lead.post(first).status_code == 409, "once"
-    assert undo_of(lead, group) == []
+    again, *_older = undo_of(lead, group)
+    assert lead.post(again).status_code == 302, "an undo is a change as any other"
+    assert FocusGroup.objects.get(pk=group.pk).purpose_en == "First."
 
 
 def test_a_day_that_the_public_knows_moves_with_its_reason_only(cast):  # noqa: F811

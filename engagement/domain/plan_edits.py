@@ -1,0 +1,84 @@
+"""What was changed of an item in the making, of a finding or a promise: kept, so that it can be seen and undone.
+
+with changing(record, subject=record.pk, by=user, now=now):
+    ...the change...
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core import serializers
+from django.db.models import Model
+from django.utils import translation
+
+from engagement.models import PlanEdit
+from resilience_portal.accounts.models import User
+
+Rows = dict[str, dict[str, Any]]
+Keys = Mapping[type[Model], Iterable[Any]]
+
+
+def keys_of(records: Iterable[Model]) -> dict[type[Model], list[Any]]:
+    """Model -> keys. A record that is deleted afterwards has lost its own."""
+    found: dict[type[Model], list[Any]] = {}
+    for record in records:
+        found.setdefault(type(record), []).append(record.pk)
+    return found
+
+
+def rows_of(keys: Keys, names: Collection[str] | None = None) -> Rows:
+    """The records as they are in the database: "app.model:key" -> fields, as JSON holds them; `names`: these fields only.
+
+    Told in the portal's first language, whoever asks: a translated field is read in the language of the moment else.
+    """
+    found: Rows = {}
+    with translation.override(settings.MODELTRANSLATION_DEFAULT_LANGUAGE):
+        for model, pks in keys.items():
+            several = {field.name for field in model._meta.many_to_many}
+            for row in json.loads(serializers.serialize("json", model._default_manager.filter(pk__in=list(pks)), fields=names)):
+                fields = {name: sorted(value) if name in several else value for name, value in row["fields"].items()}
+                found[f"{row['model']}:{row['pk']}"] = fields
+    return found
+
+
+@contextmanager
+def changing(
+    *records: Model,
+    subject: uuid.UUID,
+    by: User,
+    now: datetime,
+    part: str = "",
+    names: Collection[str] | None = None,
+) -> Iterator[None]:
+    """Keeps what is changed inside of these records; with `names`, of these fields of theirs. Nothing where nothing differs."""
+    keys = keys_of(records)
+    before = rows_of(keys, names)
+    yield
+    keep(subject=subject, part=part, before=before, after=rows_of(keys, names), by=by, now=now)
+
+
+def keep(*, subject: uuid.UUID, part: str, before: Rows, after: Rows, by: User, now: datetime) -> None:
+    """What differs between the two, as one change."""
+    was: dict[str, Any] = {}
+    became: dict[str, Any] = {}
+    for key in sorted(before.keys() | after.keys()):
+        old, new = before.get(key), after.get(key)
+        if old == new:
+            continue
+        names = [name for name in old if old[name] != new.get(name)] if old and new else None
+        was[key] = {name: old[name] for name in names} if old and names else old
+        became[key] = {name: new[name] for name in names} if new and names else new
+    if was:
+        PlanEdit.objects.create(subject=subject, part=part, before=was, after=became, by=by, at=now)
+
+
+def newest(subject: uuid.UUID) -> str:
+    """The newest change, as a form that was opened now remembers it."""
+    return str(PlanEdit.objects.filter(subject=subject).values_list("pk", flat=True).first() or "")
