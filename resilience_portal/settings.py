@@ -26,7 +26,7 @@ SECRET_KEY = secret("SECRET_KEY", folder=VAR_DIR)
 # Kept outside the database dump: which way figures are rounded, and what seals the audit chain.
 DISCLOSURE_SECRET = secret("DISCLOSURE_SECRET", folder=VAR_DIR)
 AUDIT_SECRET = secret("AUDIT_SECRET", folder=VAR_DIR)
-ADDRESS_SECRET = secret("ADDRESS_SECRET", folder=VAR_DIR)  # seals the addresses of those who want news
+ADDRESS_SECRET = secret("ADDRESS_SECRET", folder=VAR_DIR)  # seals the addresses of those who want news, and voluntary answers
 # What signs the publication log. After a change the old one stands in ..._BEFORE until `rotate_publication_key` has run.
 PUBLICATION_SECRET = secret("PUBLICATION_SECRET", folder=VAR_DIR)
 PUBLICATION_SECRET_BEFORE = env.str("PUBLICATION_SECRET_BEFORE", default="")
@@ -183,6 +183,7 @@ OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=20)
 REPORT_APPROVALS = env.int("REPORT_APPROVALS", default=1)  # people beside the authors who must approve a report: one or two
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "outbox.sweep", "schedule": OUTBOX_SWEEP_SECONDS, "options": {"expires": OUTBOX_SWEEP_SECONDS}},
+    "forget what is due": {"task": "engagement.forget_due", "schedule": 3600, "options": {"expires": 3600}},
     "plan news": {"task": "engagement.plan_news", "schedule": 60, "options": {"expires": 60}},
     "plan item releases": {"task": "engagement.plan_item_releases", "schedule": 300, "options": {"expires": 300}},
     "plan reminders": {"task": "engagement.plan_reminders", "schedule": 60, "options": {"expires": 60}},

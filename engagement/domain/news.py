@@ -5,50 +5,38 @@ Links carry a signature over the subscription's id, so there is nothing to guess
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import uuid
 from datetime import datetime, timedelta
 
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.db import transaction
 
 from engagement.models import NewsMail, Subscription
 from phases.models import PublishedReport
 from resilience_portal.audit.record import record as audit
 from resilience_portal.outbox import queue
+from resilience_portal.privacy import sealing
 
 CONFIRM_TASK = "engagement.mail_confirmation"
 NEWS_TASK = "engagement.mail_news"
 NEWS_FOR = timedelta(days=14)  # a version older than that is no news
-CONFIRM, MANAGE = "confirm", "manage"
-
-
-def _key(purpose: str) -> bytes:
-    """A key of its own for each purpose, from the one secret of the configuration."""
-    return hmac.new(settings.ADDRESS_SECRET.encode(), purpose.encode(), hashlib.sha256).digest()
-
-
-def seal(address: str) -> bytes:
-    """Encrypted and authenticated (Fernet): without the secret, which is in no dump, nobody reads it."""
-    return Fernet(base64.urlsafe_b64encode(_key("seal"))).encrypt(address.encode())
+SEAL, CONFIRM, MANAGE = "seal", "confirm", "manage"  # what a key is for
 
 
 def unseal(subscription: Subscription) -> str:
     """The address, to write to."""
-    return Fernet(base64.urlsafe_b64encode(_key("seal"))).decrypt(bytes(subscription.sealed)).decode()
+    return sealing.unseal(subscription.sealed, purpose=SEAL)
 
 
 def fingerprint(address: str) -> str:
     """Keyed, so that nobody finds out by trying who is on the list."""
-    return hmac.new(_key("fingerprint"), address.strip().casefold().encode(), hashlib.sha256).hexdigest()
+    return hmac.new(sealing.key("fingerprint"), address.strip().casefold().encode(), hashlib.sha256).hexdigest()
 
 
 def signature(subscription: Subscription, purpose: str) -> str:
     """What a link carries beside the id."""
-    return hmac.new(_key(purpose), str(subscription.pk).encode(), hashlib.sha256).hexdigest()[:40]
+    return hmac.new(sealing.key(purpose), str(subscription.pk).encode(), hashlib.sha256).hexdigest()[:40]
 
 
 def signed(pk: uuid.UUID, given: str, purpose: str) -> Subscription | None:
@@ -60,10 +48,9 @@ def signed(pk: uuid.UUID, given: str, purpose: str) -> Subscription | None:
 @transaction.atomic
 def ask(*, address: str, language: str, now: datetime, notice_version: str = "") -> None:
     """Somebody wants news. The mailbox is asked; whether it was on the list already is told to nobody."""
-    given = {"language": language, "notice_version": notice_version}
-    made, is_new = Subscription.objects.get_or_create(
-        fingerprint=fingerprint(address), defaults={"sealed": seal(address.strip()), "asked_at": now, **given}
-    )
+    sealed = sealing.seal(address.strip(), purpose=SEAL)
+    given = {"sealed": sealed, "language": language, "notice_version": notice_version, "asked_at": now}
+    made, is_new = Subscription.objects.get_or_create(fingerprint=fingerprint(address), defaults=given)
     if made.confirmed_at is None:
         queue.enqueue(task=CONFIRM_TASK, subject=made.pk, now=now)
     if is_new:

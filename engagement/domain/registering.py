@@ -15,8 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from engagement.domain import equality
 from engagement.enums import ConsentState
-from engagement.models import EqualityAnswers, FocusGroup, FocusGroupSession, Registration
+from engagement.models import FocusGroup, FocusGroupSession, Registration
 from phases.enums import RegistrationState, SessionState
 from phases.policies import REGISTRATION_TRANSITIONS, Refused, check_can_recruit, check_move
 from resilience_portal.accounts.models import User
@@ -39,16 +40,15 @@ def new_receipt() -> str:
 
 @transaction.atomic
 def express_interest(
-    *, group: FocusGroup, fields: Mapping[str, Any], equality: Mapping[str, str], now: datetime, by: User | None = None
+    *, group: FocusGroup, fields: Mapping[str, Any], answers: equality.Answers, now: datetime, by: User | None = None
 ) -> Registration:
-    """Somebody would like to come. The voluntary answers go into a row of their own that knows neither name nor number."""
+    """Somebody would like to come. The voluntary answers go another way, on which nobody finds them again."""
     if not group.takes_interest:
         raise Refused(_("This group is not looking for people now."))
     made = Registration.objects.create(
         receipt=new_receipt(), group=group, consent_state=ConsentState.GIVEN_WRITTEN, created_at=now, **fields
     )
-    if any(equality.values()):
-        EqualityAnswers.objects.create(group=group, **equality)
+    equality.keep(group=group, answers=answers)
     audit("registration.received", by=by, on=group, now=now)
     return made
 

@@ -10,26 +10,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from engagement.enums.equality import NO_ANSWER, AgeRange, Background, EqualityQuestion, Gender
 from engagement.forms.intake import IntakeForm
 from resilience_portal.ui.layout import Fold, Row, Section, inside
-
-AGES = [
-    ("", gettext_lazy("No answer")), ("16-24", "16–24"), ("25-34", "25–34"), ("35-44", "35–44"), ("45-54", "45–54"),
-    ("55-64", "55–64"), ("65+", "65+"),
-]  # fmt: skip
-GENDERS = [
-    ("", gettext_lazy("No answer")),
-    ("woman", gettext_lazy("Woman")),
-    ("man", gettext_lazy("Man")),
-    ("another", gettext_lazy("Another gender")),
-]
-BACKGROUNDS = [
-    ("indigenous", gettext_lazy("First Nations, Métis or Inuit")),
-    ("racialized", gettext_lazy("Racialized")),
-    ("newcomer", gettext_lazy("Came to Canada in the last ten years")),
-    ("disability", gettext_lazy("Living with a disability")),
-]
-EQUALITY = ("age_range", "gender", "background")
 
 
 class InterestForm(IntakeForm):
@@ -58,12 +41,12 @@ class InterestForm(IntakeForm):
         help_text=gettext_lazy("An interpreter, childcare, a step-free way, food. Nothing about your health is needed."),
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    age_range = forms.ChoiceField(choices=AGES, required=False, label=gettext_lazy("Age"))
-    gender = forms.ChoiceField(choices=GENDERS, required=False, label=gettext_lazy("Gender"))
+    age_range = forms.ChoiceField(choices=[NO_ANSWER, *AgeRange.choices], required=False, label=EqualityQuestion.AGE.label)
+    gender = forms.ChoiceField(choices=[NO_ANSWER, *Gender.choices], required=False, label=EqualityQuestion.GENDER.label)
     background = forms.MultipleChoiceField(
-        choices=BACKGROUNDS,
+        choices=Background.choices,
         required=False,
-        label=gettext_lazy("Any of these that you wish to name"),
+        label=EqualityQuestion.BACKGROUND.label,
         widget=forms.CheckboxSelectMultiple,
     )
     consent = forms.BooleanField(
@@ -82,7 +65,10 @@ class InterestForm(IntakeForm):
                 _("Questions you may leave out"),
                 Row("age_range", "gender"),
                 "background",
-                hint=_("Kept apart from your name, and only ever added up. They tell us whom we have not reached."),
+                hint=_(
+                    "Kept apart from your name: sealed until five people have answered, then only ever added up. Nobody can find "
+                    "yours again, so they can't be taken out either. They tell us whom we have not reached."
+                ),
                 css_id="apart",
             ),
             Section(_("Your yes"), "consent", css_id="yes"),
@@ -101,10 +87,7 @@ class InterestForm(IntakeForm):
         given = {name: self.cleaned_data[name] for name in ("name", "email", "phone", "language", "accommodations")}
         return given | {"notice_version": self.agreed_to}
 
-    def equality_given(self) -> dict[str, str]:
-        """What is kept apart."""
-        return {
-            "age_range": self.cleaned_data["age_range"],
-            "gender": self.cleaned_data["gender"],
-            "background": ",".join(self.cleaned_data["background"]),
-        }
+    def equality_given(self) -> dict[str, list[str]]:
+        """What is kept apart, by question."""
+        given = {question: self.cleaned_data[question] for question in EqualityQuestion.values}
+        return {question: [chosen] if isinstance(chosen, str) else chosen for question, chosen in given.items() if chosen}

@@ -9,14 +9,15 @@ from datetime import date, time, timedelta
 
 from django.utils.text import slugify
 
+from engagement.domain import equality
 from engagement.domain.registering import HONORARIUM_DAYS, new_receipt
 from engagement.enums import ConsentState
+from engagement.enums.equality import EqualityQuestion
 from engagement.management.edmonton_files import Row, day, noon, rows
 from engagement.management.edmonton_plan import in_languages
 from engagement.management.edmonton_talks import staff
 from engagement.management.edmonton_words import in_three
 from engagement.models import (
-    EqualityAnswers,
     Finding,
     FocusGroup,
     FocusGroupSession,
@@ -150,12 +151,14 @@ def _coming_session(group: FocusGroup, people: dict[str, User], ward: Ward) -> F
 
 
 def load_registrations(sessions: dict[str, FocusGroupSession]) -> None:
-    """Places, and apart from them the ages, in an order that leads back to nobody. Who was paid is forgotten, by rule."""
+    """Places, and apart from them the ages, added up. Who was paid is forgotten, by rule."""
     listed = rows("focus_group_registrations")
     Registration.objects.bulk_create(_registration(row, sessions[row["session_ref"]]) for row in listed)
-    ages = sorted((row["session_ref"][:5], row["age_range"]) for row in listed if row["age_range"] != "prefer_not_to_say")
-    groups = {session.group.reference: session.group for session in sessions.values()}
-    EqualityAnswers.objects.bulk_create(EqualityAnswers(group=groups[ref], age_range=age) for ref, age in ages)
+    for group in {session.group for session in sessions.values()}:
+        of_group = [row["age_range"] for row in listed if sessions[row["session_ref"]].group == group]
+        ages = [[] if age == "prefer_not_to_say" else [age] for age in of_group]
+        if sum(map(bool, ages)) >= equality.LEAST:
+            equality.add_up(group=group, people=[{EqualityQuestion.AGE: age} for age in ages])
 
 
 def _registration(row: Row, session: FocusGroupSession) -> Registration:

@@ -9,6 +9,7 @@ from engagement.models.conversation import Conversation, Participation, Referenc
 from engagement.models.document import DocumentFile, ProjectDocument
 from engagement.models.draft import ConversationDraft
 from engagement.models.enquiry import Enquiry
+from engagement.models.equality import EqualityTotal, SealedAnswers
 from engagement.models.finding import Finding
 from engagement.models.focus_group import FocusGroup, FocusGroupSession, GroupFinding, GuideQuestion, RecruitmentCriterion
 from engagement.models.import_batch import ImportBatch, ImportMatching, ImportRow
@@ -29,7 +30,7 @@ from engagement.models.project import (
 )
 from engagement.models.quote import Quote, QuoteEvent
 from engagement.models.quote_withdrawal import QuoteWithdrawal
-from engagement.models.registration import EqualityAnswers, Registration
+from engagement.models.registration import Registration
 from engagement.models.report import Report
 from engagement.models.report_text import ReportApproval, ReportText
 from engagement.models.review import ReviewComment, Submission
@@ -52,7 +53,7 @@ __all__ = [
     "DateMove",
     "DocumentFile",
     "Enquiry",
-    "EqualityAnswers",
+    "EqualityTotal",
     "Finding",
     "FocusGroup",
     "FocusGroupSession",
@@ -95,6 +96,7 @@ __all__ = [
     "ReportText",
     "ReviewComment",
     "SavedView",
+    "SealedAnswers",
     "SecondCode",
     "SecondCoding",
     "SecondCodingStep",

@@ -99,23 +99,3 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
-
-
-class EqualityAnswers(models.Model):
-    """Voluntary answers (GBA+), kept apart: no name, no receipt, no time, nothing that leads back to a registration."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    group = models.ForeignKey(FocusGroup, on_delete=models.CASCADE, related_name="+")
-    age_range = models.CharField(_("age"), max_length=20, blank=True)
-    gender = models.CharField(_("gender"), max_length=20, blank=True)
-    background = models.CharField(_("background"), max_length=60, blank=True)
-
-    privacy = declare(internal="id group", personal="age_range gender background", lifetime=Lifetime.CONTACT)
-
-    class Meta:
-        verbose_name = _("voluntary answers")
-        verbose_name_plural = _("voluntary answers")
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return str(self.id)

@@ -47,7 +47,7 @@ def interest_express(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, _("Many have written from your connection in the last hour. Please try again later."))
         else:
             given, apart = form.fields_given(), form.equality_given()
-            made = registering.express_interest(group=group, fields=given, equality=apart, now=timezone.now())
+            made = registering.express_interest(group=group, fields=given, answers=apart, now=timezone.now())
             return redirect("take_part:interest-received", receipt=made.receipt)
     shown = next(row for row in plan_items.groups() if row["slug"] == slug)
     context = {"form": form, "group": shown, "alternates": alternates(request.path), "nav": "plan"}

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from engagement.domain import registering, session_changes
-from engagement.models import EqualityAnswers, FocusGroup, FocusGroupSession, Registration
+from engagement.domain import equality, registering, session_changes
+from engagement.models import FocusGroup, FocusGroupSession, Registration
 from engagement.policies.importing import can_take_names
 from engagement.views.access import asker, for_roles, tells_plan_refusals
 from phases.enums import RegistrationState
@@ -38,7 +37,6 @@ LABELS = {
     "withdraw": gettext_lazy("Withdraws, delete it"),
     "told": gettext_lazy("Told of the change"),
 }
-LEAST_SHOWN = 5  # voluntary answers are told in totals, and never of fewer
 
 
 def _verbs(registration: Registration, *, today: Any) -> list[str]:
@@ -76,14 +74,12 @@ def group_people(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Interest held against the criteria, then invited to one of the group's sessions."""
     group = get_object_or_404(FocusGroup.objects.visible_to(asker(request)).prefetch_related("criteria"), pk=pk)
     coming = group.sessions.filter(held_on__gte=timezone.localdate())
-    answers = EqualityAnswers.objects.filter(group=group).exclude(age_range="").values("age_range")
-    ages = answers.annotate(people=Count("pk")).filter(people__gte=LEAST_SHOWN).order_by("age_range")
     context = {
         "nav": "plan",
         "group": group,
         "people": _people(asker(request), group=group),
         "sessions": coming,
-        "ages": ages,
+        "answers": equality.told(group),
         "takes_names": can_take_names(group),
     }
     return render(request, "engagement/group_people.html", context)

@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 
 from engagement import tasks
 from engagement.domain import planning, registering, session_changes
-from engagement.models import EqualityAnswers, FocusGroupSession, Registration
+from engagement.models import FocusGroupSession, Registration
 from phases.enums import ListHolder, RegistrationState, SessionState
 from phases.policies import Refused, check_criterion
 from resilience_portal.outbox import queue
@@ -244,17 +244,6 @@ def test_attendance_is_not_known_before_the_day(cast, now):  # noqa: F811
 def test_where_the_host_holds_the_list_there_is_a_number(cast, now):  # noqa: F811
     session = make_session(make_group(list_held_by=ListHolder.HOST))
     assert registering.count_attendance(session=session, came=9, by=cast.ana, now=now).attended_count == 9
-
-
-def test_voluntary_answers_lead_back_to_nobody(now):
-    group = make_group()
-    fields = {"name": "Juno", "email": "juno@example.org", "phone": "", "language": "en", "accommodations": ""}
-    answers = {"age_range": "25-34", "gender": "", "background": "newcomer"}
-    registering.express_interest(group=group, fields=fields, equality=answers, now=now)
-    registering.express_interest(group=group, fields=fields, equality=dict.fromkeys(answers, ""), now=now)
-    assert (Registration.objects.count(), EqualityAnswers.objects.count()) == (2, 1)
-    kept = {field.name for field in EqualityAnswers._meta.concrete_fields}
-    assert kept == {"id", "group", "age_range", "gender", "background"}
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import pytest
 from django.core import signing
 from django.test import Client
 
+from engagement.domain import equality
 from engagement.forms.intake import SALT
-from engagement.models import EqualityAnswers, Registration
+from engagement.models import Registration, SealedAnswers
 from phases.enums import ItemKind
 from resilience_portal.audit.models import AuditEvent
 from tests.factories.items import release
@@ -55,7 +56,9 @@ def test_it_works_without_account_and_gives_a_number(client: Client, group):
     thanks = client.get(sent["Location"]).content.decode()
     assert made.receipt in thanks
     assert "Juno" not in thanks
-    assert EqualityAnswers.objects.get().background == "newcomer"
+    kept = SealedAnswers.objects.get()
+    assert equality._unseal(kept.sealed) == {"age_range": ["25-34"], "background": ["newcomer"]}
+    assert b"newcomer" not in bytes(kept.sealed)
     assert "juno" not in str(list(AuditEvent.objects.values_list("details", "actor_name"))).lower()
 
 
