@@ -23,13 +23,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 from phases.exports import accessibility
+from tests.browser.conftest import RULES, SIDEWAYS
 
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    "resultTypes": ["violations"],
-}
 WAYS = (("light", 390), ("dark", 1280))  # colours and width: each page in both colours, on a phone and on a wide screen
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def pages(site: str) -> list[str]:

@@ -1,5 +1,5 @@
-"""The plan in a real browser: a project with a document is published by two people and read; somebody says that they would
-like to come; somebody who spoke reads their words behind a link. Between them the two journeys run in all three languages.
+"""The plan in a real browser, in each language: a newcomer finds their way and says that they would like to come; somebody who
+spoke reads their words behind a link; a project with a document is published by two people and read.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from engagement.enums import ConversationState
 from engagement.models import Conversation, Project, Registration
 from phases.models import ReleasedItem
 from resilience_portal.accounts.models import User
-from tests.browser.conftest import has_no_barrier
+from tests.browser.conftest import EACH_LANGUAGE, has_no_barrier, read_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.timeout(240)]
-SIZE = ("language", "width", "scheme")
+TITLES = {"en": "It Happened", "fr": "C'est arrivé", "ar": "لقد حدث"}
 FIRST_SCREEN = 844  # pixels: a phone's
 PAGES = (
     "",
@@ -32,17 +32,7 @@ PAGES = (
 )
 
 
-def read_until(page: Page, path: str, words: str) -> None:
-    """The worker makes the pages; a reader loads again."""
-    for _try in range(60):
-        page.goto(path)
-        if words in page.content():
-            return
-        page.wait_for_timeout(500)
-    pytest.fail(f"{path} never said {words!r}")
-
-
-@pytest.mark.parametrize(SIZE, [("fr", 1280, "light"), ("ar", 390, "dark")])
+@EACH_LANGUAGE
 def test_a_project_is_published_by_two_people_and_read(sign_in, portal, language, width, scheme):
     def open_as(username: str | None) -> Page:
         return sign_in(username, language=language, width=width, scheme=scheme)
@@ -68,7 +58,7 @@ def test_a_project_is_published_by_two_people_and_read(sign_in, portal, language
     has_no_barrier(reviewer)
     reviewer.locator("form[action$='/approve/'] button").click()
     reviewer.wait_for_url("**/staff/phases/")
-    read_until(visitor, f"/{language}/projects/{project.slug}/", {"fr": "C'est arrivé", "ar": "لقد حدث"}[language])
+    read_until(visitor, f"/{language}/projects/{project.slug}/", TITLES[language])
     has_no_barrier(visitor)
     answer = visitor.request.get(visitor.locator("a[href$='/documents/evaluation.txt']").get_attribute("href"))
     assert (answer.text(), answer.headers["content-type"]) == ("Families stayed.", "text/plain; charset=utf-8")
@@ -103,7 +93,7 @@ def propose_anew(lead: Page, reviewer: Page, address: str) -> None:
     lead.wait_for_url(f"**{address}")
 
 
-@pytest.mark.parametrize(SIZE, [("en", 1280, "light"), ("ar", 390, "dark")])
+@EACH_LANGUAGE
 def test_somebody_would_like_to_come(sign_in, portal, language, width, scheme):
     visitor = sign_in(None, language=language, width=width, scheme=scheme)
     for path in PAGES:
@@ -139,7 +129,6 @@ def test_somebody_would_like_to_come(sign_in, portal, language, width, scheme):
     officer.locator(f"form[action*='{person.pk}/do/register/'] button").click()
     person.refresh_from_db()
     assert person.state == "registered"
-    speak_back(officer, visitor, language)
 
 
 def answers_on_the_first_screen(visitor: Page) -> None:
@@ -149,8 +138,11 @@ def answers_on_the_first_screen(visitor: Page) -> None:
         assert box["y"] + box["height"] <= FIRST_SCREEN, part
 
 
-def speak_back(officer: Page, visitor: Page, language: str) -> None:
-    """The person who spoke gets a link, once: it opens without account, takes one answer, and is dead."""
+@EACH_LANGUAGE
+def test_somebody_who_spoke_reads_their_words(sign_in, portal, language, width, scheme):
+    """They get a link, once: it opens without account, takes one answer, and is dead."""
+    officer = sign_in("officer", language=language, width=width, scheme=scheme)
+    visitor = sign_in(None, language=language, width=width, scheme=scheme)
     by, now = User.objects.get(username="officer"), timezone.now()
     told = Conversation.objects.visible_to(by).filter(state=ConversationState.ACCEPTED, participant_check="not_requested")
     talk = told.exclude(public_summary="")[0]

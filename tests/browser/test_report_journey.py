@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from engagement.enums import ReportState
 from engagement.models import Report, ReportText
-from tests.browser.conftest import has_no_barrier
+from tests.browser.conftest import has_no_barrier, read_until
 from tests.worker import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.timeout(400)]
@@ -125,12 +125,7 @@ def approve(page: Page, report: str) -> None:
 
 def read(page: Page, address: str, words: str) -> None:
     """As a visitor; the written pages follow the release within the five minutes that are promised."""
-    for _ in range(150):
-        page.goto(address)
-        if words in page.content():
-            break
-        page.wait_for_timeout(1000)
-    assert words in page.content(), address
+    read_until(page, address, words)
     has_no_barrier(page)
 
 
