@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from engagement import policies
 from engagement.domain import recoding
+from engagement.domain.plan_edits import check_seen
 from engagement.enums.analysis import CodebookChange
 from engagement.models import CodebookVersion, Finding, PointTheme
 from engagement.policies import analysis
@@ -122,10 +123,16 @@ def add(*, fields: Mapping[str, Any], reason: str, by: User, now: datetime) -> T
 
 
 @transaction.atomic
-def change(*, theme: Theme, fields: Mapping[str, Any], reason: str, by: User, now: datetime) -> CodebookVersion | None:
-    """Other words, group or order; a new name is a rename. The code and the public address stay. None: nothing changed."""
+def change(
+    *, theme: Theme, fields: Mapping[str, Any], reason: str, by: User, now: datetime, seen: str | None = None
+) -> CodebookVersion | None:
+    """Other words, group or order; a new name is a rename. The code and the public address stay. None: nothing changed.
+
+    `seen`: what was read of these fields (`plan_edits.fingerprint`); raises Conflict where they were changed since.
+    """
     _begin(by, now)
     theme = Theme.objects.select_for_update(of=("self",)).get(pk=theme.pk)
+    check_seen(seen, [theme], fields)
     before = {name: getattr(theme, name) for name in fields}
     for name, value in fields.items():
         setattr(theme, name, value)
@@ -194,9 +201,12 @@ def split(
 
 
 @transaction.atomic
-def keep_group(*, group: ThemeGroup | None, fields: Mapping[str, Any], reason: str, by: User, now: datetime) -> ThemeGroup:
-    """A new group, or other words for one."""
+def keep_group(
+    *, group: ThemeGroup | None, fields: Mapping[str, Any], reason: str, by: User, now: datetime, seen: str | None = None
+) -> ThemeGroup:
+    """A new group, or other words for one. `seen`: as in `change`."""
     _begin(by, now)
+    check_seen(seen, [group] if group else [], fields)
     group = group or ThemeGroup()
     for name, value in fields.items():
         setattr(group, name, value)

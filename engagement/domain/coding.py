@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from engagement import policies
+from engagement.domain.plan_edits import check_seen
 from engagement.domain.recording import search_text_of
 from engagement.enums import QuoteLicence, Seriousness, Stance, StepKind
 from engagement.models import CodingStep, Conversation, Point, PointTheme
@@ -211,10 +212,13 @@ def _changed_since() -> policies.Refused:
 
 
 @transaction.atomic
-def summarize(*, conversation: Conversation, public_summary: str, by: User, now: datetime) -> Conversation:
-    """Sets the public summary, the only free text that may leave."""
+def summarize(
+    *, conversation: Conversation, public_summary: str, by: User, now: datetime, seen: str | None = None
+) -> Conversation:
+    """Sets the public summary, the only free text that may leave. `seen`: as in `plan_edits`."""
     conversation = _locked(conversation)
     policies.check_can_code(conversation, by=by)
+    check_seen(seen, [conversation], ["public_summary"])
     conversation.public_summary = public_summary
     conversation.search_text = search_text_of(conversation)
     conversation.updated_at, conversation.version = now, conversation.version + 1

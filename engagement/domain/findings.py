@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from engagement import policies
-from engagement.domain.plan_edits import changing
+from engagement.domain.plan_edits import changing, check_seen
 from engagement.enums import FindingState
 from engagement.models import Conversation, Finding, Point
 from engagement.policies import analysis
@@ -48,10 +48,19 @@ def write(*, phase: Phase, statement: Mapping[str, str], themes: Iterable[Theme]
 
 
 @transaction.atomic
-def reword(*, finding: Finding, statement: Mapping[str, str], themes: Iterable[Theme], by: User, now: datetime) -> Finding:
-    """Other words or themes: a draft again, and whoever approved it did not approve these."""
+def reword(
+    *,
+    finding: Finding,
+    statement: Mapping[str, str],
+    themes: Iterable[Theme],
+    by: User,
+    now: datetime,
+    seen: str | None = None,
+) -> Finding:
+    """Other words or themes: a draft again, and whoever approved it did not approve these. `seen`: as in `plan_edits`."""
     finding = _locked(finding)
     analysis.check_can_edit_finding(finding, by=by)
+    check_seen(seen, [finding], WORDS)
     with changing(finding, subject=finding.pk, names=WORDS, by=by, now=now):
         for code, text in statement.items():
             setattr(finding, f"statement_{code}", text)
@@ -73,14 +82,21 @@ def was_changed(*, finding: Finding, names: Iterable[str], by: User, now: dateti
 
 @transaction.atomic
 def rest_on(
-    *, finding: Finding, points: Iterable[Point], conversations: Iterable[Conversation], by: User, now: datetime
+    *,
+    finding: Finding,
+    points: Iterable[Point],
+    conversations: Iterable[Conversation],
+    by: User,
+    now: datetime,
+    seen: str | None = None,
 ) -> Finding:
     """Sets what it rests on, among what this account may open; what it may not open stays as it was."""
     finding = _locked(finding)
     analysis.check_can_edit_finding(finding, by=by)
-    seen = Conversation.objects.visible_to(by)
-    chosen = {*points, *finding.points.exclude(conversation__in=seen)}
-    talks = {*conversations, *finding.conversations.exclude(pk__in=seen), *(point.conversation for point in chosen)}
+    check_seen(seen, [finding], LINKS)
+    opened = Conversation.objects.visible_to(by)
+    chosen = {*points, *finding.points.exclude(conversation__in=opened)}
+    talks = {*conversations, *finding.conversations.exclude(pk__in=opened), *(point.conversation for point in chosen)}
     with changing(finding, subject=finding.pk, names=LINKS, by=by, now=now):
         finding.points.set(chosen)
         finding.conversations.set(talks)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from engagement.domain import telling
-from engagement.domain.plan_edits import changing
+from engagement.domain.plan_edits import Conflict, changing, check_seen
 from engagement.enums import CommitmentState
 from engagement.models import Commitment, DateMove, FollowUp
 from engagement.policies import desk
@@ -28,10 +28,6 @@ WORDS = {"is_public", *(f"wording_{code}" for code, _name in settings.LANGUAGES)
 TOLD = (
     *WORDS, "state", "completed_on", "reported_back_on", *(f"cancel_reason_{code}" for code, _name in settings.LANGUAGES),
 )  # fmt: skip
-
-
-class Conflict(Exception):
-    """Somebody else changed it in between. The record was not touched."""
 
 
 def _verb(item: Item, past: str) -> str:
@@ -79,11 +75,13 @@ def change(*, item: Item, fields: Mapping[str, Any], sequence: int, by: User, no
 
 
 @transaction.atomic
-def move(*, item: Item, due_on: date, reasons: Mapping[str, str], by: User, now: datetime) -> DateMove:
-    """Another day. The old one and the reason stay; the owner is reminded anew."""
+def move(
+    *, item: Item, due_on: date, reasons: Mapping[str, str], by: User, now: datetime, sequence: int | None = None
+) -> DateMove:
+    """Another day. The old one and the reason stay; the owner is reminded anew. `sequence`: as in `change`."""
     desk.check_can_keep(item, by=by)
     desk.check_is_pending(item)
-    _claim(item, sequence=None, now=now)
+    _claim(item, sequence=sequence, now=now)
     made = DateMove(moved_from=item.due_on, moved_to=due_on, moved_by=by, moved_at=now, **reasons)
     setattr(made, NAMES[type(item)], item)
     made.save()
@@ -106,22 +104,25 @@ def complete(*, item: Item, on: date, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def cancel(*, item: Item, reasons: Mapping[str, str], by: User, now: datetime) -> None:
-    """Pending -> CANCELLED, with a reason; of a commitment the public may read it."""
-    _pass_to(item, CommitmentState.CANCELLED, "cancelled", by=by, now=now, **reasons)
+def cancel(*, item: Item, reasons: Mapping[str, str], by: User, now: datetime, sequence: int | None = None) -> None:
+    """Pending -> CANCELLED, with a reason; of a commitment the public may read it. `sequence`: as in `change`."""
+    fields: dict[str, Any] = {**reasons}
+    _pass_to(item, CommitmentState.CANCELLED, "cancelled", by=by, now=now, sequence=sequence, **fields)
 
 
 @transaction.atomic
 def reopen(*, item: Item, by: User, now: datetime) -> None:
     """DONE or CANCELLED -> OPEN: somebody was too quick."""
-    empty = dict.fromkeys(desk.cancel_reason_fields(item), "")
+    empty: dict[str, Any] = dict.fromkeys(desk.cancel_reason_fields(item), "")
     _pass_to(item, CommitmentState.OPEN, "reopened", by=by, now=now, completed_on=None, reminded_on=None, **empty)
 
 
-def _pass_to(item: Item, state: CommitmentState, past: str, *, by: User, now: datetime, **fields: Any) -> None:
+def _pass_to(
+    item: Item, state: CommitmentState, past: str, *, by: User, now: datetime, sequence: int | None = None, **fields: Any
+) -> None:
     desk.check_can_keep(item, by=by)
     desk.check_due_transition(item, state)
-    _claim(item, sequence=None, now=now)
+    _claim(item, sequence=sequence, now=now)
     with _told_of(item, by=by, now=now):
         item.state = state
         for name, value in fields.items():
@@ -131,11 +132,20 @@ def _pass_to(item: Item, state: CommitmentState, past: str, *, by: User, now: da
 
 
 @transaction.atomic
-def word(*, commitment: Commitment, wording: Mapping[str, str], is_public: bool, by: User, now: datetime) -> None:
-    """What the public reads of a promise, in every language, and whether it may read it at all."""
+def word(
+    *,
+    commitment: Commitment,
+    wording: Mapping[str, str],
+    is_public: bool,
+    by: User,
+    now: datetime,
+    seen: str | None = None,
+) -> None:
+    """What the public reads of a promise, in every language, and whether it may read it at all. `seen`: as in `plan_edits`."""
     desk.check_can_word(commitment, by=by)
     desk.check_is_worded(wording, is_public=is_public)
     _claim(commitment, sequence=None, now=now)
+    check_seen(seen, [commitment], WORDS)
     with _told_of(commitment, by=by, now=now):
         for name, value in wording.items():
             setattr(commitment, name, value)
@@ -147,10 +157,10 @@ def word(*, commitment: Commitment, wording: Mapping[str, str], is_public: bool,
 
 
 @transaction.atomic
-def report_back(*, commitment: Commitment, on: date, by: User, now: datetime) -> None:
-    """They were told what came of it."""
+def report_back(*, commitment: Commitment, on: date, by: User, now: datetime, sequence: int | None = None) -> None:
+    """They were told what came of it. `sequence`: as in `change`."""
     desk.check_can_keep(commitment, by=by)
-    _claim(commitment, sequence=None, now=now)
+    _claim(commitment, sequence=sequence, now=now)
     with _told_of(commitment, by=by, now=now):
         commitment.reported_back_on = on
         commitment.save(update_fields=["reported_back_on"])

@@ -6,6 +6,7 @@ with changing(record, subject=record.pk, by=user, now=now):
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -79,6 +80,20 @@ def keep(*, subject: uuid.UUID, part: str, before: Rows, after: Rows, by: User, 
         PlanEdit.objects.create(subject=subject, part=part, before=was, after=became, by=by, at=now)
 
 
-def newest(subject: uuid.UUID) -> str:
-    """The newest change, as a form that was opened now remembers it."""
-    return str(PlanEdit.objects.filter(subject=subject).values_list("pk", flat=True).first() or "")
+class Conflict(Exception):
+    """Somebody else changed it in between. Nothing was written."""
+
+
+def fingerprint(records: Iterable[Model], names: Collection[str] | None = None) -> str:
+    """What stands in these records now; with `names`, in these fields. A form goes out with it and comes back with it."""
+    told = json.dumps(rows_of(keys_of(records), names), sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def check_seen(seen: str | None, records: Iterable[Model], names: Collection[str] | None = None) -> None:
+    """Raises Conflict where something else stands there now than what was read. Under the lock of whoever writes.
+
+    `seen`: the fingerprint of what was read; None where nobody read it, for the change does not hang on what stood there.
+    """
+    if seen is not None and seen != fingerprint(records, names):
+        raise Conflict

@@ -144,7 +144,7 @@ def _put_all_back(edit: PlanEdit) -> None:
 def _tables(edit: PlanEdit) -> list[str]:
     """Where the database looks for links to nothing; it would do so only at the end else."""
     models = {_split(key)[0] for key in edit.before}
-    linked = [field.remote_field.through for model in models for field in model._meta.many_to_many]
+    linked: list[Any] = [field.remote_field.through for model in models for field in model._meta.many_to_many]
     return [model._meta.db_table for model in (*models, *linked)]
 
 

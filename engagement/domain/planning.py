@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
 
-from engagement.domain import documents, registering, session_changes
-from engagement.domain.plan_edits import changing
-from engagement.models import FocusGroup, FocusGroupSession, Project, ProjectDocument, ProjectStateChange
+from engagement.domain import documents, projects, registering, session_changes
+from engagement.domain.plan_edits import changing, check_seen
+from engagement.models import FocusGroup, FocusGroupSession, Project, ProjectDocument, ProjectStateChange, ProjectStep
+from phases.domain import timeline
 from phases.enums import FocusGroupState, SessionState
+from phases.models import Milestone
 from phases.policies import GROUP_TRANSITIONS, SESSION_TRANSITIONS, check_can_plan, check_move
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 
+M = TypeVar("M", bound=Model)
+
+
+def _locked(record: M) -> M:
+    found: M = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    return found
+
 
 @transaction.atomic
-def keep(*, record: Model, fields: Mapping[str, Any], by: User, now: datetime) -> Model:
-    """Writes these fields of a new or a known item. Names of fields go to the audit log, never their words."""
+def keep(*, record: M, fields: Mapping[str, Any], by: User, now: datetime, seen: str | None = None) -> M:
+    """Writes these fields of a new or a known item. Names of fields go to the audit log, never their words.
+
+    `seen`: what was read of them (`plan_edits.fingerprint`); raises Conflict where they were changed since.
+    """
     check_can_plan(by=by)
     is_new = record._state.adding
+    record = record if is_new else _locked(record)
+    check_seen(seen, [] if is_new else [record], fields)
     was = None if is_new or not isinstance(record, FocusGroupSession) else session_changes.facts(record)
     if not is_new and "state" in fields:
         check_state(record, fields["state"])
@@ -58,9 +72,24 @@ def check_state(record: Model, to: str) -> None:
 
 
 @transaction.atomic
-def keep_parts(*, record: Model, part: str, changed: Iterable[Model], removed: Iterable[Model], by: User, now: datetime) -> None:
-    """Writes the rows of one part (criteria, steps, partners); those taken out are deleted: no release ever held them by id."""
+def keep_parts(
+    *,
+    record: Model,
+    part: str,
+    changed: Iterable[Model],
+    removed: Iterable[Model],
+    by: User,
+    now: datetime,
+    rows: Iterable[Model] = (),
+    seen: str | None = None,
+) -> None:
+    """Writes the rows of one part (criteria, steps, partners); those taken out are deleted: no release ever held them by id.
+
+    `seen`: what was read of `rows`, all that the part has now; raises Conflict where they were changed since.
+    """
     check_can_plan(by=by)
+    _locked(record)
+    check_seen(seen, rows)
     written, gone = list(changed), list(removed)
     with changing(*written, *gone, subject=record.pk, part=part, by=by, now=now):
         for row in written:
@@ -71,3 +100,19 @@ def keep_parts(*, record: Model, part: str, changed: Iterable[Model], removed: I
         documents.drop_unused()
     details = {"part": part, "written": len(written), "removed": len(gone)}
     audit(f"{record._meta.model_name}.parts_changed", by=by, on=record, now=now, details=details)
+
+
+@transaction.atomic
+def move_step(
+    *, step: Milestone | ProjectStep, to: date, reason: Mapping[str, str], by: User, now: datetime, seen: str | None = None
+) -> None:
+    """Another day for a step of a phase or of a project; the old one stays beside it with the reason.
+
+    `seen`: what was read of its day; raises Conflict where it was moved since.
+    """
+    step = _locked(step)
+    check_seen(seen, [step], ["due_on"])
+    if isinstance(step, Milestone):
+        timeline.move_milestone(milestone=step, to=to, reason=dict(reason), by=by, now=now)
+    else:
+        projects.move_step(step=step, to=to, reason=reason, by=by, now=now)

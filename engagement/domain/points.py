@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from engagement.domain import telling
+from engagement.domain.plan_edits import check_seen
 from engagement.enums import PointStatus
 from engagement.models import Point, PointEvent
 from engagement.policies import analysis
@@ -21,13 +22,22 @@ def _locked(point: Point) -> Point:
 
 @transaction.atomic
 def answer(
-    *, point: Point, status: PointStatus, answer: str, reason: Mapping[str, str] | None = None, by: User, now: datetime
+    *,
+    point: Point,
+    status: PointStatus,
+    answer: str,
+    reason: Mapping[str, str] | None = None,
+    by: User,
+    now: datetime,
+    seen: str | None = None,
 ) -> Point:
     """Sets status and our answer; a point that can't be resolved needs a reason (language code -> text).
 
-    A reason that was let out and is changed has to be let out again, by someone else.
+    A reason that was let out and is changed has to be let out again, by someone else. `seen`: what was read of the point
+    (`plan_edits.fingerprint`); raises Conflict where it was changed since.
     """
     point = _locked(point)
+    check_seen(seen, [point])
     told = {code: (reason or {}).get(code, "").strip() for code in ("en", "fr", "ar")}
     analysis.check_can_answer_point(point, status=status, has_reason=any(told.values()), by=by)
     if status != PointStatus.NOT_RESOLVABLE:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engagement.domain import equality
+from engagement.domain.plan_edits import check_seen
 from engagement.enums import ConsentState
 from engagement.models import FocusGroup, FocusGroupSession, Registration
 from phases.enums import RegistrationState, SessionState
@@ -153,9 +154,13 @@ def note_attendance(*, registration: Registration, came: bool, by: User, now: da
 
 
 @transaction.atomic
-def count_attendance(*, session: FocusGroupSession, came: int, by: User, now: datetime) -> FocusGroupSession:
-    """Where the host holds the list, a number is all that we know."""
+def count_attendance(
+    *, session: FocusGroupSession, came: int, by: User, now: datetime, seen: str | None = None
+) -> FocusGroupSession:
+    """Where the host holds the list, a number is all that we know. `seen`: as in `plan_edits`."""
     check_can_recruit(by=by)
+    session = FocusGroupSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    check_seen(seen, [session], ["attended_count"])
     session.attended_count = came
     session.save(update_fields=["attended_count"])
     audit("session.attendance_counted", by=by, on=session, now=now)

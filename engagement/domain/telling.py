@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from engagement.domain.plan_edits import changing
+from engagement.domain.plan_edits import changing, check_seen
 from engagement.enums import CommitmentState, PointStatus
 from engagement.models import Commitment, Point, PublicCommitment
 from engagement.policies import desk
@@ -50,21 +50,27 @@ def reasons_of(point: Point) -> dict[str, str]:
 
 
 @transaction.atomic
-def tell(*, point: Point, wording: Mapping[str, str], by: User, now: datetime) -> PublicCommitment:
-    """Words what was asked for, or what was done, for the public. A second time: other words for the same item."""
+def tell(*, point: Point, wording: Mapping[str, str], by: User, now: datetime, seen: str | None = None) -> PublicCommitment:
+    """Words what was asked for, or what was done, for the public. A second time: other words for the same item.
+
+    `seen`: what was read of these words (`plan_edits.fingerprint`); raises Conflict where they were changed since.
+    """
     point = Point.objects.select_for_update(of=("self",)).select_related("conversation").get(pk=point.pk)
     desk.check_can_tell(point, by=by)
     desk.check_is_worded(wording, is_public=True)
-    told = told_of(point) or Commitment(
+    found = told_of(point)
+    if found is not None:
+        found = Commitment.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    check_seen(seen, [found] if found else [], wording)
+    told = found or Commitment(
         conversation=point.conversation, point=point, text=wording["wording_en"], created_by=by, created_at=now, is_public=True
     )
     told.state, told.completed_on = CommitmentState.DECLINED, None
     if point.status == PointStatus.RESOLVED:
         last = point.events.filter(status=PointStatus.RESOLVED).order_by("-at").first()
         told.state, told.completed_on = CommitmentState.DONE, timezone.localdate(last.at if last else now)
-    told.updated_at = now
-    is_new = told._state.adding
-    with nullcontext() if is_new else changing(told, subject=told.pk, names=[*wording], by=by, now=now):
+    told.updated_at, told.sequence = now, told.sequence + (1 if found else 0)
+    with changing(told, subject=told.pk, names=[*wording], by=by, now=now) if found else nullcontext():
         for name, value in {**wording, **reasons_of(point)}.items():
             setattr(told, name, value)
         told.save()

@@ -51,14 +51,14 @@ def as_typed(form: forms.BaseForm) -> Typed:
     """The initial values of a form as a browser would post them."""
     found: Typed = {}
     for bound in form:
-        value = bound.value()
+        value, name = bound.value(), bound.html_name
         if isinstance(bound.field, forms.BooleanField):
-            found[bound.name] = ["on"] if value else []
+            found[name] = ["on"] if value else []
         elif isinstance(value, list | tuple):
-            found[bound.name] = [str(getattr(one, "pk", one)) for one in value]
+            found[name] = [str(getattr(one, "pk", one)) for one in value]
         else:
             shown = bound.field.widget.format_value(value)
-            found[bound.name] = [str(one) for one in shown] if isinstance(shown, list) else ["" if shown is None else str(shown)]
+            found[name] = [str(one) for one in shown] if isinstance(shown, list) else ["" if shown is None else str(shown)]
     return found
 
 
@@ -78,7 +78,8 @@ class Difference:
         return self.is_long and len(self.mine) + len(self.theirs) <= MOST_COMPARED
 
 
-def _in_words(field: forms.Field, values: list[str]) -> str:
+def in_words(field: forms.Field, values: list[str]) -> str:
+    """What these values say: the label of a choice, yes or no."""
     if isinstance(field, forms.BooleanField):
         return _("Yes") if values else _("No")
     offered = field.widget.choices if isinstance(field, forms.ModelChoiceField) else getattr(field, "choices", ())
@@ -91,14 +92,14 @@ def _plain(values: list[str]) -> list[str]:
 
 
 def differences(form: forms.BaseForm, mine: Typed, theirs: Typed) -> list[Difference]:
-    """Fields whose two versions differ, in the form's order, each in words."""
+    """Fields whose two versions differ, in the form's order, each in words. One that can't be typed in never does."""
     found = []
-    for name, field in form.fields.items():
-        here, there = mine.get(name, []), theirs.get(name, [])
-        if _plain(here) != _plain(there):
-            is_long = isinstance(field.widget, forms.Textarea)
-            label = str(form[name].label)
-            found.append(Difference(name, label, _in_words(field, here), _in_words(field, there), is_long))
+    for bound in form:
+        here, there = mine.get(bound.html_name, []), theirs.get(bound.html_name, [])
+        if _plain(here) != _plain(there) and not bound.field.disabled:
+            is_long = isinstance(bound.field.widget, forms.Textarea)
+            words = in_words(bound.field, here), in_words(bound.field, there)
+            found.append(Difference(bound.html_name, str(bound.label), *words, is_long))
     return found
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.db import models
-from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from engagement.domain import plan_edits, planning
+from engagement.domain import planning
 from engagement.models import (
     FocusGroup,
     FocusGroupSession,
@@ -141,8 +140,7 @@ def item_form(kind: ItemKind) -> type[forms.ModelForm[Any]]:
             layout = [Section(_("In three languages"), *rows, css_id="words")] if rows else []
             if PLAIN[kind]:
                 layout.append(Section(_("Dates and facts"), *PLAIN[kind], css_id="facts"))
-            _remember_seen(self)
-            self.helper = inside("seen", *layout)
+            self.helper = inside(*layout)
 
         def clean(self) -> dict[str, Any]:
             """The default language is the one that the others are held against; a note taker is another person."""
@@ -154,7 +152,6 @@ def item_form(kind: ItemKind) -> type[forms.ModelForm[Any]]:
             if cleaned.get("note_taker") and cleaned.get("note_taker") == cleaned.get("facilitator"):
                 self.add_error("note_taker", _("Somebody else than the facilitator takes notes."))
             _check_state(self, cleaned.get("state"))
-            _check_seen(self, cleaned.pop("seen", ""))
             return cleaned
 
         def fields_given(self) -> dict[str, Any]:
@@ -176,22 +173,6 @@ def _check_state(form: forms.ModelForm[Any], to: str | None) -> None:
         planning.check_state(form.instance, to)
     except Refused as refusal:
         form.add_error("state", str(refusal))
-
-
-def _remember_seen(form: forms.ModelForm[Any]) -> None:
-    """The newest change when the form was opened goes with it."""
-    form.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput)
-    form.initial["seen"] = plan_edits.newest(form.instance.pk)
-
-
-def _check_seen(form: forms.ModelForm[Any], seen: str) -> None:
-    """Somebody else saved since this form was opened: said once, then whoever presses again means it. Nothing typed is lost."""
-    newest = plan_edits.newest(form.instance.pk)
-    if form.instance._state.adding or seen == newest:
-        return
-    form.data = cast("QueryDict", form.data).copy()
-    form.data["seen"] = newest
-    form.add_error(None, _("Somebody changed this since you opened it. Look at it in another tab; save again to write over it."))
 
 
 def free_address(model: type[models.Model], wanted: str) -> str:

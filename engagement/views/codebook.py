@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,9 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engagement.domain import codebook, codebook_undo, recording, strength
 from engagement.forms.codebook import GroupForm, MergeForm, ReasonForm, SplitForm, ThemeForm
+from engagement.forms.saved import Saved
 from engagement.models import CodebookVersion, Point, PointTheme
 from engagement.policies import analysis
 from engagement.views.access import asker, for_roles, tells_refusals
+from engagement.views.two_versions import sent, shows_conflicts, two_versions
 from phases.models import Theme, ThemeGroup
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
@@ -135,16 +139,21 @@ def theme_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*ENGAGEMENT_ROLES)
 @tells_refusals
+@shows_conflicts
 def theme_change(request: HttpRequest, code: str) -> HttpResponse:
     """Other words for a theme."""
     theme = _theme(code)
     analysis.check_can_keep_codebook(by=asker(request))
-    form = ThemeForm(request.POST or None, instance=_theme(code))
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        made = codebook.change(theme=theme, fields=form.kept(), reason=reason, by=asker(request), now=timezone.now())
+    make = partial(ThemeForm, instance=_theme(code))
+    saved = Saved(make(), [theme], make().fields.keys() - {"reason"}, sent(request))
+    if saved.differences:
+        return two_versions(request, saved, up=(reverse("engagement:theme-detail", args=[code]), theme), nav="codebook")
+    form = make(saved.data)
+    if form.is_valid():
+        given = {"fields": form.kept(), "reason": form.cleaned_data["reason"], "seen": saved.seen}
+        made = codebook.change(theme=theme, **given, by=asker(request), now=timezone.now())
         return _kept(request, theme, _("Changed. The codebook is at version %(number)s.") if made else _("Nothing was changed."))
-    return _page(request, "engagement/theme_form.html", {"theme": theme}, form)
+    return _page(request, "engagement/theme_form.html", {"theme": theme, "seen": saved.sent_seen}, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -213,16 +222,21 @@ def theme_restore(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*ENGAGEMENT_ROLES)
 @tells_refusals
+@shows_conflicts
 def theme_group_keep(request: HttpRequest, code: str = "") -> HttpResponse:
     """A new group, or other words for one."""
     analysis.check_can_keep_codebook(by=asker(request))
     group = get_object_or_404(ThemeGroup, code=code) if code else None
-    form = GroupForm(request.POST or None, instance=get_object_or_404(ThemeGroup, code=code) if code else None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        codebook.keep_group(group=group, fields=form.kept(), reason=reason, by=asker(request), now=timezone.now())
+    make = partial(GroupForm, instance=get_object_or_404(ThemeGroup, code=code) if code else None)
+    saved = Saved(make(), [group] if group else [], make().fields.keys() - {"reason"}, sent(request))
+    if group and saved.differences:
+        return two_versions(request, saved, up=(reverse("engagement:codebook-list"), _("Codebook")), nav="codebook")
+    form = make(saved.data)
+    if form.is_valid():
+        given = {"fields": form.kept(), "reason": form.cleaned_data["reason"], "seen": saved.seen if group else None}
+        codebook.keep_group(group=group, **given, by=asker(request), now=timezone.now())
         return _kept(request, None, _("Saved. The codebook is at version %(number)s."))
-    return _page(request, "engagement/theme_group_form.html", {"group": group}, form)
+    return _page(request, "engagement/theme_group_form.html", {"group": group, "seen": saved.sent_seen}, form)
 
 
 @require_safe

@@ -11,20 +11,26 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from engagement import policies
 from engagement.domain import coding
+from engagement.domain.plan_edits import fingerprint
 from engagement.enums import Stance
 from engagement.forms.coding import CodeForm, RatingForm, SummaryForm
+from engagement.forms.saved import SEEN, Saved
 from engagement.models import CodingStep, Conversation, Point, PointTheme
 from engagement.views.access import asker, tells_refusals
 from engagement.views.conversations import opened
 from engagement.views.passages import passages
+from engagement.views.two_versions import shows_conflicts, two_versions
 from phases.models import Theme
 from resilience_portal.accounts.models import User
+
+SUMMARY = ("public_summary",)
 
 
 def _found(request: HttpRequest, pk: Any) -> Conversation:
@@ -63,6 +69,7 @@ def _page(request: HttpRequest, pk: Any, **forms: Any) -> HttpResponse:
     conversation = opened(request, pk)
     found = {"form": CodeForm(notes=conversation.notes), "summary": SummaryForm(instance=conversation), **forms}
     shown = {"nav": "conversations", "themes": Theme.objects.in_use(), "can_quote": True}
+    shown["seen"] = request.POST.get(SEEN) or fingerprint([conversation], SUMMARY)
     context = {**shown, **live(conversation, asker(request)), **found}
     has_errors = any(form.errors for form in found.values())
     return render(request, "engagement/conversation_code.html", context, status=422 if has_errors else 200)
@@ -115,14 +122,19 @@ def coding_redo(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 @tells_refusals
+@shows_conflicts
 def conversation_summarize(request: HttpRequest, pk: Any) -> HttpResponse:
     """Saves the public summary."""
     conversation = _found(request, pk)
     policies.check_can_code(conversation, by=asker(request))
-    form = SummaryForm(request.POST, instance=conversation)
+    saved = Saved(SummaryForm(instance=conversation), [conversation], SUMMARY, request.POST)
+    if saved.differences:
+        up = reverse("engagement:conversation-code", args=[pk]), conversation.reference
+        return two_versions(request, saved, up=up, nav="conversations")
+    form = SummaryForm(saved.data, instance=conversation)
     if not form.is_valid():
         return _page(request, pk, summary=form)
-    summary = form.cleaned_data["public_summary"]
-    coding.summarize(conversation=conversation, public_summary=summary, by=asker(request), now=timezone.now())
+    given = {"public_summary": form.cleaned_data["public_summary"], "seen": saved.seen}
+    coding.summarize(conversation=conversation, **given, by=asker(request), now=timezone.now())
     messages.success(request, _("The public summary is saved."))
     return redirect("engagement:conversation-code", pk=pk)

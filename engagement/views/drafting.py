@@ -66,12 +66,14 @@ def side_by_side(
     """Both texts side by side; every field is chosen by the person, and what was typed travels along."""
     context = {
         "nav": "conversations",
+        "up": (reverse("engagement:conversation-list"), _("Conversations")),
+        "heading": _("Two versions of this conversation"),
         "differences": differences(form, mine, theirs),
         "kept": [(name, value) for name, values in mine.items() if name not in sent_with for value in values],
         "sent_with": sent_with,
         "to": to or request.path,
     }
-    return render(request, "engagement/conversation_conflict.html", context, status=409)
+    return render(request, "engagement/two_versions.html", context, status=409)
 
 
 def apart(request: HttpRequest, form: ConversationForm, draft: ConversationDraft) -> HttpResponse:

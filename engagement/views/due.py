@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,18 +10,22 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagement.domain import following_up
-from engagement.domain.following_up import Conflict, Item
+from engagement.domain.following_up import Item
+from engagement.domain.plan_edits import Conflict
 from engagement.exports import calendar
 from engagement.forms.due import FORMS, CancelForm, DayForm, DueFilter, MoveForm, WordingForm
+from engagement.forms.saved import Saved
 from engagement.models import Commitment, Conversation, FollowUp, PublicCommitment
 from engagement.policies import desk
 from engagement.views.access import asker, for_roles, tells_refusals
 from engagement.views.edits import edits_of
+from engagement.views.two_versions import sent, shows_conflicts, two_versions
 from phases.enums import ItemKind
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from stakeholders.enums import ContactSafety
@@ -39,6 +44,22 @@ def _found(request: HttpRequest, kind: str, pk: Any) -> Item:
 
 def _back(item: Item) -> HttpResponse:
     return redirect("engagement:due-detail", kind=item.kind, pk=item.pk)
+
+
+def _up(item: Item) -> tuple[str, str]:
+    return reverse("engagement:due-detail", kwargs={"kind": item.kind, "pk": item.pk}), item.conversation.reference
+
+
+def _read(request: HttpRequest) -> int:
+    """Which of its changes was the last one that this person has read."""
+    return int("".join(c for c in request.POST.get("sequence", "")[:9] if c.isdecimal()) or -1)
+
+
+def _overtaken(request: HttpRequest, item: Item, form: forms.BaseForm, *, action: str) -> HttpResponse:
+    """Somebody else was faster: what they saved stands above what was typed."""
+    form.add_error(None, _("Somebody else changed this in between. What you typed is below: compare, then save again."))
+    theirs = _found(request, item.kind, item.pk)
+    return _ask(request, theirs, form, action=action, theirs=theirs)
 
 
 def _ask(request: HttpRequest, item: Item, form: Any, **words: Any) -> HttpResponse:
@@ -122,13 +143,10 @@ def due_edit(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
         request.POST or None, instance=item, user=user, conversation=item.conversation, today=timezone.localdate()
     )
     if request.method == "POST" and form.is_valid():
-        read = int("".join(c for c in request.POST.get("sequence", "")[:9] if c.isdecimal()) or -1)
         try:
-            following_up.change(item=item, fields=form.cleaned_data, sequence=read, by=user, now=timezone.now())
+            following_up.change(item=item, fields=form.cleaned_data, sequence=_read(request), by=user, now=timezone.now())
         except Conflict:
-            form.add_error(None, _("Somebody else changed this in between. What you typed is below: compare, then save again."))
-            theirs = _found(request, kind, pk)
-            return _ask(request, theirs, form, action="edit", theirs=theirs)
+            return _overtaken(request, item, form, action="edit")
         messages.success(request, _("Saved."))
         return _back(item)
     return _ask(request, item, form, action="edit")
@@ -144,8 +162,11 @@ def due_move(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
     desk.check_is_pending(item)
     form = MoveForm(request.POST or None, item=item, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["due_on"]
-        following_up.move(item=item, due_on=day, reasons=form.reasons(), by=asker(request), now=timezone.now())
+        given = {"due_on": form.cleaned_data["due_on"], "reasons": form.reasons(), "sequence": _read(request)}
+        try:
+            following_up.move(item=item, **given, by=asker(request), now=timezone.now())
+        except Conflict:
+            return _overtaken(request, item, form, action="move")
         messages.success(request, _("Moved. The old day and the reason are kept."))
         return _back(item)
     return _ask(request, item, form, action="move")
@@ -161,7 +182,11 @@ def due_cancel(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
     desk.check_is_pending(item)
     form = CancelForm(request.POST or None, item=item)
     if request.method == "POST" and form.is_valid():
-        following_up.cancel(item=item, reasons=form.cleaned_data, by=asker(request), now=timezone.now())
+        given: dict[str, Any] = {"reasons": form.cleaned_data, "sequence": _read(request)}
+        try:
+            following_up.cancel(item=item, **given, by=asker(request), now=timezone.now())
+        except Conflict:
+            return _overtaken(request, item, form, action="cancel")
         messages.info(request, _("Cancelled. It can be reopened."))
         return _back(item)
     return _ask(request, item, form, action="cancel")
@@ -170,6 +195,7 @@ def due_cancel(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*ENGAGEMENT_ROLES)
 @tells_refusals
+@shows_conflicts
 def due_complete(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
     """Done, today or on another day."""
     item = _found(request, kind, pk)
@@ -185,6 +211,7 @@ def due_complete(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
 @require_POST
 @for_roles(*ENGAGEMENT_ROLES)
 @tells_refusals
+@shows_conflicts
 def due_begin(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
     """Somebody is at it."""
     item = _found(request, kind, pk)
@@ -196,6 +223,7 @@ def due_begin(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
 @require_POST
 @for_roles(*ENGAGEMENT_ROLES)
 @tells_refusals
+@shows_conflicts
 def due_reopen(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
     """Back to do."""
     item = _found(request, kind, pk)
@@ -228,18 +256,25 @@ def _calendar(items: list[Any]) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*ENGAGEMENT_ROLES)
 @tells_refusals
+@shows_conflicts
 def commitment_word(request: HttpRequest, pk: Any) -> HttpResponse:
     """What the public reads, in every language."""
     commitment = _found(request, Commitment.kind, pk)
     assert isinstance(commitment, Commitment)
     desk.check_can_word(commitment, by=asker(request))
-    form = WordingForm(request.POST or None, commitment=commitment)
-    if request.method == "POST" and form.is_valid():
+    make = partial(WordingForm, commitment=commitment)
+    saved = Saved(make(), [commitment], following_up.WORDS, sent(request))
+    if saved.differences:
+        return two_versions(request, saved, up=_up(commitment), nav="due")
+    form = make(saved.data)
+    if form.is_valid():
         told = form.cleaned_data["is_public"]
-        following_up.word(commitment=commitment, wording=form.wording(), is_public=told, by=asker(request), now=timezone.now())
+        following_up.word(
+            commitment=commitment, is_public=told, wording=form.wording(), seen=saved.seen, by=asker(request), now=timezone.now()
+        )
         messages.success(request, _("Saved. The public reads it once two people have released it.") if told else _("Saved."))
         return _back(commitment)
-    return _ask(request, commitment, form, action="word")
+    return _ask(request, commitment, form, action="word", seen=saved.sent_seen)
 
 
 @require_POST
@@ -251,7 +286,11 @@ def commitment_report_back(request: HttpRequest, pk: Any) -> HttpResponse:
     assert isinstance(commitment, Commitment)
     form = DayForm(request.POST, today=timezone.localdate())
     if form.is_valid():
-        following_up.report_back(commitment=commitment, on=form.cleaned_data["on"], by=asker(request), now=timezone.now())
+        given = {"on": form.cleaned_data["on"], "sequence": _read(request)}
+        try:
+            following_up.report_back(commitment=commitment, **given, by=asker(request), now=timezone.now())
+        except Conflict:
+            return _overtaken(request, commitment, form, action="report")
         messages.success(request, _("Noted that they were told."))
         return _back(commitment)
     return _ask(request, commitment, form, action="report")

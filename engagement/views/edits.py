@@ -59,11 +59,12 @@ def _in_words(model: type[Model], names: Iterable[str]) -> list[str]:
     all_names = {field.name for field in model._meta.get_fields()}
     found = []
     for name in names:
-        field, language = model._meta.get_field(name), name.rpartition("_")[2]
+        field: Any = model._meta.get_field(name)
+        language = name.rpartition("_")[2]
         if f"{name}_{settings.MODELTRANSLATION_DEFAULT_LANGUAGE}" in all_names:
             continue
         if language in dict(settings.LANGUAGES) and name.removesuffix(f"_{language}") in all_names:
-            what = model._meta.get_field(name.removesuffix(f"_{language}"))
+            what: Any = model._meta.get_field(name.removesuffix(f"_{language}"))
             told = {"what": what.verbose_name, "language": get_language_info(language)["name_local"]}
             found.append(_("%(what)s (%(language)s)") % told)
         else:

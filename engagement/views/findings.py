@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagement.domain import findings, recording, strength
-from engagement.forms.findings import FindingForm, FindingReturnForm
+from engagement.forms.findings import FindingForm, FindingReturnForm, SupportForm
+from engagement.forms.saved import Saved
 from engagement.models import Conversation, Finding, Point
 from engagement.policies import analysis
 from engagement.views.access import asker, for_roles, tells_refusals
 from engagement.views.edits import edits_of
+from engagement.views.two_versions import sent, shows_conflicts, two_versions
 from phases.enums import ItemKind
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 
@@ -88,24 +92,33 @@ def finding_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*ENGAGEMENT_ROLES)
 @tells_refusals
+@shows_conflicts
 def finding_edit(request: HttpRequest, pk: Any) -> HttpResponse:
     """Other words: the finding is a draft again."""
     finding = _found(request, pk)
     analysis.check_can_edit_finding(finding, by=asker(request))
-    form = FindingForm(request.POST or None, instance=_found(request, pk))
-    if request.method == "POST" and form.is_valid():
-        themes = form.cleaned_data["themes"]
-        findings.reword(finding=finding, statement=form.statement(), themes=themes, by=asker(request), now=timezone.now())
+    make = partial(FindingForm, instance=_found(request, pk))
+    saved = Saved(make(), [finding], findings.WORDS, sent(request))
+    if saved.differences:
+        return two_versions(request, saved, up=_up(finding), nav="codebook")
+    form = make(saved.data)
+    if form.is_valid():
+        given = {"statement": form.statement(), "themes": form.cleaned_data["themes"], "seen": saved.seen}
+        findings.reword(finding=finding, **given, by=asker(request), now=timezone.now())
         messages.success(request, _("Saved as a draft. It goes to a second person again."))
         return redirect("engagement:finding-detail", pk=pk)
-    context = {"nav": "codebook", "form": form, "finding": finding}
+    context = {"nav": "codebook", "form": form, "finding": finding, "seen": saved.sent_seen}
     return render(request, "engagement/finding_form.html", context, status=422 if form.errors else 200)
 
 
-def _keys(request: HttpRequest, name: str) -> list[uuid.UUID]:
+def _up(finding: Finding) -> tuple[str, str]:
+    return reverse("engagement:finding-detail", args=[finding.pk]), finding.reference
+
+
+def _keys(data: QueryDict, name: str) -> list[uuid.UUID]:
     """The ticked rows; what is no key is left out."""
     keys = []
-    for text in request.POST.getlist(name):
+    for text in data.getlist(name):
         try:
             keys.append(uuid.UUID(text))
         except ValueError:
@@ -116,26 +129,34 @@ def _keys(request: HttpRequest, name: str) -> list[uuid.UUID]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*ENGAGEMENT_ROLES)
 @tells_refusals
+@shows_conflicts
 def finding_support(request: HttpRequest, pk: Any) -> HttpResponse:
     """Ticks the conversations and points that it rests on, among those that carry its themes."""
     finding, user = _found(request, pk), asker(request)
     analysis.check_can_edit_finding(finding, by=user)
-    if request.method == "POST":
-        points = Point.objects.visible_to(user).filter(pk__in=_keys(request, "points")).select_related("conversation")
-        talks = Conversation.objects.visible_to(user).filter(pk__in=_keys(request, "conversations"))
-        findings.rest_on(finding=finding, points=points, conversations=talks, by=user, now=timezone.now())
+    offered = _offered(finding, request)
+    saved = Saved(SupportForm(finding=finding, rows=offered), [finding], findings.LINKS, sent(request))
+    if saved.differences:
+        return two_versions(request, saved, up=_up(finding), nav="codebook")
+    if saved.data is not None:
+        points = Point.objects.visible_to(user).filter(pk__in=_keys(saved.data, "points")).select_related("conversation")
+        talks = Conversation.objects.visible_to(user).filter(pk__in=_keys(saved.data, "conversations"))
+        given: dict[str, Any] = {"points": points, "conversations": talks, "seen": saved.seen}
+        findings.rest_on(finding=finding, **given, by=user, now=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("engagement:finding-detail", pk=pk)
-    return render(request, "engagement/finding_support.html", _offered(finding, request))
+    context = {"nav": "codebook", "finding": finding, "rows": offered, "themes": finding.themes.all(), "seen": saved.seen}
+    return render(request, "engagement/finding_support.html", context)
 
 
-def _offered(finding: Finding, request: HttpRequest) -> dict[str, Any]:
+def _offered(finding: Finding, request: HttpRequest) -> list[dict[str, Any]]:
+    """What may be ticked, with the words of each point; that these were shown is written down."""
     talks = set(finding.conversations.values_list("pk", flat=True))
     points = set(finding.points.values_list("pk", flat=True))
     offered = list(findings.support(finding, user=asker(request)))
     talks_shown = [row["conversation"] for row in offered if any(point.start is not None for point in row["points"])]
     recording.passages_read(conversations=talks_shown, on=finding, by=asker(request), now=timezone.now())
-    rows = [
+    return [
         {
             "conversation": row["conversation"],
             "ticked": row["conversation"].pk in talks,
@@ -147,7 +168,6 @@ def _offered(finding: Finding, request: HttpRequest) -> dict[str, Any]:
         }
         for row in offered
     ]
-    return {"nav": "codebook", "finding": finding, "rows": rows, "themes": finding.themes.all()}
 
 
 @require_POST

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from engagement.domain import equality, registering, session_changes
+from engagement.domain.plan_edits import Conflict, fingerprint
+from engagement.forms.saved import SEEN
 from engagement.models import FocusGroup, FocusGroupSession, Registration
 from engagement.policies.importing import can_take_names
 from engagement.views.access import asker, for_roles, tells_plan_refusals
@@ -97,6 +99,7 @@ def session_places(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "group": session.group,
         "people": _people(asker(request), session=session, by_hand={row.pk for row in by_hand}),
         "taken": session.registrations.placed().count(),
+        "seen": fingerprint([session], ["attended_count"]),
         "is_pending": session_changes.is_pending(session, now=timezone.now()) and bool(session_changes.asked(session)),
         "by_hand": len(by_hand),
     }
@@ -163,11 +166,17 @@ def registration_invite(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def session_count(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """How many came, where the host holds the list."""
     session = get_object_or_404(FocusGroupSession.objects.visible_to(asker(request)), pk=pk)
-    number = request.POST.get("came", "")
+    number, seen = request.POST.get("came", ""), request.POST.get(SEEN, "")
     if not number.isdecimal() or int(number) > 500:
         messages.error(request, _("Give a number."))
-    else:
-        registering.count_attendance(session=session, came=int(number), by=asker(request), now=timezone.now())
+        return redirect("engagement:session-places", pk=pk)
+    try:
+        registering.count_attendance(session=session, came=int(number), by=asker(request), now=timezone.now(), seen=seen)
+    except Conflict:
+        session.refresh_from_db()
+        told = {"theirs": session.attended_count or "–", "mine": number}
+        words = _("Somebody wrote %(theirs)s in between; you wrote %(mine)s, which is not saved. Write it again if it is right.")
+        messages.error(request, words % told)
     return redirect("engagement:session-places", pk=pk)
 
 

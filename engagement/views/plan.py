@@ -13,14 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.domain import projects
 from engagement.forms.plan_items import LANGUAGES, MADE_HERE
-from engagement.forms.plan_steps import MovedDateForm
-from engagement.models import ItemRelease, Project, ProjectStep
+from engagement.models import ItemRelease, Project
 from engagement.reporting import item_release, items
 from engagement.views.access import asker, for_roles, tells_plan_refusals
-from phases.domain import timeline
 from phases.enums import ItemKind, PhaseState, ProjectState
 from phases.exports import items as public_items
-from phases.models import Milestone, Phase, ReleasedItem
+from phases.models import Phase, ReleasedItem
 from phases.policies import PHASE_TRANSITIONS, PROJECT_TRANSITIONS, can_approve_item, can_plan
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
@@ -120,32 +118,6 @@ def project_move(request: HttpRequest, pk: Any, state: str) -> HttpResponse:
     projects.move_project(project=project, to=ProjectState(state), reason=reason, by=asker(request), now=timezone.now())
     messages.success(request, _("The state is changed here. The public reads it once it is released."))
     return redirect("engagement:item-detail", kind=ItemKind.PROJECT, pk=pk)
-
-
-def _step(kind: str, pk: Any) -> tuple[Any, ItemKind, Any]:
-    if kind == "phase":
-        milestone = get_object_or_404(Milestone.objects.select_related("phase"), pk=pk)
-        return milestone, ItemKind.PHASE, milestone.phase_id
-    step = get_object_or_404(ProjectStep.objects.select_related("project"), pk=pk)
-    return step, ItemKind.PROJECT, step.project_id
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_roles(Role.LEAD)
-@tells_plan_refusals
-def step_move(request: HttpRequest, kind: str, pk: Any) -> HttpResponse:
-    """Another day for a step; the old one stays beside it with the reason."""
-    step, item, parent = _step(kind, pk)
-    form = MovedDateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        moved = {"to": form.cleaned_data["to"], "reason": form.reasons(), "by": asker(request), "now": timezone.now()}
-        if isinstance(step, Milestone):
-            timeline.move_milestone(milestone=step, **moved)
-        else:
-            projects.move_step(step=step, **moved)
-        return redirect("engagement:item-detail", kind=item, pk=parent)
-    context = {"nav": "plan", "form": form, "step": step, "kind": item, "parent": parent}
-    return render(request, "engagement/step_move.html", context, status=422 if form.errors else 200)
 
 
 def is_second(user: User, release: ItemRelease) -> bool:

@@ -14,23 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engagement.domain import planning
 from engagement.forms.plan_items import (
-    INDICATORS,
     LANGUAGES,
-    MADE_HERE,
     MODELS,
-    Part,
-    item_form,
-    part_formset,
     parts_of,
 )
 from engagement.forms.plan_steps import ReasonForm, ReleaseForm
-from engagement.models import FocusGroupSession, ItemRelease, Objective
+from engagement.models import ItemRelease
 from engagement.reporting import item_release, items
 from engagement.views.access import asker, for_roles, tells_plan_refusals
 from engagement.views.edits import edits_of
-from engagement.views.places import say_who_is_told
 from engagement.views.plan import is_second
 from phases.enums import ItemKind, PhaseState, ProjectState
 from phases.exports.preview import render_item
@@ -42,7 +35,8 @@ from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
 team = for_roles(*ENGAGEMENT_ROLES)
 
 
-def _found(kind: str, pk: uuid.UUID) -> tuple[ItemKind, Any]:
+def found_item(kind: str, pk: uuid.UUID) -> tuple[ItemKind, Any]:
+    """The kind that the address names, and the record."""
     if kind not in ItemKind.values:
         raise Http404
     record = items.find(ItemKind(kind), pk)
@@ -116,7 +110,7 @@ def told(kind: ItemKind, record: Any, by: User) -> dict[str, Any]:
 @team
 def item_detail(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
     """Everything about one item."""
-    found, record = _found(kind, pk)
+    found, record = found_item(kind, pk)
     user, open_proposal = asker(request), ItemRelease.objects.of(found, pk).open().select_related("proposed_by").first()
     context = {
         "nav": "plan",
@@ -136,86 +130,11 @@ def item_detail(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
     return render(request, "engagement/item_detail.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_roles(Role.LEAD)
-@tells_plan_refusals
-def item_edit(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
-    """Changes an item. What is public stays as it was released."""
-    found, record = _found(kind, pk)
-    if found not in MODELS:
-        raise Http404
-    return _form(request, found, record)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_roles(Role.LEAD)
-@tells_plan_refusals
-def item_create(request: HttpRequest, kind: str) -> HttpResponse:
-    """A new item; closed until it is released."""
-    if kind not in [each.value for each in MADE_HERE]:
-        raise Http404
-    return _form(request, ItemKind(kind), MODELS[ItemKind(kind)]())
-
-
-def _form(request: HttpRequest, kind: ItemKind, record: Any) -> HttpResponse:
-    is_new = record._state.adding
-    form: Any = item_form(kind)(request.POST or None, instance=record)
-    if request.method == "POST" and form.is_valid():
-        fresh: Any = type(record)() if is_new else items.find(kind, record.pk)
-        kept = planning.keep(record=fresh, fields=form.fields_given(), by=asker(request), now=timezone.now())
-        messages.success(request, _("Saved. The public reads it once it is released."))
-        if isinstance(kept, FocusGroupSession):
-            say_who_is_told(request, kept)
-        return redirect("engagement:item-detail", kind=kind, pk=kept.pk)
-    context = {"nav": "plan", "kind": kind, "record": None if is_new else record, "form": form}
-    return render(request, "engagement/item_edit.html", context, status=422 if form.errors else 200)
-
-
-def _part(kind: ItemKind, name: str) -> Part:
-    part = parts_of(kind).get(name)
-    if part is None:
-        raise Http404
-    return part
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_roles(Role.LEAD)
-@tells_plan_refusals
-def item_parts(request: HttpRequest, kind: str, pk: uuid.UUID, name: str) -> HttpResponse:
-    """The rows of one part, all on one page."""
-    found, record = _found(kind, pk)
-    part = _part(found, name)
-    return _rows(request, found, record, record, part, name)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_roles(Role.LEAD)
-@tells_plan_refusals
-def objective_indicators(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """How one objective is measured."""
-    objective = get_object_or_404(Objective.objects.select_related("project"), pk=pk)
-    return _rows(request, ItemKind.PROJECT, objective.project, objective, INDICATORS, "indicators")
-
-
-def _rows(request: HttpRequest, kind: ItemKind, item: Any, parent: Any, part: Part, name: str) -> HttpResponse:
-    was_public = ReleasedItem.objects.of(kind, items.address_of(item)).exists()
-    rows = part_formset(part, type(parent), was_public=was_public)(request.POST or None, instance=parent)
-    if request.method == "POST" and rows.is_valid():
-        changed = rows.save(commit=False)
-        by, now = asker(request), timezone.now()
-        planning.keep_parts(record=item, part=name, changed=changed, removed=rows.deleted_objects, by=by, now=now)
-        messages.success(request, _("Saved. The public reads it once it is released."))
-        return redirect("engagement:item-detail", kind=kind, pk=item.pk)
-    context = {"nav": "plan", "kind": kind, "record": item, "parent": parent, "rows": rows, "name": name, "label": part.label}
-    wrong = any(form.errors for form in rows)
-    return render(request, "engagement/item_parts.html", context, status=422 if wrong else 200)
-
-
 @require_safe
 @team
 def item_preview(request: HttpRequest, kind: str, pk: uuid.UUID, language: str) -> HttpResponse:
     """As the public would read it now, were it released."""
-    found, record = _found(kind, pk)
+    found, record = found_item(kind, pk)
     if language not in LANGUAGES:
         raise Http404
     payload = items.payload_of(found, record)
@@ -227,7 +146,7 @@ def item_preview(request: HttpRequest, kind: str, pk: uuid.UUID, language: str) 
 @tells_plan_refusals
 def item_check(request: HttpRequest, kind: str, pk: uuid.UUID, language: str) -> HttpResponse:
     """A person has read this language."""
-    found, record = _found(kind, pk)
+    found, record = found_item(kind, pk)
     if language not in LANGUAGES:
         raise Http404
     item_release.check_language(kind=found, record=record, language=language, by=asker(request), now=timezone.now())
@@ -239,7 +158,7 @@ def item_check(request: HttpRequest, kind: str, pk: uuid.UUID, language: str) ->
 @tells_plan_refusals
 def item_propose(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
     """Proposes exactly what stands here now; on a day, if wished."""
-    found, record = _found(kind, pk)
+    found, record = found_item(kind, pk)
     form = ReleaseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["goes_public_on"]
@@ -267,7 +186,7 @@ def said(release: ItemRelease) -> str:
 @tells_plan_refusals
 def item_take_back(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
     """Public no more, at once; asks for the reason."""
-    found, record = _found(kind, pk)
+    found, record = found_item(kind, pk)
     form = ReasonForm(request.POST or None, label=_("Why it is taken back"))
     if request.method == "POST" and form.is_valid():
         slug, reason = items.address_of(record), form.cleaned_data["reason"]
@@ -283,7 +202,7 @@ def item_take_back(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpRespon
 @tells_plan_refusals
 def item_restore(request: HttpRequest, kind: str, pk: uuid.UUID, version: int) -> HttpResponse:
     """Undo: proposes an earlier version again."""
-    found, record = _found(kind, pk)
+    found, record = found_item(kind, pk)
     old = get_object_or_404(ReleasedItem.objects.of(found, items.address_of(record)), version=version)
     made = item_release.restore(item=old, subject=pk, by=asker(request), now=timezone.now())
     messages.success(request, said(made))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,10 +17,12 @@ from engagement.domain import coding, points, recording, telling
 from engagement.enums import PointStatus, QuoteLicence
 from engagement.forms.coding import AnswerForm, PlaceForm, RatingForm
 from engagement.forms.due import TellForm
+from engagement.forms.saved import Saved
 from engagement.models import Point, PublicCommitment
 from engagement.policies import Refused, analysis, desk
 from engagement.views.access import asker, tells_refusals
 from engagement.views.coding import after_step
+from engagement.views.two_versions import sent, shows_conflicts, two_versions
 from phases.enums import ItemKind
 
 
@@ -63,35 +67,48 @@ def point_rate(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @tells_refusals
+@shows_conflicts
 def point_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """What became of a point: status, our answer, why it can't be resolved, and its history."""
     point = _found(request, pk)
     analysis.check_can_follow_point(point, by=asker(request))
-    form = AnswerForm(request.POST or None, initial=AnswerForm.of(point))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        status = PointStatus(given["status"])
-        points.answer(
-            point=point, status=status, answer=given["answer"], reason=form.reason(), by=asker(request), now=timezone.now()
-        )
+    make = partial(AnswerForm, initial=AnswerForm.of(point))
+    saved = Saved(make(), [point], None, sent(request))
+    if saved.differences:
+        return two_versions(request, saved, up=_up(point), nav="conversations")
+    form = make(saved.data)
+    if form.is_valid():
+        given = {"status": PointStatus(form.cleaned_data["status"]), "answer": form.cleaned_data["answer"], "seen": saved.seen}
+        points.answer(point=point, reason=form.reason(), **given, by=asker(request), now=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("engagement:point-detail", pk=pk)
-    return render(request, "engagement/point_detail.html", _shown(request, point, form), status=422 if form.errors else 200)
+    context = {**_shown(request, point, form), "seen": saved.sent_seen}
+    return render(request, "engagement/point_detail.html", context, status=422 if form.errors else 200)
+
+
+def _up(point: Point) -> tuple[str, str]:
+    return reverse("engagement:conversation-detail", args=[point.conversation_id]), point.conversation.reference
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @tells_refusals
+@shows_conflicts
 def point_tell(request: HttpRequest, pk: Any) -> HttpResponse:
     """Words a closed point for the public; from there it goes the way of every item of the plan, with a second person."""
     point = _found(request, pk)
     desk.check_can_tell(point, by=asker(request))
     told, is_done = telling.told_of(point), point.status == PointStatus.RESOLVED
-    form = TellForm(request.POST or None, told=told, is_done=is_done)
-    if request.method == "POST" and form.is_valid():
-        face = telling.tell(point=point, wording=form.cleaned_data, by=asker(request), now=timezone.now())
+    make = partial(TellForm, told=told, is_done=is_done)
+    saved = Saved(make(), [told] if told else [], [*make().fields], sent(request))
+    if saved.differences:
+        return two_versions(request, saved, up=_up(point), nav="conversations")
+    form = make(saved.data)
+    if form.is_valid():
+        given: dict[str, Any] = {"wording": form.cleaned_data, "seen": saved.seen}
+        face = telling.tell(point=point, **given, by=asker(request), now=timezone.now())
         messages.success(request, _("Saved. Propose it here; a second person reads and releases it."))
         return redirect("engagement:item-detail", kind=ItemKind.COMMITMENT, pk=face.pk)
-    context = {**_shown(request, point, form), "is_done": is_done}
+    context = {**_shown(request, point, form), "is_done": is_done, "seen": saved.sent_seen}
     return render(request, "engagement/point_tell.html", context, status=422 if form.errors else 200)
 
 

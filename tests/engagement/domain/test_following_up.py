@@ -9,7 +9,7 @@ from django.core import mail
 from icalendar import Calendar
 
 from engagement.domain import following_up, reminding
-from engagement.domain.following_up import Conflict
+from engagement.domain.plan_edits import Conflict
 from engagement.enums import CommitmentState as D
 from engagement.enums import ConversationState, Level
 from engagement.exports import calendar, reminder_mail

@@ -17,6 +17,7 @@ from phases.models import Phase, PublishedReport, Theme
 from resilience_portal.accounts.models import User
 from tests.cast import Cast, cast  # noqa: F401 - a fixture
 from tests.engagement import scene
+from tests.pages import send
 
 pytestmark = pytest.mark.django_db
 WORDS = {f"{field}_{code}": f"{field} {code}" for field in ("name", "definition") for code in ("en", "fr", "ar")}
@@ -34,7 +35,7 @@ def test_a_theme_is_added_changed_split_merged_retired_and_undone_by_hand(client
     assert client.post(page("theme-create"), new).status_code == 302
     assert client.post(page("theme-create"), new).status_code == 422  # the code is taken
     changed = {**WORDS, "name_en": "The label", "group": theme.group.pk, "order": 1, "reason": "Shorter."}
-    assert client.post(page("theme-change", "TRU-LABEL"), changed).status_code == 302
+    assert send(client, page("theme-change", "TRU-LABEL"), changed).status_code == 302
     assert "The label" in client.get(page("theme-detail", "TRU-LABEL")).content.decode()
     split = {**new, "code": "TRU-WORDS", "codings": [str(PointTheme.objects.get().pk)]}
     assert (

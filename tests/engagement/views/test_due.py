@@ -17,6 +17,7 @@ from stakeholders.models import Person
 from tests.cast import Cast, cast  # noqa: F401 - a fixture
 from tests.engagement import scene
 from tests.factories.stakeholders import make_person
+from tests.pages import send
 
 LIST = reverse("engagement:due-list", kwargs={"kind": "commitments"})
 
@@ -44,7 +45,7 @@ def test_add_move_and_finish_from_the_conversation(client, cast, talk):  # noqa:
     made = Commitment.objects.get()
     assert (made.text, made.owner, made.due_on, made.created_by) == ("Send the guide", cast.ana, due, cast.ana)
     later = due + timedelta(10)
-    client.post(page_of(made, "move"), {"due_on": later, "reason": "The printer is late"})
+    send(client, page_of(made, "move"), {"due_on": later, "reason": "The printer is late"})
     page = client.get(page_of(made)).content.decode()
     assert "The printer is late" in page
     assert f'<s><span class="vh">From </span><time datetime="{due}">' in page
@@ -67,9 +68,9 @@ def test_wrong_input_is_said_beside_the_field_and_nothing_is_lost(client, cast, 
     promise = owed(talk, cast.ana)
     client.force_login(cast.lea)
     word = reverse("engagement:commitment-word", args=[promise.pk])
-    answer = client.post(word, {"is_public": "on", "wording_en": "A guide", "wording_fr": "Un guide"})
+    answer = send(client, word, {"is_public": "on", "wording_en": "A guide", "wording_fr": "Un guide"})
     assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"wording_ar"})
-    answer = client.post(page_of(promise, "cancel"), {"cancel_reason_en": "No money"})
+    answer = send(client, page_of(promise, "cancel"), {"cancel_reason_en": "No money"})
     assert set(answer.context["form"].errors) == {"cancel_reason_fr", "cancel_reason_ar"}
 
 
@@ -166,7 +167,11 @@ def test_told_back_is_noted_with_its_day(client, cast, talk):  # noqa: F811
     client.force_login(cast.ana)
     address = reverse("engagement:commitment-report-back", args=[promise.pk])
     assert client.post(address, {"on": "2999-01-01"}).status_code == 422
-    client.post(address, {"on": "2026-11-01"})
+    client.post(address, {"on": "2026-11-01", "sequence": 0})
+    assert Commitment.objects.get().reported_back_on == date(2026, 11, 1)
+    late = client.post(address, {"on": "2026-11-09", "sequence": 0})
+    assert (late.status_code, "2026-11-09" in late.content.decode()) == (422, True), "somebody else noted another day"
+    assert "They were told on" in late.content.decode()
     assert Commitment.objects.get().reported_back_on == date(2026, 11, 1)
     assert AuditEvent.objects.filter(kind="commitment.reported_back").count() == 1
 

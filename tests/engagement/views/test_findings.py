@@ -10,6 +10,7 @@ from engagement.enums import FindingState, Level
 from engagement.models import Finding
 from tests.cast import Cast, cast  # noqa: F401 - a fixture
 from tests.engagement import scene
+from tests.pages import send
 
 pytestmark = pytest.mark.django_db
 WORDS = {"statement_en": "Trust first.", "statement_fr": "La confiance d'abord.", "statement_ar": "الثقة أولا."}
@@ -28,10 +29,10 @@ def test_written_supported_handed_in_returned_and_approved(client, cast: Cast): 
     finding = Finding.objects.get()
     assert (finding.reference, finding.written_by) == ("F1-01", cast.lea)
     assert client.post(page("submit", finding.pk)).status_code == 409  # no Arabic, nothing that it rests on
-    client.post(page("edit", finding.pk), given)
+    send(client, page("edit", finding.pk), given)
     assert client.post(page("submit", finding.pk)).status_code == 409
     assert talk.reference in client.get(page("support", finding.pk)).content.decode()
-    client.post(page("support", finding.pk), {"conversations": [str(talk.pk), "nonsense"], "points": []})
+    send(client, page("support", finding.pk), {"conversations": [str(talk.pk), "nonsense"], "points": []})
     assert client.post(page("submit", finding.pk)).status_code == 302
     assert client.post(page("approve", finding.pk)).status_code == 409  # never its writer
     client.force_login(cast.bo)
@@ -44,7 +45,7 @@ def test_written_supported_handed_in_returned_and_approved(client, cast: Cast): 
     assert client.post(page("approve", finding.pk)).status_code == 302
     assert list(Finding.objects.publishable()) == [finding]
     client.force_login(cast.nia)
-    client.post(page("edit", finding.pk), {**given, "statement_en": "Trust comes first."})
+    send(client, page("edit", finding.pk), {**given, "statement_en": "Trust comes first."})
     finding.refresh_from_db()
     assert (finding.state, finding.approved_by, finding.written_by) == (FindingState.DRAFT, None, cast.nia)
     assert not Finding.objects.publishable().exists()
@@ -59,9 +60,9 @@ def test_what_one_may_not_open_stays_support_and_is_not_shown(client, cast: Cast
     client.force_login(cast.nia)
     for address in (page("support", finding.pk), page("detail", finding.pk)):
         assert hidden.reference not in client.get(address).content.decode()
-    client.post(page("support", finding.pk), {"conversations": [str(shown.pk), str(hidden.pk)]})
+    send(client, page("support", finding.pk), {"conversations": [str(shown.pk), str(hidden.pk)]})
     assert set(finding.conversations.all()) == {hidden, shown}
-    client.post(page("support", finding.pk), {})
+    send(client, page("support", finding.pk), {})
     assert set(finding.conversations.all()) == {hidden}
 
 

@@ -20,6 +20,7 @@ from tests.cast import Cast, cast  # noqa: F401
 from tests.engagement import scene
 from tests.factories.items import release
 from tests.factories.plan import make_finding, make_group, make_project, make_promise, make_registration, make_session
+from tests.pages import opened, send
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +62,7 @@ def test_from_a_new_group_to_the_public_and_back(cast):  # noqa: F811
     assert lead.post(f"/staff/phases/proposals/{proposal.pk}/approve/").status_code == 409
     second.post(f"/staff/phases/proposals/{proposal.pk}/approve/")
     assert "What coaches see." in visitor.get("/en/focus-groups/coaches/").content.decode()
-    lead.post(url("focus_group", group, "edit/"), fields | {"purpose_en": "Not yet public."})
+    send(lead, url("focus_group", group, "edit/"), fields | {"purpose_en": "Not yet public."})
     assert "Not yet public" not in visitor.get("/en/focus-groups/coaches/").content.decode()
     assert "changed since then" in lead.get(url("focus_group", group)).content.decode()
     assert second.post(url("focus_group", group, "take-back/"), {"reason": ""}).status_code == 422
@@ -103,7 +104,7 @@ def test_a_mistake_is_told_beside_the_field_and_nothing_typed_is_lost(cast):  # 
         "mode": "video", "capacity": "10", "access_en": "By telephone too.", "facilitator": str(cast.ana.pk),
         "note_taker": str(cast.ana.pk),
     }  # fmt: skip
-    page = lead.post(url("session", session, "edit/"), wrong)
+    page = send(lead, url("session", session, "edit/"), wrong)
     assert page.status_code == 422
     html = page.content.decode()
     assert "Somebody else than the facilitator takes notes." in html
@@ -151,38 +152,20 @@ def test_a_day_that_the_public_knows_moves_with_its_reason_only(cast):  # noqa: 
         "milestones-MAX_NUM_FORMS": "1000", "milestones-0-id": str(step.pk), "milestones-0-phase": str(phase.pk),
         "milestones-0-title_en": "Talks close", "milestones-0-due_on": "2027-06-01",
     }  # fmt: skip
-    assert as_(cast.lea).post(url("phase", phase, "parts/milestones/"), form).status_code == 302
+    assert send(as_(cast.lea), url("phase", phase, "parts/milestones/"), form).status_code == 302
     step.refresh_from_db()
     assert (step.title_en, step.due_on) == ("Talks close", date(2026, 12, 1))
     assert "keeps it beside the new one" in as_(cast.lea).get(url("phase", phase, "parts/milestones/")).content.decode()
 
 
-def test_two_people_in_one_form_are_told_and_nothing_typed_is_lost(cast, now):  # noqa: F811
-    group = make_group()
-    lead = as_(cast.lea)
-    form = lead.get(url("focus_group", group, "edit/")).context["form"]
-    typed = {name: value for name, value in form.initial.items() if value not in (None, [])} | {"purpose_en": "Mine."}
-    planning.keep(record=FocusGroup.objects.get(pk=group.pk), fields={"purpose_en": "Theirs."}, by=cast.lea, now=now)
-    told = lead.post(url("focus_group", group, "edit/"), typed)
-    assert told.status_code == 422
-    assert "Somebody changed this" in told.content.decode()
-    assert "Mine." in told.content.decode()
-    assert FocusGroup.objects.get(pk=group.pk).purpose_en == "Theirs."
-    again = lead.post(url("focus_group", group, "edit/"), typed | {"seen": told.context["form"]["seen"].value()})
-    assert again.status_code == 302
-    assert FocusGroup.objects.get(pk=group.pk).purpose_en == "Mine."
-
-
 def test_criteria_by_belief_are_refused_beside_the_field(cast):  # noqa: F811
-    group = make_group()
-    row = {
-        "criteria-TOTAL_FORMS": "1", "criteria-INITIAL_FORMS": "0", "criteria-MIN_NUM_FORMS": "0",
-        "criteria-MAX_NUM_FORMS": "1000", "criteria-0-kind": "include", "criteria-0-order": "0",
-    }  # fmt: skip
-    page = as_(cast.lea).post(url("focus_group", group, "parts/criteria/"), row | {"criteria-0-text_en": "Muslim parents"})
+    group, lead = make_group(), as_(cast.lea)
+    address = url("focus_group", group, "parts/criteria/")
+    row = opened(lead, address) | {"criteria-1-kind": "include"}
+    page = lead.post(address, row | {"criteria-1-text_en": "Muslim parents"})
     assert page.status_code == 422
     assert "Name a situation or a role" in page.content.decode()
-    saved = as_(cast.lea).post(url("focus_group", group, "parts/criteria/"), row | {"criteria-0-text_en": "Parents"})
+    saved = lead.post(address, row | {"criteria-1-text_en": "Parents"})
     assert saved.status_code == 302
     assert group.criteria.filter(text_en="Parents").exists()
 

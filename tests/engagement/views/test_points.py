@@ -12,6 +12,7 @@ from engagement.models import Commitment, ItemRelease, Point, PublicCommitment
 from tests.cast import Cast, cast  # noqa: F401
 from tests.engagement import scene
 from tests.engagement.scene import NOW
+from tests.pages import send
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "fr", "ar")
@@ -36,10 +37,10 @@ def test_what_will_not_be_done_and_why_is_public_after_two_people(client, cast: 
     points.answer(point=point, status=PointStatus.NOT_RESOLVABLE, answer="", reason=WHY, by=cast.nia, now=NOW)
     assert client.post(tell, ASKED).status_code == 409, "the reason was not let out"
     points.let_out(point=point, by=cast.bo, now=NOW)
-    answer = client.post(tell, {**ASKED, "wording_ar": ""})
+    answer = send(client, tell, {**ASKED, "wording_ar": ""})
     assert answer.status_code == 422
     assert "Free transit (fr)." in answer.content.decode(), "nothing typed is lost"
-    client.post(tell, ASKED)
+    send(client, tell, ASKED)
     face = PublicCommitment.objects.get()
     assert (face.slug, face.commitment.state) == ("free-transit-en", CommitmentState.DECLINED)
     assert [theme.code for theme in face.themes.all()] == ["T01"]
@@ -57,7 +58,7 @@ def test_a_reason_that_changed_is_not_released_before_it_is_let_out_again(client
     points.answer(point=point, status=PointStatus.NOT_RESOLVABLE, answer="", reason=WHY, by=cast.nia, now=NOW)
     points.let_out(point=point, by=cast.bo, now=NOW)
     client.force_login(cast.lea)
-    page = client.post(reverse("engagement:point-tell", args=[point.pk]), ASKED)["Location"]
+    page = send(client, reverse("engagement:point-tell", args=[point.pk]), ASKED)["Location"]
     other = {**WHY, "en": "The law forbids it."}
     points.answer(point=point, status=PointStatus.NOT_RESOLVABLE, answer="", reason=other, by=cast.nia, now=NOW)
     assert Commitment.objects.get().cancel_reason_en == "The law forbids it."
@@ -76,12 +77,12 @@ def test_a_resolved_point_is_told_as_done_by_a_lead_and_a_promise_gets_its_publi
         client.force_login(user)
         assert client.post(tell, ASKED).status_code == 409
     client.force_login(cast.lea)
-    assert client.post(tell, ASKED).status_code == 302
+    assert send(client, tell, ASKED).status_code == 302
     done = Commitment.objects.get()
     assert (done.state, done.completed_on) == (CommitmentState.DONE, NOW.date())
     promise = Commitment(conversation=point.conversation, point=point, text="Ask the mosque on Elm Street", owner=cast.ana)
     following_up.add(item=promise, by=cast.ana, now=NOW)
-    client.post(reverse("engagement:commitment-word", args=[promise.pk]), {**ASKED, "is_public": "on"})
+    send(client, reverse("engagement:commitment-word", args=[promise.pk]), {**ASKED, "is_public": "on"})
     face = PublicCommitment.objects.get(commitment=promise)
     assert face.slug == "free-transit-en-2"
     assert [theme.code for theme in face.themes.all()] == ["T01"]

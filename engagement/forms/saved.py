@@ -1,0 +1,125 @@
+"""Two people in one form: what is saved now beside what was typed over an older version of it.
+
+saved = Saved(make(None), [record], names, post)     `post` is None while nothing was sent
+saved.differences                                    to be chosen between, where somebody else was faster
+make(saved.data)                                     the form as it was sent, with what was chosen
+verb(..., seen=saved.seen)                           writes over exactly this, or raises Conflict
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Model
+from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from engagement.domain.plan_edits import fingerprint
+from engagement.forms.drafts import Difference, Typed, as_typed, chosen, differences, in_words
+
+SEEN = "seen"  # the hidden field of a form: what stood there when it was opened
+CHOICE = "choose-"
+
+
+class Saved:
+    """What is saved of a form that is open. `names`: the fields of the records that it holds; None: all."""
+
+    def __init__(
+        self, form: forms.BaseForm, records: Iterable[Model], names: Collection[str] | None, post: QueryDict | None
+    ) -> None:
+        self.form, self.seen = form, fingerprint(records, names)
+        self.typed: Typed = {name: values for name, values in as_typed(form).items() if names is None or name in names}
+        self.data = chosen(post, self.typed) if post is not None else None
+        self.sent_seen = self.data.get(SEEN, "") if self.data is not None else self.seen
+        self.differences = self._differences() if self.sent_seen != self.seen else []
+        self.added: list[str] = []
+
+    def _differences(self) -> list[Difference]:
+        found = differences(self.form, dict(cast("QueryDict", self.data).lists()), self.typed)
+        return [row for row in found if row.name in self.typed]
+
+
+class SavedRows:
+    """The same for the rows of one part. Rows are told apart by their keys, wherever they stand in the form by now."""
+
+    def __init__(self, rows: forms.BaseInlineFormSet[Any, Any, Any], records: Iterable[Model], post: QueryDict | None) -> None:
+        self.rows, self.prefix, self.seen = rows, str(rows.prefix), fingerprint(records)
+        self.kept = [form for form in rows.forms if not form.instance._state.adding]
+        self.added: list[str] = []
+        self.differences: list[Difference] = []
+        self.sent_seen = self.seen if post is None else post.get(SEEN, "")
+        self.data = None if post is None else self._read(post)
+
+    def _read(self, post: QueryDict) -> QueryDict:
+        """What was sent, in the order of what is saved, with what was chosen."""
+        aligned, gone = self._aligned(post)
+        typed: Typed = {name: values for form in self.kept for name, values in as_typed(form).items()}
+        typed |= {f"{row}-{DELETION_FIELD_NAME}": ["on"] for row in gone}
+        data = chosen(aligned, typed)
+        if self.sent_seen != self.seen:
+            self.differences = self._differences(dict(data.lists()), typed, gone)
+        for row in [] if self.differences else gone:
+            data[f"{row}-id"] = ""  # it is no more: whoever keeps it makes it anew
+        return data
+
+    def _aligned(self, post: QueryDict) -> tuple[QueryDict, list[str]]:
+        """What was sent, row by row as they are saved now; new rows below. And the prefixes of those that are saved no more."""
+        data, sent = post.copy(), _rows_of(post, self.prefix)
+        for name in [name for name in data if name.removeprefix(CHOICE).startswith(f"{self.prefix}-")]:
+            del data[name]
+        by_key = {_key(row): row for row in sent if _key(row)}
+        for number, form in enumerate(self.kept):
+            row = by_key.pop(str(form.instance.pk), None)
+            if row is None:
+                row = {name.removeprefix(f"{form.prefix}-"): values for name, values in as_typed(form).items()}
+                self.added.append(_told(form, row))
+            _put(data, self.prefix, number, row)
+        left = [row for row in sent if not _key(row) or _key(row) in by_key]
+        for number, row in enumerate(left, len(self.kept)):
+            _put(data, self.prefix, number, row)
+        data[f"{self.prefix}-{INITIAL_FORM_COUNT}"] = str(len(self.kept))
+        data[f"{self.prefix}-{TOTAL_FORM_COUNT}"] = str(len(self.kept) + len(left))
+        return data, [f"{self.prefix}-{number}" for number, row in enumerate(left, len(self.kept)) if _key(row)]
+
+    def _differences(self, mine: Typed, typed: Typed, gone: list[str]) -> list[Difference]:
+        noun, found = str(self.rows.empty_form.instance._meta.verbose_name), []
+        for number, form in enumerate(self.kept, 1):
+            found += [replace(row, label=f"{noun} {number}: {row.label}") for row in differences(form, mine, typed)]
+        for row in gone:
+            if not mine.get(f"{row}-{DELETION_FIELD_NAME}"):
+                told = _told(self.rows.empty_form, {name.removeprefix(f"{row}-"): values for name, values in mine.items()})
+                found.append(Difference(f"{row}-{DELETION_FIELD_NAME}", noun, told, _("Taken out"), is_long=False))
+        return found
+
+
+def _key(row: Typed) -> str:
+    """Of the record that a row was read from; empty for a new one."""
+    return row.get("id", [""])[-1]
+
+
+def _rows_of(post: QueryDict, prefix: str) -> list[Typed]:
+    """What was sent of each row: the end of a field's name -> its values; a choice keeps its mark before that."""
+    found: dict[int, Typed] = {}
+    for name, values in post.lists():
+        mark = CHOICE if name.startswith(CHOICE) else ""
+        number, _dash, end = name.removeprefix(CHOICE).removeprefix(f"{prefix}-").partition("-")
+        if name.removeprefix(CHOICE).startswith(f"{prefix}-") and number.isascii() and number.isdecimal() and len(number) < 4:
+            found.setdefault(int(number), {})[mark + end] = values
+    return [row for _number, row in sorted(found.items())]
+
+
+def _put(data: QueryDict, prefix: str, number: int, row: Typed) -> None:
+    for end, values in row.items():
+        mark = CHOICE if end.startswith(CHOICE) else ""
+        data.setlist(f"{mark}{prefix}-{number}-{end.removeprefix(CHOICE)}", values)
+
+
+def _told(form: forms.BaseForm, values: Typed) -> str:
+    """A row in words."""
+    fields = [(name, field) for name, field in form.fields.items() if name != DELETION_FIELD_NAME and not field.widget.is_hidden]
+    words = [in_words(field, values.get(name, [])) for name, field in fields]
+    return ", ".join(word for word in words if word)
