@@ -108,6 +108,11 @@ def can_plan(*, by: User) -> bool:
     return by.has_role(Role.LEAD)
 
 
+def can_take_interest(*, takes_interest: bool, group: str, phase: str | None) -> bool:
+    """Whether people may say that they would like to come: the group says so and is not over, and its phase is open."""
+    return takes_interest and group not in (G.COMPLETED, G.CANCELLED) and phase == P.OPEN
+
+
 def check_can_recruit(*, by: User) -> None:
     """Places in sessions are the officers' and leads' work."""
     if not by.has_role(Role.OFFICER, Role.LEAD):

@@ -20,7 +20,7 @@ from engagement.domain.plan_edits import check_seen
 from engagement.enums import ConsentState
 from engagement.models import FocusGroup, FocusGroupSession, Registration
 from phases.enums import RegistrationState, SessionState
-from phases.policies import REGISTRATION_TRANSITIONS, Refused, check_can_recruit, check_move
+from phases.policies import REGISTRATION_TRANSITIONS, Refused, can_take_interest, check_can_recruit, check_move
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from resilience_portal.outbox import queue
@@ -39,12 +39,17 @@ def new_receipt() -> str:
     return f"R-{letters[:4]}-{letters[4:]}"
 
 
+def looks_for_people(group: FocusGroup) -> bool:
+    """Whether somebody may say now that they would like to come. The public reads the same of what is released."""
+    return can_take_interest(takes_interest=group.takes_interest, group=group.state, phase=group.phase.state)
+
+
 @transaction.atomic
 def express_interest(
     *, group: FocusGroup, fields: Mapping[str, Any], answers: equality.Answers, now: datetime, by: User | None = None
 ) -> Registration:
     """Somebody would like to come. The voluntary answers go another way, on which nobody finds them again."""
-    if not group.takes_interest:
+    if not looks_for_people(group):
         raise Refused(_("This group is not looking for people now."))
     made = Registration.objects.create(
         receipt=new_receipt(), group=group, consent_state=ConsentState.GIVEN_WRITTEN, created_at=now, **fields

@@ -6,7 +6,7 @@ import re
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,20 +18,18 @@ from engagement.domain import registering
 from engagement.forms.interest import InterestForm
 from engagement.models import FocusGroup
 from engagement.views.intake import is_too_often
-from phases.enums import ItemKind
 from phases.exports import plan_items
-from phases.models import ReleasedItem
+from phases.exports.items import Shown
 from phases.views.frame import alternates, page, public
 
 RECEIPT = re.compile(r"R-[2-9A-Z]{4}-[2-9A-Z]{4}")
 
 
-def _open_group(slug: str) -> FocusGroup:
-    """A group that is public, and says in public that it looks for people."""
-    released = ReleasedItem.objects.of(ItemKind.FOCUS_GROUP, slug).current().filter(payload__takes_interest=True)
-    if not released.exists():
-        raise Http404
-    return get_object_or_404(FocusGroup, slug=slug, takes_interest=True)
+def _closed(request: HttpRequest, shown: Shown, others: list[Shown]) -> HttpResponse:
+    """The group is there, but takes nobody now: an old link leads on to those that do."""
+    coming = [row for row in plan_items.coming(others, today=timezone.localdate()) if row["takes_interest"]]
+    context = {"group": shown, "coming": coming, "alternates": alternates(request.path), "nav": "plan"}
+    return render(request, "engagement/interest_closed.html", context, status=409 if request.method == "POST" else 200)
 
 
 @sensitive_post_parameters()
@@ -40,7 +38,13 @@ def _open_group(slug: str) -> FocusGroup:
 @require_http_methods(["GET", "HEAD", "POST"])
 def interest_express(request: HttpRequest, slug: str) -> HttpResponse:
     """The form; a mistake keeps what was typed."""
-    group = _open_group(slug)
+    groups = plan_items.groups()
+    shown = next((row for row in groups if row["slug"] == slug), None)
+    if shown is None:
+        raise Http404
+    group = FocusGroup.objects.select_related("phase").filter(slug=slug).first()
+    if group is None or not (shown["takes_interest"] and registering.looks_for_people(group)):
+        return _closed(request, shown, groups)
     form = InterestForm(request.POST or None, initial={"language": get_language()})
     if request.method == "POST" and form.is_valid():
         if is_too_often(request, "interest"):
@@ -49,7 +53,6 @@ def interest_express(request: HttpRequest, slug: str) -> HttpResponse:
             given, apart = form.fields_given(), form.equality_given()
             made = registering.express_interest(group=group, fields=given, answers=apart, now=timezone.now())
             return redirect("take_part:interest-received", receipt=made.receipt)
-    shown = next(row for row in plan_items.groups() if row["slug"] == slug)
     context = {"form": form, "group": shown, "alternates": alternates(request.path), "nav": "plan"}
     return render(request, "engagement/interest_express.html", context, status=422 if form.errors else 200)
 

@@ -18,6 +18,7 @@ from engagement.reporting import item_release, items
 from engagement.views.access import asker, for_roles, tells_plan_refusals
 from phases.enums import ItemKind, PhaseState, ProjectState
 from phases.exports import items as public_items
+from phases.exports import plan_items
 from phases.models import Phase, ReleasedItem
 from phases.policies import PHASE_TRANSITIONS, PROJECT_TRANSITIONS, can_approve_item, can_plan
 from resilience_portal.accounts.models import User
@@ -87,6 +88,14 @@ def checklist(phase: Phase, to: PhaseState) -> list[str]:
     return found
 
 
+def closing(phase: Phase) -> dict[str, list[dict[str, Any]]]:
+    """What is under way in public while its phase closes: groups that stop looking for people, sessions still to come."""
+    groups = [group for group in plan_items.groups() if group["phase"]["slug"] == phase.slug]
+    slugs = {group["slug"] for group in groups}
+    coming = [row for row in plan_items.coming(groups, today=timezone.localdate()) if row["group"]["slug"] in slugs]
+    return {"stops": [group for group in groups if group["takes_interest"]], "coming": coming}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*ENGAGEMENT_ROLES)
 @tells_plan_refusals
@@ -103,6 +112,7 @@ def phase_move(request: HttpRequest, pk: Any, state: str) -> HttpResponse:
         return redirect("engagement:item-detail", kind=ItemKind.PHASE, pk=pk)
     context = {"nav": "plan", "phase": phase, "to": to, "checklist": checklist(phase, to), "can_plan": can_plan(by=by)}
     context["needs_reason"] = to == PhaseState.NOT_GOING_FORWARD
+    context |= closing(phase) if to in (PhaseState.CLOSED_ANALYZING, PhaseState.NOT_GOING_FORWARD) else {}
     return render(request, "engagement/phase_move.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,7 @@ from phases.enums import (
 )
 from phases.exports.items import Shown, of
 from phases.phrases import LANGUAGES, OUTCOMES, PROMISES, ROLES
+from phases.policies import can_take_interest
 
 OFF = (SessionState.CANCELLED, SessionState.COMPLETED)
 OVER = (ProjectState.COMPLETED, ProjectState.ENDED_EARLY)
@@ -56,14 +57,28 @@ def as_session(found: Shown, *, today: date) -> Shown:
     }
 
 
+def coming(groups: Iterable[Shown], *, today: date) -> list[Shown]:
+    """Sessions still to come, and whether their group looks for people."""
+    looking = {group["slug"] for group in groups if group["takes_interest"]}
+    return [row | {"takes_interest": row["group"]["slug"] in looking} for row in sessions(today=today) if row["is_coming"]]
+
+
 def groups() -> list[Shown]:
-    """By reference."""
-    return sorted((as_group(row) for row in of(ItemKind.FOCUS_GROUP)), key=lambda row: row["reference"])
+    """By reference. Two queries."""
+    phases = states_of_phases()
+    return sorted((as_group(row, phases) for row in of(ItemKind.FOCUS_GROUP)), key=lambda row: row["reference"])
 
 
-def as_group(found: Shown) -> Shown:
-    """With its words and its criteria apart."""
+def states_of_phases() -> dict[str, str]:
+    """Slug -> state, of the phases that are public."""
+    return {phase["slug"]: phase["state"] for phase in of(ItemKind.PHASE)}
+
+
+def as_group(found: Shown, phases: Mapping[str, str]) -> Shown:
+    """With its words and its criteria apart; one whose phase is not open in public looks for nobody, whatever it says itself."""
+    phase = phases.get(found["phase"]["slug"])
     return found | {
+        "takes_interest": can_take_interest(takes_interest=found["takes_interest"], group=found["state"], phase=phase),
         "state_label": FocusGroupState(found["state"]).label,
         "role": ROLES[found["edmonton_role"]],
         "spoken": LANGUAGES.get(found["language"], found["language"]),

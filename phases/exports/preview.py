@@ -22,7 +22,7 @@ def context_of(kind: ItemKind, found: Shown, *, today: date) -> tuple[str, dict[
     if kind == ItemKind.PHASE:
         return "phases/phase_detail.html", {"phase": items.as_phase(found, [], today=today), "reports": [], "today": today}
     if kind == ItemKind.FOCUS_GROUP:
-        group = plan_items.as_group(found)
+        group = plan_items.as_group(found, plan_items.states_of_phases())
         return "phases/focus_group_detail.html", {"group": group, "questions": group["questions"], "sessions": []}
     if kind == ItemKind.PROJECT:
         return "phases/project_detail.html", {"project": plan_items.as_project(found, today=today), "themes": [], "promises": []}

@@ -12,12 +12,8 @@ from phases.views.frame import page, public
 @public
 def focus_group_list(request: HttpRequest) -> HttpResponse:
     """Coming sessions first, then all groups."""
-    today = timezone.localdate()
     groups = plan_items.groups()
-    looking = {group["slug"] for group in groups if group["takes_interest"]}
-    coming = [
-        row | {"takes_interest": row["group"]["slug"] in looking} for row in plan_items.sessions(today=today) if row["is_coming"]
-    ]
+    coming = plan_items.coming(groups, today=timezone.localdate())
     return page(request, "phases/focus_group_list.html", "plan", coming=coming, groups=groups)
 
 

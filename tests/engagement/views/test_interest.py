@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import time
+from datetime import date, timedelta
 from unittest.mock import patch
 
 import pytest
 from django.core import signing
 from django.test import Client
+from django.utils import timezone
 
-from engagement.domain import equality
+from engagement.domain import equality, registering
 from engagement.forms.intake import SALT
-from engagement.models import Registration, SealedAnswers
-from phases.enums import ItemKind
+from engagement.models import FocusGroup, Registration, SealedAnswers
+from engagement.reporting import item_release
+from phases.enums import FocusGroupState, ItemKind, PhaseState
+from phases.models import Phase
+from phases.policies import Refused
 from resilience_portal.audit.models import AuditEvent
+from tests.cast import Cast, cast  # noqa: F401
 from tests.factories.items import release
-from tests.factories.plan import make_group
+from tests.factories.plan import make_group, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -112,8 +118,54 @@ def test_a_flood_from_one_connection_is_slowed_down(client: Client, group):
 
 def test_a_group_that_is_not_public_or_takes_nobody_is_not_there(client: Client, group):
     make_group(slug="hidden")
-    closed = make_group(slug="full", takes_interest=False)
-    release(ItemKind.FOCUS_GROUP, closed)
-    for slug in ("hidden", "full", "none"):
+    for slug in ("hidden", "none"):
         assert client.get(f"/en/take-part/{slug}/").status_code == 404
     assert client.get("/en/take-part/received/R-<b>-9999/").status_code == 404
+
+
+def test_an_old_link_to_a_group_that_is_full_leads_on_to_those_that_look_for_people(client: Client, group):
+    closed = make_group(slug="full", takes_interest=False)
+    release(ItemKind.FOCUS_GROUP, closed)
+    session = make_session(group, held_on=timezone.localdate() + timedelta(days=9))
+    release(ItemKind.SESSION, session)
+    release(ItemKind.SESSION, make_session(closed, held_on=timezone.localdate() + timedelta(days=9)))
+    page = client.get("/en/take-part/full/")
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert "This group does not look for people now" in html
+    assert html.count("/en/take-part/parents/") == 1
+    assert html.count('<div class="day">') == 1, "only sessions that one can still come to"
+    assert client.post("/en/take-part/full/", answers()).status_code == 409
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize("changed", ["phase", "group"])
+def test_nobody_more_is_taken_in_once_the_phase_is_closed_or_the_group_over(client: Client, group, cast, changed):  # noqa: F811
+    release(ItemKind.SESSION, make_session(group, held_on=timezone.localdate() + timedelta(days=9)))
+    pages = ("/en/focus-groups/", "/en/focus-groups/parents/")
+    assert all("I would like to come" in client.get(path).content.decode() for path in pages)
+    if changed == "phase":
+        Phase.objects.filter(pk=group.phase_id).update(report_due_on=timezone.localdate())
+        item_release.move_phase(phase=group.phase, to=PhaseState.CLOSED_ANALYZING, by=cast.lea, now=timezone.now())
+    else:
+        FocusGroup.objects.filter(pk=group.pk).update(state=FocusGroupState.COMPLETED)
+        release(ItemKind.FOCUS_GROUP, FocusGroup.objects.get(pk=group.pk))
+    for path in pages:
+        assert "I would like to come" not in client.get(path).content.decode()
+    assert "does not look for people now" in client.get(URL).content.decode()
+    assert client.post(URL, answers()).status_code == 409
+    assert not Registration.objects.exists()
+    with pytest.raises(Refused):
+        registering.express_interest(group=FocusGroup.objects.get(pk=group.pk), fields={}, answers={}, now=timezone.now())
+
+
+def test_who_closes_a_phase_is_told_which_groups_stop_and_which_sessions_are_still_to_come(client: Client, group, cast):  # noqa: F811
+    release(ItemKind.SESSION, make_session(group, held_on=date(2099, 3, 4)))
+    over = make_group(takes_interest=False)
+    release(ItemKind.FOCUS_GROUP, over)
+    client.force_login(cast.lea)
+    address = f"/staff/phases/{group.phase_id}/move/closed_analyzing/"
+    html = client.get(address).content.decode()
+    assert "These groups stop looking for people:<ul><li><bdi>" + group.title in html
+    assert "4 March 2099 · <bdi>" + group.title in html
+    assert over.title not in html
