@@ -8,7 +8,7 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
-from engagement.domain import answering, equality, news, registering, reminding, session_changes
+from engagement.domain import answering, news, registering, reminding, retention, session_changes
 from engagement.domain.answering import ANSWER_TASK
 from engagement.domain.importing import working as importing
 from engagement.domain.importing.checking import IMPORT_TASK
@@ -104,7 +104,7 @@ def mail_news(mail_id: str) -> None:
 @shared_task(name="engagement.forget_due")
 def forget_due() -> None:
     """Beat's tick: what is no longer needed goes. Gone already: nothing to do."""
-    equality.forget_leftovers()
+    retention.forget_due(now=timezone.now())
 
 
 @shared_task(name="engagement.plan_reminders")

@@ -304,6 +304,12 @@ LOGGING = {
 }
 
 # --- The engagement ---------------------------------------------------------------------------------------------------------
+# How long what is not public is kept, in years (`privacy/declare.py`, Lifetime). The public privacy page tells them from here.
+RETENTION_YEARS = {
+    "phase": env.int("RETENTION_YEARS_AFTER_PHASE", default=7),
+    "contact": env.int("RETENTION_YEARS_AFTER_USE", default=1),
+    "audit": env.int("RETENTION_YEARS_AUDIT", default=7),
+}
 COLLECTION_NOTICES = "engagement.domain.notices.versions_begun"  # who tells the registry, which stands below, what was told when
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = True
 SIMPLE_HISTORY_REVERT_DISABLED = True

@@ -52,18 +52,17 @@ def add_up(*, group: FocusGroup, people: Iterable[Answers]) -> None:
 
 
 def told(group: FocusGroup) -> list[dict[str, Any]]:
-    """What staff may read: every question with all of its answers, as figures in fives; none and a few are the same word.
-
-    Empty before anything was added up.
+    """What staff may read: of every question the answers that five people or more gave, as figures in fives. Nobody and a few
+    are the same word, for all other answers together. Empty before anything was added up.
     """
     totals = {(row.question, row.answer): row.people for row in EqualityTotal.objects.filter(group=group)}
     found = []
     for question in EqualityQuestion if totals else ():
-        choices = dict([*ANSWERS[question].choices, NO_ANSWER])
-        others = sorted(answer for asked, answer in totals if asked == question and answer not in choices)
-        labels = {answer: answer for answer in others} | choices
-        rows = [{"label": label, "cell": _cell(totals.get((question, answer), 0))} for answer, label in labels.items()]
-        found.append({"label": question.label, "rows": rows})
+        labels = dict([*ANSWERS[question].choices, NO_ANSWER])
+        labels = {answer: answer for asked, answer in sorted(totals) if asked == question} | labels
+        figures = [(label, totals.get((question, answer), 0)) for answer, label in labels.items()]
+        rows = [{"label": label, "cell": _cell(people)} for label, people in figures if people >= LEAST]
+        found.append({"label": question.label, "rows": rows, "others": _cell(0)})
     return found
 
 
@@ -85,7 +84,7 @@ def _seal(answers: Answers) -> bytes:
     return sealing.seal(words.ljust(LENGTH), purpose=SEAL)
 
 
-def _unseal(sealed: bytes) -> Answers:
+def _unseal(sealed: bytes | memoryview) -> Answers:
     try:
         answers: Answers = json.loads(sealing.unseal(sealed, purpose=SEAL))
     except InvalidToken:  # the secret was changed: what waited can't be read by anybody, and must not stop who comes now

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,8 +19,7 @@ from engagement.policies import CONVERSATION_TRANSITIONS, desk
 from engagement.policies.refusal import Refused
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
-
-ALIVE_FOR = timedelta(days=14)
+from resilience_portal.privacy.lifetimes import LINK
 
 
 class Dead(Exception):
@@ -42,7 +41,7 @@ def make_link(*, check: CheckRequest, by: User, now: datetime) -> str:
     SpeakBackLink.objects.filter(check_request=check, used_at=None).update(expires_at=now)
     token = secrets.token_urlsafe(32)
     SpeakBackLink.objects.create(
-        check_request=check, fingerprint=fingerprint(token), expires_at=now + ALIVE_FOR, made_by=by, made_at=now
+        check_request=check, fingerprint=fingerprint(token), expires_at=now + LINK, made_by=by, made_at=now
     )
     audit("speak_back.link_made", by=by, on=check, now=now)
     return token

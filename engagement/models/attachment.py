@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.models.conversation import Conversation
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -36,7 +36,12 @@ class Attachment(models.Model):
     added_by = models.ForeignKey(User, verbose_name=_("added by"), on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(_("added at"))
 
-    privacy = declare(internal="id conversation kind size stored added_by added_at", confidential="name", lifetime=Lifetime.PHASE)
+    privacy = declare(
+        internal="id conversation kind size stored added_by added_at",
+        confidential="name",
+        kind=Kind.NOTES,
+        lifetime=Lifetime.PHASE,
+    )
 
     objects = AttachmentQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.enums import ParticipantCheck
 from engagement.models.conversation import Conversation
 from resilience_portal.accounts.models import User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class CheckRequestQuerySet(models.QuerySet["CheckRequest"]):
@@ -47,6 +47,7 @@ class CheckRequest(models.Model):
     privacy = declare(
         internal="id conversation asked_on asked_by due_on state answered_on",
         confidential="correction",
+        kind=Kind.NOTES,
         lifetime=Lifetime.PHASE,
     )
 

@@ -12,7 +12,7 @@ from engagement.enums import StepKind
 from engagement.models.conversation import Conversation
 from phases.models import Theme
 from resilience_portal.accounts.models import User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class CodingStepQuerySet(models.QuerySet["CodingStep"]):
@@ -49,6 +49,7 @@ class CodingStep(models.Model):
     privacy = declare(
         internal="id conversation coder number kind subject theme at undone_at",
         confidential="before after",  # a place that was lost carries the words that stood there
+        kind=Kind.NOTES,
         lifetime=Lifetime.PHASE,
     )
 

@@ -16,7 +16,7 @@ from engagement.enums import CommitmentState
 from engagement.models.conversation import Conversation
 from engagement.models.point import REASON_MAX_LENGTH, Point
 from resilience_portal.accounts.models import User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 from stakeholders.models import Organization
 
 PENDING = (CommitmentState.OPEN, CommitmentState.IN_PROGRESS)
@@ -131,6 +131,7 @@ class Commitment(Due):
         internal="id conversation point owner due_on state completed_on created_by created_at updated_at sequence reminded_on "
         "reported_back_on",
         confidential="text",
+        kind=Kind.NOTES,
         lifetime=Lifetime.PHASE,
     )
 
@@ -167,6 +168,7 @@ class FollowUp(Due):
     privacy = declare(
         internal="id conversation owner due_on state completed_on created_by created_at updated_at sequence reminded_on",
         confidential="text cancel_reason",
+        kind=Kind.NOTES,
         lifetime=Lifetime.PHASE,
     )
 
@@ -203,6 +205,7 @@ class DateMove(models.Model):
     privacy = declare(
         internal="id commitment follow_up moved_from moved_to moved_by moved_at",
         confidential="reason reason_en reason_fr reason_ar",
+        kind=Kind.NOTES,
         lifetime=Lifetime.PHASE,
     )
 

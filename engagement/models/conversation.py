@@ -28,7 +28,7 @@ from engagement.models.facets import FacetKeys
 from engagement.models.notice import CollectionNotice
 from phases.models import Phase
 from resilience_portal.accounts.models import Institution, User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 from stakeholders.models import Organization, Person, Tag
 
 NOTES_MAX_LENGTH = 20_000
@@ -134,6 +134,7 @@ class Conversation(models.Model):
         "assigned_to tags import_batch import_row facets",
         personal="organization people place",
         confidential="purpose notes public_summary review_reason details_reason search_text",
+        kind=Kind.NOTES,
         lifetime=Lifetime.PHASE,
     )
 
@@ -194,7 +195,7 @@ class Participation(models.Model):
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
     capacity = models.CharField(_("capacity"), max_length=200, blank=True)
 
-    privacy = declare(internal="id conversation", personal="person capacity", lifetime=Lifetime.PHASE)
+    privacy = declare(internal="id conversation", personal="person capacity", kind=Kind.NOTES, lifetime=Lifetime.PHASE)
 
     class Meta:
         verbose_name = _("participation")

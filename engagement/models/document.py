@@ -13,7 +13,7 @@ from engagement.models.focus_group import TeamQuerySet
 from engagement.models.project import Project
 from phases.enums import Licence
 from resilience_portal.accounts.models import User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class DocumentFile(models.Model):
@@ -27,7 +27,9 @@ class DocumentFile(models.Model):
     added_by = models.ForeignKey(User, verbose_name=_("added by"), on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(_("added at"))
 
-    privacy = declare(internal="id sha256 kind size added_by added_at", confidential="body", lifetime=Lifetime.PHASE)
+    privacy = declare(
+        internal="id sha256 kind size added_by added_at", confidential="body", kind=Kind.PLAN, lifetime=Lifetime.PHASE
+    )
 
     objects = TeamQuerySet["DocumentFile"].as_manager()
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from resilience_portal.accounts.models import User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class ConversationDraftQuerySet(models.QuerySet["ConversationDraft"]):
@@ -37,7 +37,10 @@ class ConversationDraft(models.Model):
     updated_at = models.DateTimeField()
 
     privacy = declare(
-        internal="id owner version tab tab_changes updated_at", confidential="fields rivals", lifetime=Lifetime.WORK
+        internal="id owner version tab tab_changes updated_at",
+        confidential="fields rivals",
+        kind=Kind.DRAFTS,
+        lifetime=Lifetime.WORK,
     )
 
     objects = ConversationDraftQuerySet.as_manager()

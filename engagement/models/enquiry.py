@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.enums.public import EnquiryKind, EnquiryState
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import Role
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 OPEN = (EnquiryState.RECEIVED, EnquiryState.IN_HAND)
 
@@ -72,6 +72,7 @@ class Enquiry(models.Model):
         "mailed_at",
         personal="name email",
         confidential="message answer",
+        kind=Kind.LETTERS,
         lifetime=Lifetime.CONTACT,
     )
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.enums.equality import EqualityQuestion
 from engagement.models.focus_group import FocusGroup
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class SealedAnswers(models.Model):
@@ -23,7 +23,7 @@ class SealedAnswers(models.Model):
     group = models.ForeignKey(FocusGroup, on_delete=models.CASCADE, related_name="+")
     sealed = models.BinaryField(_("sealed answers"))
 
-    privacy = declare(internal="id group", personal="sealed", lifetime=Lifetime.WORK)
+    privacy = declare(internal="id group", personal="sealed", kind=Kind.ANSWERS, lifetime=Lifetime.WORK)
 
     class Meta:
         verbose_name = _("sealed answers")
@@ -43,7 +43,7 @@ class EqualityTotal(models.Model):
     answer = models.CharField(_("answer"), max_length=20, blank=True)  # blank: no answer to this question
     people = models.PositiveIntegerField(_("people"))
 
-    privacy = declare(internal="id group question answer", confidential="people", lifetime=Lifetime.PHASE)
+    privacy = declare(internal="id group question answer", confidential="people", kind=Kind.ANSWERS, lifetime=Lifetime.PHASE)
 
     class Meta:
         verbose_name = _("total of voluntary answers")

@@ -15,7 +15,7 @@ from engagement.models.point import Point
 from phases.models import Phase, Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
@@ -58,6 +58,7 @@ class Finding(models.Model):
         public="statement statement_en statement_fr statement_ar",
         internal="id reference phase themes conversations points state written_by written_at approved_by approved_at",
         confidential="review_reason",
+        kind=Kind.NOTES,
         lifetime=Lifetime.PHASE,
     )
 

@@ -26,7 +26,7 @@ from phases.enums import (
 from phases.models import Phase, Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 from stakeholders.models import Organization, Ward
 
 M = TypeVar("M", bound=models.Model)
@@ -75,6 +75,7 @@ class FocusGroup(models.Model):
         "iap2_level edmonton_role state state_reason state_reason_en state_reason_fr state_reason_ar takes_interest",
         internal="id reference list_held_by host_agreed_on tests",
         personal="host",
+        kind=Kind.PLAN,
         lifetime=Lifetime.PHASE,
     )
 
@@ -179,6 +180,7 @@ class FocusGroupSession(models.Model):
         internal="id reference facilitator note_taker attended_count told sequence",
         personal="co_facilitator",
         confidential="debrief",
+        kind=Kind.NOTES,
         lifetime=Lifetime.PHASE,
     )
 

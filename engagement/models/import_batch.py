@@ -12,7 +12,7 @@ from engagement.enums.importing import ImportKind, ImportState
 from engagement.models.focus_group import FocusGroup
 from phases.models import Phase
 from resilience_portal.accounts.models import User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 from resilience_portal.sheets.issues import Issue, Severity
 from resilience_portal.sheets.judging import Outcome
 
@@ -79,6 +79,7 @@ class ImportBatch(models.Model):
         "done_count done_through is_cancelled problem created_by created_at updated_at finished_at",
         personal="name sheet heading answers questions before",
         confidential="told checked",
+        kind=Kind.DRAFTS,
         lifetime=Lifetime.WORK,
     )
 
@@ -147,6 +148,7 @@ class ImportRow(models.Model):
     privacy = declare(
         internal="id batch number is_record outcome severity record",
         confidential="cells shape issues before",
+        kind=Kind.DRAFTS,
         lifetime=Lifetime.WORK,
     )
 

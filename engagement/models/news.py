@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from phases.models import PublishedReport
-from resilience_portal.privacy.declare import Lifetime, declare
-
-CONFIRM_WITHIN = timedelta(days=7)
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
+from resilience_portal.privacy.lifetimes import UNCONFIRMED
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
@@ -24,7 +23,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
     def never_confirmed(self, *, at: datetime) -> Self:
         """Asked for, and left at that: somebody else's address, or a change of mind."""
-        return self.filter(confirmed_at=None, asked_at__lt=at - CONFIRM_WITHIN)
+        return self.filter(confirmed_at=None, asked_at__lt=at - UNCONFIRMED)
 
 
 class Subscription(models.Model):
@@ -42,7 +41,8 @@ class Subscription(models.Model):
         internal="id language notice_version asked_at confirmed_at",
         personal="sealed",
         secret="fingerprint",  # noqa: S106
-        lifetime=Lifetime.CONTACT,
+        kind=Kind.NEWS,
+        lifetime=Lifetime.WISH,
     )
 
     objects = SubscriptionQuerySet.as_manager()

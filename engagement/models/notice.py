@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class CollectionNoticeQuerySet(models.QuerySet["CollectionNotice"]):
@@ -37,6 +37,7 @@ class CollectionNotice(models.Model):
 
     privacy = declare(
         public="id version text text_en text_fr text_ar in_force_from changed changed_en changed_fr changed_ar",
+        kind=Kind.PUBLISHED,
         lifetime=Lifetime.PERMANENT,
     )
 

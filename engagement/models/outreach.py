@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.enums import Method, OutreachOutcome
 from phases.models import Phase
 from resilience_portal.accounts.models import User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 from stakeholders.models import Organization
 
 
@@ -50,6 +50,7 @@ class OutreachAttempt(models.Model):
         internal="id phase made_on method outcome made_by created_at",
         personal="organization",
         confidential="note",
+        kind=Kind.NOTES,
         lifetime=Lifetime.PHASE,
     )
 

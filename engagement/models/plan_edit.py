@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.models.focus_group import TeamQuerySet
 from resilience_portal.accounts.models import User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class PlanEdit(models.Model):
@@ -28,7 +28,9 @@ class PlanEdit(models.Model):
     at = models.DateTimeField(_("at"))
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
 
-    privacy = declare(internal="id subject part by at undone_at", confidential="before after", lifetime=Lifetime.PHASE)
+    privacy = declare(
+        internal="id subject part by at undone_at", confidential="before after", kind=Kind.PLAN, lifetime=Lifetime.PHASE
+    )
 
     objects = TeamQuerySet["PlanEdit"].as_manager()
 

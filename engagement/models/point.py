@@ -13,7 +13,7 @@ from engagement.enums import PointStatus, QuoteLicence, SecondCodingState, Serio
 from engagement.models.conversation import Conversation
 from phases.models import Theme
 from resilience_portal.accounts.models import User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 REASON_MAX_LENGTH = 500
 
@@ -75,6 +75,7 @@ class Point(models.Model):
         internal="id conversation start end needs_look seriousness quote_licence status closed_by reason_approved_by created_at "
         "themes",
         confidential="lost_words answer closing_reason closing_reason_en closing_reason_fr closing_reason_ar",
+        kind=Kind.NOTES,
         lifetime=Lifetime.PHASE,
     )
 
@@ -143,7 +144,7 @@ class PointEvent(models.Model):
     by = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
 
-    privacy = declare(internal="id point status by at", confidential="note", lifetime=Lifetime.PHASE)
+    privacy = declare(internal="id point status by at", confidential="note", kind=Kind.NOTES, lifetime=Lifetime.PHASE)
 
     class Meta:
         verbose_name = _("step of a point")

@@ -23,7 +23,7 @@ from phases.enums import (
 )
 from phases.models import Phase
 from resilience_portal.accounts.models import User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 from stakeholders.models import Organization
 
 
@@ -56,6 +56,7 @@ class Project(models.Model):
         internal="id reference",
         personal="contact",
         confidential="notes",
+        kind=Kind.PLAN,
         lifetime=Lifetime.PHASE,
     )
 
@@ -97,6 +98,7 @@ class ProjectPartner(models.Model):
         public="role contribution contribution_en contribution_fr contribution_ar mou_state mou_signed_on",
         internal="id project is_named",
         personal="organization",
+        kind=Kind.PLAN,
         lifetime=Lifetime.PHASE,
     )
 

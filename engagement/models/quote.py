@@ -15,7 +15,7 @@ from engagement.enums.analysis import QuoteStep
 from engagement.models.conversation import Conversation
 from engagement.models.point import Point
 from resilience_portal.accounts.models import User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 QUOTE_MAX_LENGTH = 600
 WORD_FOR_WORD = (QuoteLicence.VERBATIM, QuoteLicence.ATTRIBUTED)
@@ -65,6 +65,7 @@ class Quote(models.Model):
     privacy = declare(
         internal="id conversation point language licence state expires_on proposed_by proposed_at approved_by approved_at",
         confidential="text",
+        kind=Kind.NOTES,
         lifetime=Lifetime.PHASE,
     )
 
@@ -107,7 +108,7 @@ class QuoteEvent(models.Model):
     by = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("at"))
 
-    privacy = declare(internal="id quote step licence by at", confidential="note", lifetime=Lifetime.PHASE)
+    privacy = declare(internal="id quote step licence by at", confidential="note", kind=Kind.NOTES, lifetime=Lifetime.PHASE)
 
     class Meta:
         verbose_name = _("step of a quote")

@@ -15,7 +15,7 @@ from engagement.models.focus_group import FocusGroup, FocusGroupSession
 from phases.enums import RegistrationState
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import Role
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 from stakeholders.models import Organization
 
 HOLDS_A_PLACE = (RegistrationState.REGISTERED, RegistrationState.ATTENDED, RegistrationState.NO_SHOW)
@@ -79,6 +79,7 @@ class Registration(models.Model):
         "created_at waiting_since reminded_at told_sequence honorarium_due_on honorarium_paid_on",
         personal="name email phone organization",
         confidential="accommodations",
+        kind=Kind.PLACES,
         lifetime=Lifetime.CONTACT,
     )
 

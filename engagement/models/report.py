@@ -14,7 +14,7 @@ from engagement.enums import ReportKind, ReportState, ReportStep
 from phases.models import Phase, PublishedReport
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 # In one of these, a report of this name is in the making: no second one may be asked for.
 IN_THE_MAKING = (
@@ -98,6 +98,7 @@ class Report(models.Model):
         internal="id phase state step problem requested_by requested_at built_at approved_by approved_at released_at "
         "embargo_until writers",
         personal="inputs",
+        kind=Kind.COUNTED,
         lifetime=Lifetime.PERMANENT,
     )
 

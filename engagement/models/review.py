@@ -12,7 +12,7 @@ from engagement.enums.analysis import ReviewedPart
 from engagement.models.conversation import Conversation
 from engagement.models.point import Point
 from resilience_portal.accounts.models import User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class Submission(models.Model):
@@ -25,7 +25,7 @@ class Submission(models.Model):
     at = models.DateTimeField(_("handed in at"))
     content = models.JSONField(default=dict)
 
-    privacy = declare(internal="id conversation number by at", confidential="content", lifetime=Lifetime.PHASE)
+    privacy = declare(internal="id conversation number by at", confidential="content", kind=Kind.NOTES, lifetime=Lifetime.PHASE)
 
     class Meta:
         verbose_name = _("submission")
@@ -58,7 +58,9 @@ class ReviewComment(models.Model):
     at = models.DateTimeField(_("at"))
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
 
-    privacy = declare(internal="id conversation part point by at settled_at", confidential="text", lifetime=Lifetime.PHASE)
+    privacy = declare(
+        internal="id conversation part point by at settled_at", confidential="text", kind=Kind.NOTES, lifetime=Lifetime.PHASE
+    )
 
     objects = ReviewCommentQuerySet.as_manager()
 

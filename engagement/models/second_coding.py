@@ -14,7 +14,7 @@ from engagement.models.conversation import Conversation
 from phases.models import Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import Role
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class SecondCodingQuerySet(models.QuerySet["SecondCoding"]):
@@ -169,7 +169,9 @@ class Adjudication(models.Model):
     by = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
 
-    privacy = declare(internal="id second_coding theme is_given by at", confidential="reason", lifetime=Lifetime.PHASE)
+    privacy = declare(
+        internal="id second_coding theme is_given by at", confidential="reason", kind=Kind.NOTES, lifetime=Lifetime.PHASE
+    )
 
     class Meta:
         verbose_name = _("adjudication")

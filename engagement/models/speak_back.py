@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.enums import ParticipantCheck
 from engagement.models.check_request import CheckRequest
 from resilience_portal.accounts.models import User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class SpeakBackLinkQuerySet(models.QuerySet["SpeakBackLink"]):
@@ -37,6 +37,7 @@ class SpeakBackLink(models.Model):
     privacy = declare(
         internal="id check_request expires_at used_at made_by made_at",
         secret="fingerprint",  # noqa: S106
+        kind=Kind.LINKS,
         lifetime=Lifetime.WORK,
     )
 

@@ -22,6 +22,7 @@ from engagement.views.access import asker, for_roles, tells_refusals
 from resilience_portal.accounts.doors import only_for
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from resilience_portal.audit.record import record as audit
+from resilience_portal.privacy.lifetimes import LINK
 
 MOST = 100
 
@@ -87,5 +88,5 @@ def speak_back_link(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     check = get_object_or_404(CheckRequest.objects.visible_to(asker(request)).select_related("conversation"), pk=pk)
     token = speaking_back.make_link(check=check, by=asker(request), now=timezone.now())
     link = settings.SITE_URL + reverse("take_part:speak-back", args=[token])
-    context = {"nav": "conversations", "check": check, "link": link, "days": speaking_back.ALIVE_FOR.days}
+    context = {"nav": "conversations", "check": check, "link": link, "days": LINK.days}
     return render(request, "engagement/speak_back_link.html", context)

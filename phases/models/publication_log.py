@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from phases.enums import LogKind
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class PublicationLogEntry(models.Model):
@@ -23,7 +23,7 @@ class PublicationLogEntry(models.Model):
     line = models.TextField(_("entry"))
     sha256 = models.CharField(_("SHA-256 of the entry"), max_length=64)
 
-    privacy = declare(public="number kind what version day line sha256", lifetime=Lifetime.PERMANENT)
+    privacy = declare(public="number kind what version day line sha256", kind=Kind.PUBLISHED, lifetime=Lifetime.PERMANENT)
 
     class Meta:
         verbose_name = _("entry of the publication log")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from phases.enums import ReleaseState
 from phases.models.phase import Phase
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class PublishedReportQuerySet(models.QuerySet["PublishedReport"]):
@@ -46,7 +46,10 @@ class PublishedReport(models.Model):
     notice = models.JSONField(_("notice"), null=True, blank=True)
 
     privacy = declare(
-        public="id slug version phase payload payload_sha256 state notice", internal="released_at", lifetime=Lifetime.PERMANENT
+        public="id slug version phase payload payload_sha256 state notice",
+        internal="released_at",
+        kind=Kind.PUBLISHED,
+        lifetime=Lifetime.PERMANENT,
     )
 
     objects = PublishedReportQuerySet.as_manager()
@@ -88,7 +91,7 @@ class PublishedFile(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     body = models.BinaryField(_("content"))
 
-    privacy = declare(public="id report language name media_type sha256 body", lifetime=Lifetime.PERMANENT)
+    privacy = declare(public="id report language name media_type sha256 body", kind=Kind.PUBLISHED, lifetime=Lifetime.PERMANENT)
 
     class Meta:
         verbose_name = _("released file")

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from phases.enums import ItemKind, ReleaseState
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class ReleasedItemQuerySet(models.QuerySet["ReleasedItem"]):
@@ -51,6 +51,7 @@ class ReleasedItem(models.Model):
     privacy = declare(
         public="id kind slug version payload payload_sha256 state logged_state",
         internal="released_at",
+        kind=Kind.PUBLISHED,
         lifetime=Lifetime.PERMANENT,
     )
 
@@ -80,7 +81,7 @@ class ReleasedDocument(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     body = models.BinaryField(_("content"))
 
-    privacy = declare(public="id item name media_type sha256 body", lifetime=Lifetime.PERMANENT)
+    privacy = declare(public="id item name media_type sha256 body", kind=Kind.PUBLISHED, lifetime=Lifetime.PERMANENT)
 
     class Meta:
         verbose_name = _("released document")

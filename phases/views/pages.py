@@ -13,6 +13,7 @@ from phases.models import PublishedReport
 from phases.phrases import LANGUAGES
 from phases.views.downloads import offered, with_sizes
 from phases.views.frame import page, public
+from resilience_portal.privacy.phrases import kept
 
 
 @public
@@ -43,7 +44,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """What is written down, why, and how to have it corrected or taken out."""
     versions = collection_notice.versions(today=timezone.localdate())
     notice = next((row for row in versions if row["is_in_force"]), None)
-    return page(request, "phases/privacy.html", plan=items.plan(), notice=notice, versions=versions)
+    return page(request, "phases/privacy.html", plan=items.plan(), notice=notice, versions=versions, kept=kept())
 
 
 @public

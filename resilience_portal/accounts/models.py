@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from resilience_portal.accounts.roles import Role
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class Institution(models.Model):
@@ -54,6 +54,7 @@ class User(AbstractUser):
         internal="id institution language may_read_notes preferences is_staff is_active is_superuser groups user_permissions",
         personal="username first_name last_name email last_login date_joined",
         secret="password",  # noqa: S106
+        kind=Kind.ACCOUNTS,
         lifetime=Lifetime.CONTACT,
     )
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 
 
 class AuditEvent(models.Model):
@@ -26,6 +26,7 @@ class AuditEvent(models.Model):
     privacy = declare(
         internal="number at kind subject_type subject_id details digest",
         personal="actor_id actor_name",
+        kind=Kind.LOG,
         lifetime=Lifetime.AUDIT,
     )
 

@@ -1,4 +1,4 @@
-"""Declares, on the model itself, the class and lifetime of each of its fields.
+"""Declares, on the model itself, the class of each of its fields, what they are kept for, and how long.
 
 Basis: collection limitation and retention by class (`docs/architecture.md`, "What is stored"). A field without a class
 fails `tests/architecture/test_privacy_register.py`.
@@ -22,13 +22,36 @@ class FieldClass(StrEnum):
 
 
 class Lifetime(StrEnum):
-    """How long a row is kept; the years are settings of the operator."""
+    """How long a row is kept; the years are settings of the operator (`lifetimes.py`)."""
 
     PERMANENT = "permanent"  # public record
     AUDIT = "audit"  # as long as the operator's audit schedule says
     PHASE = "phase"  # a number of years after the phase ended
-    CONTACT = "contact"  # a year after last use
+    CONTACT = "contact"  # a number of years after last use
+    WISH = "wish"  # until the person it is about ends it
     WORK = "work"  # until the work it carries is done
+
+
+class Kind(StrEnum):
+    """What is kept, as somebody would ask who is in it, and so what for: the rows of the public privacy page, in its order.
+
+    The words are in `phrases.py`.
+    """
+
+    NOTES = "notes"
+    ORGANIZATIONS = "organizations"
+    PEOPLE = "people"
+    PLACES = "places"
+    ANSWERS = "answers"
+    LETTERS = "letters"
+    NEWS = "news"
+    LINKS = "links"
+    DRAFTS = "drafts"
+    PLAN = "plan"
+    COUNTED = "counted"
+    LOG = "log"
+    ACCOUNTS = "accounts"
+    PUBLISHED = "published"
 
 
 @dataclass(frozen=True)
@@ -37,6 +60,12 @@ class Privacy:
 
     classes: dict[str, FieldClass]
     lifetime: Lifetime
+    kind: Kind | None = None  # needed where a field tells of a person or of what was said
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the public is owed a word on what it is kept for."""
+        return any(self.fields(FieldClass.PERSONAL, FieldClass.CONFIDENTIAL, FieldClass.SECRET))
 
     def of(self, field: str) -> FieldClass | None:
         """The class of `field`, or None when it was never declared."""
@@ -50,6 +79,7 @@ class Privacy:
 def declare(
     *,
     lifetime: Lifetime,
+    kind: Kind | None = None,
     public: str = "",
     internal: str = "",
     personal: str = "",
@@ -70,4 +100,4 @@ def declare(
             if name in classes:
                 raise ValueError(f"field {name!r} is declared as {classes[name]} and as {field_class}")
             classes[name] = field_class
-    return Privacy(classes=classes, lifetime=lifetime)
+    return Privacy(classes=classes, lifetime=lifetime, kind=kind)

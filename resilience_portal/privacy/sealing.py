@@ -24,6 +24,6 @@ def seal(words: str, *, purpose: str) -> bytes:
     return _fernet(purpose).encrypt(words.encode())
 
 
-def unseal(sealed: bytes, *, purpose: str) -> str:
+def unseal(sealed: bytes | memoryview, *, purpose: str) -> str:
     """The words. Raises cryptography.fernet.InvalidToken for what this secret did not seal."""
     return _fernet(purpose).decrypt(bytes(sealed)).decode()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from resilience_portal.accounts.models import User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 from stakeholders.enums import ConsentAnswer, ConsentPurpose
 from stakeholders.models.person import Person
 
@@ -39,7 +39,10 @@ class Consent(models.Model):
     recorded_at = models.DateTimeField(_("recorded at"))
 
     privacy = declare(
-        internal="id purpose state how notice_version recorded_by recorded_at", personal="person", lifetime=Lifetime.CONTACT
+        internal="id purpose state how notice_version recorded_by recorded_at",
+        personal="person",
+        kind=Kind.PEOPLE,
+        lifetime=Lifetime.CONTACT,
     )
 
     objects = ConsentQuerySet.as_manager()

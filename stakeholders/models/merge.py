@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from resilience_portal.accounts.models import User
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 from stakeholders.models.organization import Organization
 
 UNDO_FOR = timedelta(days=90)
@@ -49,6 +49,7 @@ class Merge(models.Model):
         internal="id merged_by merged_at undone_by undone_at",
         personal="kept gone moved",
         confidential="before after",
+        kind=Kind.ORGANIZATIONS,
         lifetime=Lifetime.PHASE,
     )
 
@@ -81,7 +82,7 @@ class NotTheSame(models.Model):
     said_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     said_at = models.DateTimeField()
 
-    privacy = declare(internal="id said_by said_at", personal="one other", lifetime=Lifetime.PHASE)
+    privacy = declare(internal="id said_by said_at", personal="one other", kind=Kind.ORGANIZATIONS, lifetime=Lifetime.PHASE)
 
     class Meta:
         verbose_name = _("pair of two")

@@ -16,7 +16,7 @@ from simple_history.models import HistoricalRecords
 
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 from resilience_portal.text import searchable, tokens
 from stakeholders.enums import OrganizationSize, OrganizationStatus
 
@@ -240,6 +240,7 @@ class Organization(models.Model):
         "relationship_owner archived_at created_at updated_at version do_not_contact influence interest tags merged_into",
         personal="name aliases website email phone address last_contact_on search_text",
         confidential="note custom",
+        kind=Kind.ORGANIZATIONS,
         lifetime=Lifetime.PHASE,
     )
 

@@ -16,7 +16,7 @@ from simple_history.models import HistoricalRecords
 
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
-from resilience_portal.privacy.declare import Lifetime, declare
+from resilience_portal.privacy.declare import Kind, Lifetime, declare
 from resilience_portal.text import tokens
 from stakeholders.enums import ContactChannel, ContactSafety
 from stakeholders.models.organization import Organization
@@ -96,6 +96,7 @@ class Person(models.Model):
         "version",
         personal="name email phone search_text",
         confidential="note safety access_needs",
+        kind=Kind.PEOPLE,
         lifetime=Lifetime.CONTACT,
     )
 
@@ -125,7 +126,10 @@ class Affiliation(models.Model):
     is_primary = models.BooleanField(_("first contact"), default=False)
 
     privacy = declare(
-        internal="id started_on ended_on is_primary", personal="person organization role", lifetime=Lifetime.CONTACT
+        internal="id started_on ended_on is_primary",
+        personal="person organization role",
+        kind=Kind.PEOPLE,
+        lifetime=Lifetime.CONTACT,
     )
 
     class Meta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import IO, Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from engagement.policies import importing as policies
 from phases.models import Phase
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
+from resilience_portal.privacy.lifetimes import CELLS
 from resilience_portal.sheets import headings, rows
 from resilience_portal.sheets.bounds import Unreadable
 from resilience_portal.sheets.headings import Heading
@@ -23,7 +24,6 @@ from resilience_portal.sheets.issues import Issue, error, info
 from resilience_portal.sheets.reading import Line, Sheet, read
 
 STEP = 2_000  # rows in memory at a time
-KEPT = timedelta(days=30)  # cells of a sheet, after its last step
 
 
 def receive(
@@ -164,7 +164,7 @@ def match(*, batch: ImportBatch, fields: Sequence[str], options: Mapping[str, st
 
 def forget(*, now: datetime) -> None:
     """Throws away sheets that were never imported, and empties the cells of those that were, a while after their last step."""
-    old = ImportBatch.objects.filter(updated_at__lt=now - KEPT)
+    old = ImportBatch.objects.filter(updated_at__lt=now - CELLS)
     unfinished = (ImportState.RECEIVING, ImportState.MATCHING, ImportState.CHECKING, ImportState.CHECKED)
     old.filter(state__in=unfinished).delete()
     over = old.filter(state__in=[ImportState.DONE, ImportState.UNDONE, ImportState.CANCELLED, ImportState.FAILED])

@@ -1,0 +1,51 @@
+"""What people sent us by themselves goes by itself when its time is over: places, letters, answers that nobody may open.
+
+Notes, organizations, people and the audit log are taken out by those who are answerable for them (`docs/runbook.md`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from engagement.domain import equality
+from engagement.domain.importing import receiving
+from engagement.enums.public import EnquiryState
+from engagement.models import Enquiry, Registration
+from resilience_portal.audit.record import record as audit
+from resilience_portal.privacy.declare import Lifetime
+from resilience_portal.privacy.lifetimes import SETTLED, over_before
+
+EMPTY = {"name": "", "email": "", "phone": "", "accommodations": "", "organization": None}
+
+
+@transaction.atomic
+def forget_due(*, now: datetime) -> dict[str, int]:
+    """Run again, it finds nothing. Returns how many of each went; that they went is in the audit log, and nothing of them."""
+    receiving.forget(now=now)
+    gone = {"places": _places(now), "letters": _letters(now), "sealed_answers": equality.forget_leftovers()}
+    if any(gone.values()):
+        audit("retention.forgotten", by=None, on=None, now=now, details=gone)
+    return gone
+
+
+def _places(now: datetime) -> int:
+    """Who held a place, or asked for one, is unknown from here on; that somebody did, stays. Whoever is owed something stays."""
+    settled, long_ago = now - SETTLED, over_before(Lifetime.CONTACT, now=now)
+    held = Q(session__held_on__lt=timezone.localdate(settled))
+    over = Q(session=None, group__state__in=equality.OVER, created_at__lt=settled)
+    old = Q(session__held_on=None, created_at__lt=long_ago)  # no session came of it, or one without a day
+    owed = Q(honorarium_due_on__isnull=False, honorarium_paid_on=None)
+    return Registration.objects.filter(held | over | old).exclude(owed).exclude(**EMPTY).update(**EMPTY)
+
+
+def _letters(now: datetime) -> int:
+    """Answered or closed that long ago. One that waits for an answer stays, however old."""
+    border = over_before(Lifetime.CONTACT, now=now)
+    answered = Q(state=EnquiryState.ANSWERED, answered_at__lt=border)
+    closed = Q(state=EnquiryState.CLOSED, received_at__lt=border)
+    gone, _each = Enquiry.objects.filter(answered | closed).delete()
+    return gone

@@ -1,0 +1,114 @@
+"""What people sent by themselves goes when its time is over, by itself, once; what is owed or unanswered stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from engagement import tasks
+from engagement.domain import answering, equality, retention
+from engagement.enums.public import EnquiryState
+from engagement.models import Enquiry, FocusGroup, Registration, SealedAnswers
+from phases.enums import FocusGroupState, RegistrationState
+from resilience_portal.audit.models import AuditEvent
+from tests.factories.plan import make_group, make_registration, make_session
+
+pytestmark = pytest.mark.django_db
+S = RegistrationState
+
+
+def known() -> set[str]:
+    return set(Registration.objects.exclude(name="").values_list("name", flat=True))
+
+
+def letter(now, *, days: int, state: str = EnquiryState.ANSWERED) -> Enquiry:
+    """One that came two days before it was answered, that many days ago."""
+    at = now - timedelta(days=days)
+    made = answering.receive(fields={"kind": "question", "message": f"From {days} days ago"}, now=at - timedelta(days=2))
+    answered = {"answered_at": at, "answered_by_id": None} if state == EnquiryState.ANSWERED else {}
+    made.state = state
+    for name, value in answered.items():
+        setattr(made, name, value)
+    return made
+
+
+def test_a_place_is_forgotten_a_month_after_the_session_when_nothing_is_owed(now):
+    group, today = make_group(), now.date()
+    lately = make_session(group, reference="S-1", slug="s-1", held_on=today - timedelta(days=29))
+    before = make_session(group, reference="S-2", slug="s-2", held_on=today - timedelta(days=31))
+    coming = make_session(group, reference="S-3", slug="s-3", held_on=today + timedelta(days=9))
+    owed = {"honorarium_due_on": today - timedelta(days=10)}
+    make_registration(lately, name="Lately", state=S.ATTENDED)
+    make_registration(before, name="Came", state=S.ATTENDED, email="came@example.org", accommodations="childcare")
+    make_registration(before, name="Stayed away", state=S.NO_SHOW)
+    make_registration(before, name="Waited", state=S.WAITLISTED)
+    make_registration(before, name="Is owed", state=S.ATTENDED, **owed)
+    make_registration(coming, name="Will come", state=S.REGISTERED, created_at=now - timedelta(days=700))
+    assert retention.forget_due(now=now)["places"] == 3
+    assert known() == {"Lately", "Is owed", "Will come"}
+    assert Registration.objects.count() == 6, "that somebody held a place stays"
+    assert not Registration.objects.filter(email="came@example.org").exists()
+    assert not Registration.objects.filter(accommodations="childcare").exists()
+
+
+def test_interest_of_which_no_session_came_is_kept_for_a_year_or_until_the_group_is_over(now, settings):
+    group = make_group()
+    over = make_group(reference="FG-2", slug="second")
+    for name, days, of in (("New", 300, group), ("Old", 370, group), ("Over", 40, over), ("Just over", 10, over)):
+        made = make_registration(make_session(of, reference=name, slug=name.lower().replace(" ", "-")), name=name)
+        values = {"session": None, "state": S.INTERESTED, "created_at": now - timedelta(days=days)}
+        Registration.objects.filter(pk=made.pk).update(**values)
+    FocusGroup.objects.filter(pk=over.pk).update(state=FocusGroupState.COMPLETED)
+    settings.RETENTION_YEARS = settings.RETENTION_YEARS | {"contact": 2}
+    retention.forget_due(now=now)
+    assert known() == {"New", "Old", "Just over"}
+    settings.RETENTION_YEARS = settings.RETENTION_YEARS | {"contact": 1}
+    retention.forget_due(now=now)
+    assert known() == {"New", "Just over"}
+
+
+def test_a_letter_goes_a_year_after_its_answer_and_never_unanswered(now, django_user_model):
+    ana = django_user_model.objects.create_user("ana")
+    for days, state in ((364, "answered"), (367, "answered"), (367, "closed"), (900, "received"), (900, "in_hand")):
+        made = letter(now, days=days, state=EnquiryState(state))
+        if state == "answered":
+            made.answered_by = ana
+        made.save()
+    assert retention.forget_due(now=now)["letters"] == 2
+    left = set(Enquiry.objects.values_list("message", "state"))
+    assert left == {
+        ("From 364 days ago", "answered"), ("From 900 days ago", "received"), ("From 900 days ago", "in_hand")
+    }  # fmt: skip
+
+
+def test_run_twice_it_finds_nothing_and_says_in_the_log_how_many_not_who(now):
+    session = make_session(held_on=now.date() - timedelta(days=90))
+    make_registration(session, name="Juno", state=S.ATTENDED)
+    equality.keep(group=session.group, answers={"gender": ["woman"]})
+    FocusGroup.objects.update(state=FocusGroupState.COMPLETED)
+    assert retention.forget_due(now=now) == {"places": 1, "letters": 0, "sealed_answers": 1}
+    assert retention.forget_due(now=now) == {"places": 0, "letters": 0, "sealed_answers": 0}
+    event = AuditEvent.objects.get(kind="retention.forgotten")
+    assert event.details == {"places": 1, "letters": 0, "sealed_answers": 1}
+    assert not SealedAnswers.objects.exists()
+
+
+def test_the_workers_tick_does_it(now):
+    make_registration(make_session(held_on=now.date() - timedelta(days=900)), name="Juno", state=S.NO_SHOW)
+    tasks.forget_due()
+    assert known() == set()
+
+
+def test_it_asks_the_same_however_many_there_are(now):
+    session = make_session(held_on=now.date() - timedelta(days=90))
+    seen = []
+    for people in (1, 1, 30):  # the first time also begins the audit log
+        for number in range(people):
+            make_registration(session, name=f"Person {number}", state=S.NO_SHOW)
+        with CaptureQueriesContext(connection) as queries:
+            assert retention.forget_due(now=now)["places"] == people
+        seen.append(len(queries))
+    assert seen[1] == seen[2]
