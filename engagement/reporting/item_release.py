@@ -38,6 +38,12 @@ def current(kind: ItemKind, slug: str) -> ReleasedItem | None:
     return ReleasedItem.objects.of(kind, slug).current().first()
 
 
+def before(item: ReleasedItem) -> ReleasedItem | None:
+    """The version that it took the place of."""
+    earlier = ReleasedItem.objects.of(ItemKind(item.kind), item.slug).filter(version__lt=item.version)
+    return earlier.order_by("-version").first()
+
+
 def needs_second_person(kind: ItemKind, slug: str, payload: dict[str, Any]) -> bool:
     """Not when the item is public and only its timetable differs."""
     public = current(kind, slug)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from typing import Any
 
@@ -10,14 +9,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from engagement.forms.plan_items import LANGUAGES
 from engagement.forms.plan_steps import ReasonForm
 from engagement.models import DocumentFile, ItemRelease
-from engagement.reporting import item_release
+from engagement.reporting import item_changes, item_release
 from engagement.views.access import asker, for_roles, tells_plan_refusals
 from engagement.views.plan import is_second
 from engagement.views.plan_items import said
@@ -31,17 +29,6 @@ team = for_roles(*ENGAGEMENT_ROLES)
 
 def _release(request: HttpRequest, pk: uuid.UUID) -> ItemRelease:
     return get_object_or_404(ItemRelease.objects.visible_to(asker(request)).select_related("proposed_by", "approved_by"), pk=pk)
-
-
-def lines(value: Any, language: str, name: str = "") -> list[str]:
-    """A payload as lines that two people can compare: texts in the reader's language only."""
-    if isinstance(value, dict):
-        if value and set(value) <= set(LANGUAGES):
-            return lines(value.get(language) or "", language, name)
-        return [line for key in sorted(value) for line in lines(value[key], language, f"{name} {key}".strip())]
-    if isinstance(value, list):
-        return [line for each in value for line in lines(each, language, name)]
-    return [f"{name}: {value if isinstance(value, str) else json.dumps(value)}"] if value not in ("", None) else []
 
 
 def documents_of(release: ItemRelease) -> list[dict[str, Any]]:
@@ -63,17 +50,15 @@ def documents_of(release: ItemRelease) -> list[dict[str, Any]]:
 @require_safe
 @team
 def proposal_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """What changes, word by word; the whole page is a click away in every language."""
-    release, language = _release(request, pk), get_language() or "en"
-    public = item_release.current(ItemKind(release.kind), release.slug)
-    before = {key: value for key, value in public.payload.items() if key not in item_release.FROZEN} if public else {}
-    user = asker(request)
+    """What changes, field by field in every language; the whole page is a click away in every language."""
+    release, user = _release(request, pk), asker(request)
+    kind = ItemKind(release.kind)
+    public = item_release.before(release.item) if release.item else item_release.current(kind, release.slug)
     context = {
         "nav": "plan",
         "release": release,
         "languages": LANGUAGES,
-        "before": "\n".join(lines(before, language)),
-        "after": "\n".join(lines(release.payload, language)),
+        "changes": item_changes.changes(kind, public.payload, release.payload) if public else None,
         "documents": documents_of(release),
         "is_second": is_second(user, release),
         "is_mine": release.proposed_by_id == user.pk,

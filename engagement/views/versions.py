@@ -7,14 +7,12 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from engagement.forms.plan_items import LANGUAGES
 from engagement.models import ItemRelease
-from engagement.reporting import item_release, items
+from engagement.reporting import item_changes, item_release, items
 from engagement.views.access import asker, for_roles
-from engagement.views.proposals import lines
 from phases.enums import ItemKind
 from phases.exports.preview import render_item
 from phases.models import ReleasedItem
@@ -30,25 +28,19 @@ def _found(kind: str, pk: uuid.UUID, version: int) -> ReleasedItem:
     return get_object_or_404(ReleasedItem.objects.of(ItemKind(kind), items.address_of(record)), version=version)
 
 
-def _words(item: ReleasedItem | None, language: str) -> str:
-    payload = item.payload if item else {}
-    return "\n".join(lines({key: value for key, value in payload.items() if key not in item_release.FROZEN}, language))
-
-
 @require_safe
 @team
 def version_detail(request: HttpRequest, kind: str, pk: uuid.UUID, version: int) -> HttpResponse:
-    """What this version changed, word by word, in the reader's language."""
-    item, language = _found(kind, pk, version), get_language() or "en"
-    before = ReleasedItem.objects.of(ItemKind(kind), item.slug).filter(version__lt=version).order_by("-version").first()
+    """What this version changed, field by field, in every language."""
+    item = _found(kind, pk, version)
+    before = item_release.before(item)
     context = {
         "nav": "plan",
         "item": item,
         "pk": pk,
         "languages": LANGUAGES,
         "release": ItemRelease.objects.visible_to(asker(request)).filter(item=item).select_related("proposed_by").first(),
-        "before": _words(before, language),
-        "after": _words(item, language),
+        "changes": item_changes.changes(ItemKind(kind), before.payload, item.payload) if before else None,
     }
     return render(request, "engagement/item_version.html", context)
 

@@ -237,8 +237,8 @@ def download(url: str, label: Any, kind: str, size: int | None = None) -> dict[s
 
 
 @register.inclusion_tag("components/difference.html")
-def difference(before: str, after: str, before_title: Any, after_title: Any) -> dict[str, Any]:
-    """Two texts beside each other, word by word, with what was taken out and put in marked."""
+def difference(before: str, after: str, before_title: Any, after_title: Any, language: str = "") -> dict[str, Any]:
+    """Two texts beside each other, word by word, with what was taken out and put in marked; `language`: theirs, if known."""
     old, new = before.split(" "), after.split(" ")
     sides: dict[str, list[tuple[str, str]]] = {"old": [], "new": []}
     for kind, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -246,7 +246,7 @@ def difference(before: str, after: str, before_title: Any, after_title: Any) -> 
             sides["old"].append(("" if kind == "equal" else "del", " ".join(old[old_from:old_to])))
         if new_to > new_from:
             sides["new"].append(("" if kind == "equal" else "ins", " ".join(new[new_from:new_to])))
-    return {"columns": [(before_title, sides["old"]), (after_title, sides["new"])]}
+    return {"columns": [(before_title, sides["old"]), (after_title, sides["new"])], "language": language}
 
 
 @register.simple_tag

@@ -96,6 +96,25 @@ def test_a_release_on_a_day_and_the_history_of_versions(cast):  # noqa: F811
     assert second.get(url("focus_group", group, "versions/9/")).status_code == 404
 
 
+def test_the_second_person_reads_what_changes_in_every_language_and_nothing_else(cast):  # noqa: F811
+    project = make_project(title_fr="Le treizième mois", summary_fr="Accueillir.", state="proposed")
+    release(ItemKind.PROJECT, project)
+    lead, second = as_(cast.lea), as_(cast.bo)
+    project.summary_fr = "Accueillir sans attendre."
+    project.save()
+    lead.post(url("project", project, "propose/"), {"goes_public_on": ""})
+    proposal = ItemRelease.objects.get()
+    html = second.get(f"/staff/phases/proposals/{proposal.pk}/").content.decode()
+    assert "Summary (français)" in html
+    assert "<del>Accueillir.</del>" in html
+    assert "<ins>Accueillir sans attendre.</ins>" in html
+    assert "mou_state" not in html
+    assert "Families taking part" not in html, "nothing that stays as it is"
+    second.post(f"/staff/phases/proposals/{proposal.pk}/approve/")
+    for later in (f"/staff/phases/proposals/{proposal.pk}/", url("project", project, "versions/2/")):
+        assert "<ins>Accueillir sans attendre.</ins>" in second.get(later).content.decode(), later
+
+
 def test_a_mistake_is_told_beside_the_field_and_nothing_typed_is_lost(cast):  # noqa: F811
     session = make_session()
     lead = as_(cast.lea)
