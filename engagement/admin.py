@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from engagement.domain import recording
-from engagement.models import CollectionNotice, Conversation, Report
+from engagement.models import CollectionNotice, Conversation, Registration, Report
 from phases.enums import ItemKind
 from phases.models import ReleasedItem
 from resilience_portal.accounts.admin_site import asker, is_administrator
@@ -70,6 +70,7 @@ class CollectionNoticeAdmin(admin.ModelAdmin[CollectionNotice]):
         """Administrators, until it was given to somebody, or released."""
         was_used = isinstance(obj, CollectionNotice) and (
             Conversation.objects.filter(collection_notice=obj.pk).exists()
+            or Registration.objects.filter(notice_version=obj.version).exists()
             or Consent.objects.filter(notice_version=obj.version).exists()
             or ReleasedItem.objects.of(ItemKind.NOTICE, obj.slug).exists()
         )

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import IO, Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from engagement.domain.notices import versions_begun
 from engagement.enums.importing import ImportKind
 from engagement.models import FocusGroup, ImportBatch
 from engagement.phrases import IMPORT_FIELDS
@@ -26,7 +28,7 @@ from stakeholders.models import Organization, Person
 
 MOST_PASTED = 1_000_000
 MOST_ASKED = 40  # questions on one page
-OPTIONS = ("dates", "known", "repeated", "criteria")  # what is asked about a sheet as a whole
+OPTIONS = ("dates", "known", "repeated", "criteria", "notice")  # what is asked about a sheet as a whole
 ENDS = ".csv,.tsv,.txt,.xlsx,.ods"
 
 
@@ -123,6 +125,10 @@ class MatchingForm(forms.Form):
             ways = [("", _("Not yet: they are written down, and given no place")), ("met", _("Yes: each of them meets them"))]
             label = _("Were these people held against the group's criteria?")
             self.fields["criteria"] = self._choice(label, ways, chosen.get("criteria", ""))
+            begun = versions_begun(timezone.localdate())
+            versions = [("", _("Not known: it stays unrecorded")), *((version, version) for version in begun)]
+            label = _("Which collection notice had these people been told before they agreed?")
+            self.fields["notice"] = self._choice(label, versions, chosen.get("notice", ""))
         if kind == ImportKind.CONVERSATIONS:
             ways = [("", _("Leave the second one out")), ("keep", _("They are two conversations"))]
             self.fields["repeated"] = self._choice(_("Rows that say the same"), ways, chosen.get("repeated", ""))

@@ -23,6 +23,7 @@ from resilience_portal.sheets.headings import Heading
 from resilience_portal.sheets.issues import Issue, error, info
 from resilience_portal.sheets.reading import Line, Sheet, read
 
+OF_ITS_PEOPLE = ("criteria", "notice")  # said of each sheet anew: who was judged, and what they had been told
 STEP = 2_000  # rows in memory at a time
 
 
@@ -152,7 +153,7 @@ def match(*, batch: ImportBatch, fields: Sequence[str], options: Mapping[str, st
     batch.fields, batch.options = list(fields), dict(options)
     batch.state, batch.updated_at = ImportState.MATCHING, now
     batch.save()
-    remembered = {name: value for name, value in options.items() if name != "criteria"}  # who was judged is said of each sheet
+    remembered = {name: value for name, value in options.items() if name not in OF_ITS_PEOPLE}
     ImportMatching.objects.update_or_create(
         kind=batch.kind,
         signature=batch.signature,

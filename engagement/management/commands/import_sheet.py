@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from engagement.domain.importing import checking, receiving, writing
+from engagement.domain.notices import versions_begun
 from engagement.enums.importing import ImportKind
 from engagement.models import FocusGroup, ImportBatch
 from engagement.policies import Refused
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--phase", type=int, default=1, metavar="NUMBER", help="of conversations")
         parser.add_argument("--group", metavar="REFERENCE", help="focus group of registrations")
         parser.add_argument("--meet-criteria", action="store_true", help="its people were held against the group's criteria")
+        parser.add_argument("--notice", default="", metavar="VERSION", help="of the collection notice that its people were told")
         parser.add_argument("--sheet", default="", metavar="NAME", help="worksheet to read; else the first visible one")
         parser.add_argument("--dates", choices=sorted(ORDERS), help="how 03/04/2019 is meant")
         parser.add_argument("--update", action="store_true", help="organizations that are there already take the sheet's words")
@@ -67,6 +69,8 @@ class Command(BaseCommand):
 
     def _received(self, file: Path, by: str, options: dict[str, Any]) -> ImportBatch:
         kind = self.kind or options["kind"]
+        if options["notice"] and options["notice"] not in versions_begun(timezone.localdate()):
+            raise CommandError(f"There is no collection notice {options['notice']} that anybody can have been told.")
         try:
             user = User.objects.get(username=by, is_active=True)
             phase = Phase.objects.get(number=options["phase"]) if kind == ImportKind.CONVERSATIONS else None
@@ -84,6 +88,7 @@ class Command(BaseCommand):
             "dates": ORDERS.get(options["dates"] or "", ""),
             "known": "update" if options["update"] else "",
             "criteria": "met" if options["meet_criteria"] else "",
+            "notice": options["notice"],
         }
         problems = receiving.match(batch=batch, fields=batch.fields, options=chosen, by=user, now=timezone.now())
         if problems:

@@ -11,12 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from engagement.domain import registering
 from engagement.domain.importing import undoing, writing
 from engagement.enums.importing import ImportState
-from engagement.models import FocusGroup, FocusGroupSession, ImportBatch, Registration
+from engagement.models import CollectionNotice, FocusGroup, FocusGroupSession, ImportBatch, Registration
 from engagement.policies import Refused
 from phases.enums import FocusGroupState, ListHolder, RegistrationState
 from resilience_portal.outbox.models import OutboxJob
@@ -146,6 +146,37 @@ def test_no_place_before_somebody_said_that_the_criteria_are_met(cast, session, 
     assert "place.given" in found["fits"][1]
     again = said(bring(client, session.group, "unsaid,unsaid@mail.example,,,tomorrow,Yes\r\n"))
     assert again["unsaid"] == (Outcome.REFUSED, {"session.unknown", "consent.plain_yes"})
+
+
+@pytest.fixture
+def notices(now) -> None:
+    """One that held once, one that holds, one to come."""
+    for version, days in (("2018-1", -2000), ("2026-1", -3), ("2030-1", 30)):
+        day = timezone.localdate() + timedelta(days=days)
+        CollectionNotice.objects.create(version=version, in_force_from=day, text_en="Why we ask.")
+
+
+def test_which_notice_the_people_of_a_sheet_had_been_told_is_kept_with_each(cast, session, client, now, notices) -> None:  # noqa: F811
+    client.force_login(cast.ana)
+    carry_out(client, bring(client, session.group, "Wren,wren@alder.example,,,,Yes\r\n", notice="2018-1"), now)
+    carry_out(client, bring(client, session.group, "Juno,juno@alder.example,,,,Yes\r\n"), now)
+    assert Registration.objects.get(name="Wren").notice_version == "2018-1"
+    assert Registration.objects.get(name="Juno").notice_version == "", "said of each sheet anew, never remembered"
+    page = words(client.get(reverse("engagement:group-people", args=[session.group.pk])))
+    assert page.count("Collection notice 2018-1") == 1
+    refused = bring(client, session.group, "Sol,sol@alder.example,,,,Yes\r\n", notice="2030-1")
+    assert isinstance(refused, str), "nobody can have been told what does not hold yet"
+    assert not Registration.objects.filter(name="Sol").exists()
+
+
+def test_the_command_keeps_the_notice_too_and_knows_no_other(cast, session, tmp_path, notices) -> None:  # noqa: F811
+    path = tmp_path / "list.csv"
+    path.write_text(HEAD + "Wren,wren@alder.example,,,,Yes\r\n")
+    given = {"by": cast.ana.username, "group": session.group.reference}
+    with pytest.raises(CommandError, match="no collection notice 2030-1"):
+        call_command("import_sheet", "registrations", str(path), notice="2030-1", **given)
+    call_command("import_sheet", "registrations", str(path), notice="2026-1", **given)
+    assert Registration.objects.get(name="Wren").notice_version == "2026-1"
 
 
 def test_a_place_that_went_in_between_is_not_given_twice(cast, session, client, now) -> None:  # noqa: F811

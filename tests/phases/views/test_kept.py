@@ -26,8 +26,8 @@ def table(client: Client, language: str = "en") -> dict[str, str]:
     """Row by row: what is kept -> all that the page says of it."""
     html = client.get(f"/{language}/privacy/").content.decode()
     found = {}
-    for row in html.split('<table class="data kept">')[1].split("</table>")[0].split("<tr>")[2:]:
-        found[re.split(r"[<]", row.split('scope="row">')[1])[0]] = " ".join(re.sub(r"<[^>]+>", " ", row).split())
+    for row in html.split('<table class="data kept"')[1].split("</table>")[0].split("<tr ")[2:]:
+        found[row.split('role="rowheader">')[1].split("<")[0]] = " ".join(re.sub(r"<[^>]+>", " ", row).split())
     return found
 
 
