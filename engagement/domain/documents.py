@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from engagement.domain.attaching.apart import clean_apart
 from engagement.domain.attaching.kinds import kind_of
+from engagement.domain.plan_edits import changing
 from engagement.models import DocumentFile, ItemRelease, Project, ProjectDocument
 from phases.models import ReleasedDocument
 from phases.policies import Refused, check_can_plan
@@ -50,7 +51,8 @@ def bring(*, project: Project, name: str, body: bytes, fields: Mapping[str, Any]
         given = {"kind": kind.name, "size": len(clean), "body": clean, "added_by": by, "added_at": now}
         file, _is_new = DocumentFile.objects.get_or_create(sha256=sha256, defaults=given)
         address = address_of(project, name, kind.endings[0])
-        made = ProjectDocument.objects.create(project=project, file=file, address=address, **fields)
+        with changing(also=project.documents.all, subject=project.pk, part="documents", by=by, now=now):
+            made = ProjectDocument.objects.create(project=project, file=file, address=address, **fields)
         details = {"document": str(made.pk), "kind": kind.name, "size": len(clean)}
         audit("project.document_brought", by=by, on=project, now=now, details=details)
     return made

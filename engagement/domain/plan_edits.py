@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,7 @@ Keys = Mapping[type[Model], Iterable[Any]]
 
 
 def keys_of(records: Iterable[Model]) -> dict[type[Model], list[Any]]:
-    """Model -> keys. A record that is deleted afterwards has lost its own."""
+    """Model -> keys."""
     found: dict[type[Model], list[Any]] = {}
     for record in records:
         found.setdefault(type(record), []).append(record.pk)
@@ -57,12 +57,16 @@ def changing(
     now: datetime,
     part: str = "",
     names: Collection[str] | None = None,
+    also: Callable[[], Iterable[Model]] = tuple,
 ) -> Iterator[None]:
-    """Keeps what is changed inside of these records; with `names`, of these fields of theirs. Nothing where nothing differs."""
-    keys = keys_of(records)
-    before = rows_of(keys, names)
+    """Keeps what is changed inside of these records; with `names`, of these fields of theirs. Nothing where nothing differs.
+
+    `also`: records that belong to them, asked for before and after: those that are made inside are kept as made.
+    """
+    before = rows_of(keys_of([*records, *also()]), names)
     yield
-    keep(subject=subject, part=part, before=before, after=rows_of(keys, names), by=by, now=now)
+    after = rows_of(keys_of([*records, *also()]), names)  # one that was deleted inside has no key any more
+    keep(subject=subject, part=part, before=before, after=after, by=by, now=now)
 
 
 def keep(*, subject: uuid.UUID, part: str, before: Rows, after: Rows, by: User, now: datetime) -> None:

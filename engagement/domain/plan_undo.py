@@ -18,14 +18,30 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from engagement import policies
-from engagement.domain import findings, following_up, registering, session_changes
+from engagement.domain import documents, findings, following_up, registering, session_changes
 from engagement.domain.plan_edits import keep, rows_of
-from engagement.models import Commitment, Conversation, DocumentFile, Finding, FocusGroupSession, PlanEdit
+from engagement.models import (
+    Commitment,
+    Conversation,
+    DocumentFile,
+    Finding,
+    FocusGroupSession,
+    PlanEdit,
+    Project,
+    ProjectDocument,
+    ProjectStateChange,
+    ProjectStep,
+    ProjectStepMove,
+)
 from engagement.policies import analysis, desk
+from phases.enums import ItemKind
+from phases.models import Milestone, MilestoneMove, Phase, ReleasedItem
 from phases.policies import Refused, check_can_plan
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 
+DAYS = (Milestone, ProjectStep)  # a day that the public knows moves with its reason only
+MOVES = (MilestoneMove, ProjectStepMove, ProjectStateChange)  # and so does a state; each move is told for good
 RULED = (Finding, Commitment)  # kept by rules of their own, not by those of the plan
 
 
@@ -60,6 +76,7 @@ def undo(*, edit: PlanEdit, by: User, now: datetime) -> None:
     if not all(_still(key, became) for key, became in edit.after.items()):
         raise Refused(_("It was changed again since. Undo the newer change first."))
     _check_is_open(edit, by=by)
+    _check_is_unread(edit)
     told = {session.pk: session_changes.facts(session) for session in _sessions(edit)}
     _put_all_back(edit)
     edit.undone_at = now
@@ -131,6 +148,19 @@ def _check_is_open(edit: PlanEdit, *, by: User) -> None:
                 raise Refused(_("It concerns conversations that you may not open. Somebody who may can undo it."))
 
 
+def _check_is_unread(edit: PlanEdit) -> None:
+    """A slip of the hand is put right unseen as long as nobody has read it; after that, in the open."""
+    models = {_split(key)[0] for key, became in edit.after.items()}
+    moved = any(_split(key)[0] in DAYS and was and "due_on" in was and edit.after[key] for key, was in edit.before.items())
+    if not moved and not models & {*MOVES}:
+        return
+    of = {ItemKind.PHASE: Phase.objects, ItemKind.PROJECT: Project.objects}
+    for kind, records in of.items():
+        for slug in records.filter(pk=edit.subject).values_list("slug", flat=True):
+            if ReleasedItem.objects.of(kind, slug).filter(released_at__gte=edit.at).exists():
+                raise Refused(_("The public has read this since. Change it anew, with the reason."))
+
+
 def _put_all_back(edit: PlanEdit) -> None:
     try:
         with transaction.atomic(), translation.override(settings.MODELTRANSLATION_DEFAULT_LANGUAGE):
@@ -168,6 +198,8 @@ def _settle(
         findings.was_changed(finding=record, names=edit.after[_key(record)], by=by, now=now)
     elif isinstance(record, Commitment):
         following_up.was_changed(commitment=record, now=now)
+    if any(_split(key)[0] is ProjectDocument for key in edit.after):
+        documents.drop_unused()
     for session in _sessions(edit).select_for_update(of=("self",)):
         session_changes.note(session=session, was=told[session.pk], now=now)
         registering.move_up(session, by=by, now=now)

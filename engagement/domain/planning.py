@@ -112,7 +112,9 @@ def move_step(
     """
     step = _locked(step)
     check_seen(seen, [step], ["due_on"])
-    if isinstance(step, Milestone):
-        timeline.move_milestone(milestone=step, to=to, reason=dict(reason), by=by, now=now)
-    else:
-        projects.move_step(step=step, to=to, reason=reason, by=by, now=now)
+    part, item = ("milestones", step.phase_id) if isinstance(step, Milestone) else ("steps", step.project_id)
+    with changing(step, also=step.moves.all, subject=item, part=part, by=by, now=now):
+        if isinstance(step, Milestone):
+            timeline.move_milestone(milestone=step, to=to, reason=dict(reason), by=by, now=now)
+        else:
+            projects.move_step(step=step, to=to, reason=reason, by=by, now=now)

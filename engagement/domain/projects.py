@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from engagement.domain.plan_edits import changing
 from engagement.models import Finding, GroupFinding, Indicator, Project, ProjectFinding, ProjectStateChange, ProjectStep
 from engagement.models import ProjectStepMove as Move
 from phases.enums import Bearing, ProjectState, StepState
@@ -35,10 +36,11 @@ def move_project(*, project: Project, to: ProjectState, reason: Mapping[str, str
     needs_reason = to in (ProjectState.PAUSED, ProjectState.ENDED_EARLY)
     if needs_reason and not reason.get(settings.MODELTRANSLATION_DEFAULT_LANGUAGE, "").strip():
         raise Refused(_("Say why. The public reads it."))
-    project.state = to
-    project.save(update_fields=["state"])
-    words = in_columns("reason", reason)
-    ProjectStateChange.objects.create(project=project, state=to, changed_at=now, changed_by=by, **words)
+    with changing(project, also=project.changes.all, subject=project.pk, by=by, now=now):
+        project.state = to
+        project.save(update_fields=["state"])
+        words = in_columns("reason", reason)
+        ProjectStateChange.objects.create(project=project, state=to, changed_at=now, changed_by=by, **words)
     audit("project.moved", by=by, on=project, now=now, details={"from": before.value, "to": to.value})
     return project
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -12,14 +12,26 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from engagement.domain import findings, following_up, planning, telling
+from engagement.domain import documents, findings, following_up, planning, projects, telling
 from engagement.enums import ConversationState as S
 from engagement.enums import FindingState, Level, PointStatus
-from engagement.models import Commitment, Conversation, Finding, FocusGroup, FocusGroupSession, PlanEdit, Point, Registration
-from phases.enums import RegistrationState
+from engagement.models import (
+    Commitment,
+    Conversation,
+    DocumentFile,
+    Finding,
+    FocusGroup,
+    FocusGroupSession,
+    PlanEdit,
+    Point,
+    Registration,
+)
+from phases.enums import ItemKind, ProjectState, RegistrationState
+from phases.models import ReleasedItem
 from tests.cast import Cast, cast  # noqa: F401 - a fixture
 from tests.engagement import scene
-from tests.factories.plan import make_finding, make_group, make_promise, make_registration, make_session
+from tests.factories.items import release
+from tests.factories.plan import make_finding, make_group, make_project, make_promise, make_registration, make_session
 
 pytestmark = pytest.mark.django_db
 SAID = {"en": "Trust first.", "fr": "La confiance d’abord.", "ar": "الثقة أولًا."}
@@ -215,3 +227,70 @@ def test_the_history_costs_the_same_with_one_and_with_thirty(finding, cast, now)
         words = {"en": f"Words {number}."}
         findings.reword(finding=finding, statement=words, themes=finding.themes.all(), by=cast.lea, now=now)
     assert cost() == few
+
+
+def moved(step, kind, cast, now):  # noqa: F811
+    planning.move_step(step=step, to=step.due_on + timedelta(days=9), reason={"en": "Snow."}, by=cast.lea, now=now)
+    return reverse("engagement:item-detail", args=[kind, getattr(step, f"{kind}_id")])
+
+
+def test_a_step_that_was_moved_by_mistake_is_put_back_as_long_as_nobody_has_read_it(cast, now):  # noqa: F811
+    project = make_project(make_finding())
+    phase = scene.phase()
+    ReleasedItem.objects.all().delete()
+    steps = [("project", project.steps.get()), ("phase", phase.milestones.create(title_en="Talks end", due_on=date(2026, 12, 1)))]
+    for kind, step in steps:
+        before = step.due_on
+        page = moved(step, kind, cast, now)
+        assert "Steps" in as_(cast.lea).get(page).content.decode()
+        as_(cast.lea).post(undos(as_(cast.lea), page)[0])
+        step.refresh_from_db()
+        assert (step.due_on, step.moves.count()) == (before, 0), "no move is told that was none"
+
+
+def test_a_move_that_the_public_has_read_is_moved_in_the_open(cast, now):  # noqa: F811
+    phase = scene.phase()
+    step = phase.milestones.create(title_en="Talks end", due_on=date(2026, 12, 1))
+    page = moved(step, "phase", cast, now)
+    release(ItemKind.PHASE, phase)
+    told = as_(cast.lea).post(undos(as_(cast.lea), page)[0])
+    assert told.status_code == 409
+    assert "The public has read this since." in told.content.decode()
+    step.refresh_from_db()
+    assert (step.due_on, step.moves.count()) == (date(2026, 12, 10), 1)
+
+
+def test_a_day_that_was_changed_before_anybody_read_it_stays_when_it_was_read_since(cast, now):  # noqa: F811
+    phase = scene.phase()
+    ReleasedItem.objects.all().delete()
+    step = phase.milestones.create(title_en="Talks end", due_on=date(2026, 12, 1))
+    step.due_on = date(2026, 12, 5)
+    planning.keep_parts(record=phase, part="milestones", changed=[step], removed=[], by=cast.lea, now=now)
+    release(ItemKind.PHASE, phase)
+    page = reverse("engagement:item-detail", args=["phase", phase.pk])
+    assert as_(cast.lea).post(undos(as_(cast.lea), page)[0]).status_code == 409
+    step.refresh_from_db()
+    assert step.due_on == date(2026, 12, 5)
+
+
+def test_a_project_that_was_completed_by_mistake_goes_on(cast, now):  # noqa: F811
+    finding = make_finding()
+    project = make_project(finding)
+    projects.move_project(project=project, to=ProjectState.COMPLETED, reason={}, by=cast.lea, now=now)
+    page = reverse("engagement:item-detail", args=["project", project.pk])
+    as_(cast.lea).post(undos(as_(cast.lea), page)[0])
+    project.refresh_from_db()
+    assert (project.state, project.changes.count()) == (ProjectState.ACTIVE, 0), "the table of states knows no way back"
+
+
+def test_a_document_that_was_brought_by_mistake_goes_with_its_bytes(cast, now):  # noqa: F811
+    project = make_project(make_finding())
+    given = {"name": "Plan.txt", "body": b"Words for everybody.", "fields": {"title_en": "Plan", "licence": "cc_by"}}
+    documents.bring(project=project, **given, by=cast.lea, now=now)
+    page = reverse("engagement:item-detail", args=["project", project.pk])
+    as_(cast.lea).post(undos(as_(cast.lea), page)[0])
+    assert not project.documents.exists()
+    assert not DocumentFile.objects.exists(), "nothing asks for them any more"
+    told = as_(cast.lea).post(undos(as_(cast.lea), page)[0])
+    assert told.status_code == 409
+    assert "Bring it again." in told.content.decode()
