@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from phases.enums import ItemKind, PhaseState
 from phases.exports.figures import text
 from phases.exports.reading import once
 from phases.models import PublishedReport, ReleasedItem
 from phases.phrases import ROLES
+from phases.policies import can_take_interest
 
 Shown = dict[str, Any]
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
@@ -55,9 +56,10 @@ def plan() -> Shown:
 
 
 def phases(*, today: date) -> list[Shown]:
-    """The released phases in their order. Two queries."""
-    reported = once("reported", _reported)
-    return sorted((as_phase(phase, reported, today=today) for phase in of(ItemKind.PHASE)), key=lambda phase: phase["number"])
+    """The released phases in their order. Three queries."""
+    reported, looking = once("reported", _reported), _looking()
+    rows = (as_phase(phase, reported, looking, today=today) for phase in of(ItemKind.PHASE))
+    return sorted(rows, key=lambda phase: phase["number"])
 
 
 def _reported() -> set[str]:
@@ -65,21 +67,31 @@ def _reported() -> set[str]:
     return set(PublishedReport.objects.current().order_by().values_list("phase__slug", flat=True))
 
 
+def _looking() -> set[str]:
+    """Phases in which, while they are open, a group looks for people: "taking part is possible" has a form behind it."""
+    return {
+        group["phase"]["slug"]
+        for group in of(ItemKind.FOCUS_GROUP)
+        if can_take_interest(takes_interest=group["takes_interest"], group=group["state"], phase=PhaseState.OPEN)
+    }
+
+
 def phase(slug: str, *, today: date) -> Shown | None:
     """One released phase."""
     return next((found for found in phases(today=today) if found["slug"] == slug), None)
 
 
-def now_in(rows: list[Shown]) -> Shown | None:
-    """Where the plan stands: the last phase that is open, else the last that has closed, else the first that is to come."""
+def now_in(rows: list[Shown]) -> list[Shown]:
+    """Where the plan stands: every phase that is open, else the last that has closed, else the first that is to come."""
     opened = [row for row in rows if row["state"] == PhaseState.OPEN]
     closed = [row for row in rows if row["is_closed"]]
-    found = opened or closed or rows[:1]
-    return found[-1] if found else None
+    return opened or closed[-1:] or rows[:1]
 
 
-def as_phase(found: Shown, reported: Iterable[str], *, today: date) -> Shown:
-    """With what is computed: its state beside the reports there are, whether the promised one is late, how far its steps are."""
+def as_phase(found: Shown, reported: Iterable[str], looking: Iterable[str], *, today: date) -> Shown:
+    """With what is computed: its state beside the reports there are, whether the promised one is late, how far its steps are,
+    whether people are looked for.
+    """
     state, waiting = PhaseState(found["state"]), False
     if state in CLOSED:
         waiting = found["slug"] not in reported
@@ -87,11 +99,12 @@ def as_phase(found: Shown, reported: Iterable[str], *, today: date) -> Shown:
             state = PhaseState.CLOSED_REPORT_AVAILABLE
         elif state == PhaseState.CLOSED_REPORT_AVAILABLE:  # there was one; it was taken back
             state = PhaseState.CLOSED_ANALYZING
-    due = found["report_due_on"]
+    due, takes_part = found["report_due_on"], state == PhaseState.OPEN and found["slug"] in looking
     steps = [as_step(step, today=today) for step in found["milestones"]]
     return found | {
         "state": state.value,
-        "state_label": state.label,
+        "state_label": state.label if takes_part or state != PhaseState.OPEN else pgettext("phase", "Open"),
+        "takes_part": takes_part,
         "is_closed": state in CLOSED,
         "is_late": waiting and due is not None and due < today,
         "role": ROLES[found["edmonton_role"]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -31,6 +32,7 @@ from phases.policies import can_take_interest
 
 OFF = (SessionState.CANCELLED, SessionState.COMPLETED)
 OVER = (ProjectState.COMPLETED, ProjectState.ENDED_EARLY)
+STATES: dict[str, Iterable[Any]] = {PhaseKind.FOCUS_GROUPS: FocusGroupState, PhaseKind.COLLABORATIVE_PROJECTS: ProjectState}
 
 
 def language_of(found: Shown) -> str:
@@ -218,3 +220,16 @@ def of_phase(phase: Shown, *, today: date) -> list[Shown]:
     elif phase["phase_kind"] == PhaseKind.COLLABORATIVE_PROJECTS:
         rows = projects(today=today)
     return [row for row in rows if row["phase"]["slug"] == phase["slug"]]
+
+
+def progress(phase: Shown, *, today: date) -> dict[str, Any]:
+    """How far a phase is: its groups or projects, how many are in which state, the next session."""
+    rows = of_phase(phase, today=today)
+    counted, slugs = Counter(row["state"] for row in rows), {row["slug"] for row in rows}
+    states = STATES.get(phase["phase_kind"], ())
+    dated = (row for row in sessions(today=today) if row["is_coming"] and row["held_on"] and row["group"]["slug"] in slugs)
+    return {
+        "items": rows,
+        "tally": [{"label": state.label, "number": counted[state]} for state in states if counted[state]],
+        "next_session": next(dated, None),
+    }

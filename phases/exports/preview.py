@@ -20,7 +20,7 @@ UNRELEASED: dict[str, Any] = {"slug": "preview", "version": 0, "released_on": No
 def context_of(kind: ItemKind, found: Shown, *, today: date) -> tuple[str, dict[str, Any]]:
     """Template and context."""
     if kind == ItemKind.PHASE:
-        return "phases/phase_detail.html", {"phase": items.as_phase(found, [], today=today), "reports": [], "today": today}
+        return "phases/phase_detail.html", {"phase": items.as_phase(found, [], [], today=today), "reports": [], "today": today}
     if kind == ItemKind.FOCUS_GROUP:
         group = plan_items.as_group(found, plan_items.states_of_phases())
         return "phases/focus_group_detail.html", {"group": group, "questions": group["questions"], "sessions": []}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -53,9 +54,10 @@ def said_and_done(*, today: date) -> dict[str, Any]:
     promises, found = plan_items.commitments(today=today), plan_items.projects(today=today)
     projects = {row["slug"]: row for row in found}
     promises = [row | {"carried_by": projects.get(row["project"])} for row in promises]
-    rows = []
+    rows: list[Shown] = []
+    placed: set[str] = set()
     for theme in report.payload["themes"] if report else []:
-        kept, answers = plan_items.about(theme["slug"], promises), plan_items.answering(theme["slug"], found)
+        kept, answers = _placed(plan_items.about(theme["slug"], promises), placed), plan_items.answering(theme["slug"], found)
         rows.append(evidence(theme, report) | {"promises": kept, "projects": answers})  # type: ignore[arg-type]
     heard = {row["slug"] for row in rows}
     return {
@@ -63,9 +65,18 @@ def said_and_done(*, today: date) -> dict[str, Any]:
         "answered": [row for row in rows if row["promises"]],
         "carried": [row for row in rows if row["projects"] and not row["promises"]],
         "silent": [row for row in rows if not row["projects"] and not row["promises"]],
-        "apart": [row for row in promises if not any(theme["slug"] in heard for theme in row["themes"])],
+        "apart": _placed((row for row in promises if not any(theme["slug"] in heard for theme in row["themes"])), placed),
         "totals": totals(promises),
     }
+
+
+def _placed(promises: Iterable[Shown], placed: set[str]) -> list[Shown]:
+    """With the name that links point at, `anchor`, where a promise stands for the first time on the page."""
+    found = []
+    for row in promises:
+        found.append(row | {"anchor": "" if row["slug"] in placed else row["slug"]})
+        placed.add(row["slug"])
+    return found
 
 
 def heard() -> set[str]:

@@ -20,13 +20,13 @@ def phase_list(request: HttpRequest) -> HttpResponse:
 
 @public
 def phase_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One phase: goal, promise, level of influence, progress against the declared universe, dates, reports."""
+    """One phase: goal, promise, level of influence, progress against the declared universe or in items, dates, reports."""
     today = timezone.localdate()
     phase = items.phase(slug, today=today)
     if phase is None:
         raise Http404
     reports = list(PublishedReport.objects.current().filter(phase__slug=slug))
-    context = {"phase": phase, "reports": reports, "items": plan_items.of_phase(phase, today=today)}
+    context = {"phase": phase, "reports": reports, **plan_items.progress(phase, today=today)}
     if reports:
         payload = reports[0].payload
         declared = payload["universe"]["organizations"]

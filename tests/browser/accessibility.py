@@ -29,9 +29,10 @@ WAYS = (("light", 390), ("dark", 1280))  # colours and width: each page in both 
 
 
 def pages(site: str) -> list[str]:
-    """Addresses of the sitemap, without the host."""
+    """Addresses of the sitemap, without the host, and the search: no page for the sitemap, but one that everybody uses."""
     with urlopen(f"{site}/sitemap.xml") as answer:
-        return [urlsplit(address).path for address in re.findall("<loc>(.*?)</loc>", answer.read().decode())]
+        found = [urlsplit(address).path for address in re.findall("<loc>(.*?)</loc>", answer.read().decode())]
+    return found + [f"{path}search/" for path in found if re.fullmatch("/[a-z]+/", path)]
 
 
 def look(page: Page, address: str) -> tuple[list[str], bool, str]:

@@ -29,6 +29,7 @@ PAGES = (
     "focus-groups/parents-of-teenagers/",
     "projects/",
     "commitments/",
+    "search/",
 )
 
 
@@ -132,8 +133,8 @@ def test_somebody_would_like_to_come(sign_in, portal, language, width, scheme):
 
 
 def answers_on_the_first_screen(visitor: Page) -> None:
-    """What is this, who runs it, where are we: read before anything is scrolled, on a phone too."""
-    for part in (".hero h1", ".hero .where", ".hero .lead"):
+    """What is this, who runs it, where are we, and the way on: seen before anything is scrolled, on a phone too."""
+    for part in (".hero h1", ".hero .where", ".hero .lead", ".hero .btn"):
         box = visitor.locator(part).bounding_box()
         assert box["y"] + box["height"] <= FIRST_SCREEN, part
 

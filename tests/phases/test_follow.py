@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
 import feedparser
@@ -71,6 +72,24 @@ def test_what_a_group_found_and_what_people_were_told_is_found_where_it_stands(c
     assert "/fr/focus-groups/parents/" in client.get("/fr/search/", {"q": "peu APPELER"}).content.decode()
     ReleasedItem.objects.filter(pk=group.pk).update(state="withdrawn")
     assert "/en/focus-groups/parents/" not in client.get("/en/search/", {"q": "whom call"}).content.decode()
+
+
+def test_a_hit_on_a_promise_leads_to_its_place_on_the_page(phase, client: Client):
+    for place, themes in (("one", ["t01", "t02"]), ("two", ["none"])):
+        found = [{"code": slug, "slug": slug, "name": {"en": slug}} for slug in themes]
+        words = {
+            "wording": {"en": f"Send questions {place}."},
+            "written": ["en"],
+            "state": "open",
+            "state_reason": {},
+            "project": None,
+        }
+        days = {"state": "open", "project": None, "due_on": None, "done_on": None, "told_on": None, "moves": []}
+        items.release_payload(ItemKind.COMMITMENT, f"promise-{place}", words | days | {"themes": found})
+    hits = re.findall('<h3><a href="([^"]+)"', client.get("/en/search/", {"q": "send questions"}).content.decode())
+    assert len(hits) == 2
+    for path, _hash, name in (hit.partition("#") for hit in hits):
+        assert client.get(path).content.decode().count(f'id="{name}"') == 1, name
 
 
 def test_searching_costs_the_same_whatever_there_is(phase, client: Client, django_assert_num_queries):

@@ -12,9 +12,10 @@ from phases.exports import site
 from tests.engagement import scene
 from tests.factories.items import release, release_payload
 from tests.factories.phases import payload, released_files
-from tests.factories.plan import make_finding, make_group_finding, make_project, make_promise, make_session
+from tests.factories.plan import make_finding, make_group, make_group_finding, make_project, make_promise, make_session
 
 pytestmark = pytest.mark.django_db
+TALLY = re.compile(r'<li><b class="num">(\d+)</b> ([^<]+)</li>')
 CONFIDENTIAL = ("Rosalind Hush", "555-0199", "may leave; tell nobody", "Elm Street", "leads.the.talk", "takes.notes")
 
 
@@ -104,6 +105,47 @@ def test_what_was_not_released_shows_nowhere(client: Client, theme):
     for record in hidden.values():
         for place in ("projects", "focus-groups", "take-part"):
             assert client.get(f"/en/{place}/{getattr(record, 'slug', 'none')}/").status_code == 404
+
+
+def test_a_phase_tells_how_far_its_groups_and_projects_are(client: Client, theme):
+    from phases.models import Phase
+
+    released = everything(theme)
+    phases = {phase.number: f"/en/phases/{phase.slug}/" for phase in Phase.objects.exclude(number=1)}
+    for phase in Phase.objects.exclude(number=1):
+        release(ItemKind.PHASE, phase)
+    assert "Nothing has been released about this phase yet." in client.get(phases[2]).content.decode()
+    for kind, record in released.items():
+        release(kind, record)
+    release(ItemKind.FOCUS_GROUP, make_group(state="completed"))
+    release(ItemKind.FOCUS_GROUP, make_group(state="completed"))
+    groups, projects = client.get(phases[2]).content.decode(), client.get(phases[3]).content.decode()
+    assert [*TALLY.findall(groups)] == [("1", "Looking for people"), ("2", "Completed")]
+    assert "29 November 2026" in groups, "the next session"
+    assert [*TALLY.findall(projects)] == [("1", "Under way")]
+    for page in (groups, projects):
+        assert "Nothing has been released about this phase yet." not in page
+
+
+def test_the_first_page_names_each_open_phase_and_promises_a_part_only_where_there_is_one(client: Client, theme):
+    group = make_group()
+    project = make_project(make_finding("T01"))
+    for phase in (group.phase, project.phase):
+        phase.state = "open"
+        phase.save()
+        release(ItemKind.PHASE, phase)
+    release(ItemKind.FOCUS_GROUP, group)
+    where = re.search('<ul class="where n">.*?</ul>', client.get("/en/").content.decode(), re.DOTALL)[0]
+    before, first, second = where.split("</li>")[:3]
+    assert "Phase 1 of" in before
+    assert "Phase 2 of" in first
+    assert re.search('href="/en/focus-groups/">.*taking part is possible', first)
+    assert "Phase 3 of" in second
+    assert "taking part" not in second
+    assert ">Open<" in second
+    group.takes_interest = False
+    release(ItemKind.FOCUS_GROUP, group)
+    assert "taking part is possible" not in client.get("/en/").content.decode()
 
 
 def test_every_page_says_why_it_is_empty(client: Client):
