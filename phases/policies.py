@@ -41,6 +41,7 @@ GROUP_TRANSITIONS: Mapping[FocusGroupState, frozenset[FocusGroupState]] = {
     G.COMPLETED: frozenset({G.IN_PROGRESS}),  # said too early
     G.CANCELLED: frozenset({G.PLANNED, G.RECRUITING}),  # called off by mistake, or taken up again
 }
+GROUPS_OVER = frozenset({G.COMPLETED, G.CANCELLED})
 S = SessionState
 SESSION_TRANSITIONS: Mapping[SessionState, frozenset[SessionState]] = {
     S.PLANNED: frozenset({S.SCHEDULED, S.POSTPONED, S.CANCELLED}),
@@ -67,7 +68,7 @@ REGISTRATION_TRANSITIONS: Mapping[RegistrationState, frozenset[RegistrationState
     N.REGISTERED: frozenset({N.ATTENDED, N.NO_SHOW, N.CANCELLED, N.WITHDRAWN}),
     N.ATTENDED: frozenset({N.NO_SHOW, N.WITHDRAWN}),
     N.NO_SHOW: frozenset({N.ATTENDED, N.WITHDRAWN}),
-    N.CANCELLED: frozenset({N.INVITED, N.WITHDRAWN}),
+    N.CANCELLED: frozenset({N.WITHDRAWN}),  # nobody is left who could be asked again
     N.WITHDRAWN: frozenset(),
 }
 
@@ -110,7 +111,7 @@ def can_plan(*, by: User) -> bool:
 
 def can_take_interest(*, takes_interest: bool, group: str, phase: str | None) -> bool:
     """Whether people may say that they would like to come: the group says so and is not over, and its phase is open."""
-    return takes_interest and group not in (G.COMPLETED, G.CANCELLED) and phase == P.OPEN
+    return takes_interest and group not in GROUPS_OVER and phase == P.OPEN
 
 
 def check_can_recruit(*, by: User) -> None:

@@ -15,13 +15,12 @@ from cryptography.fernet import InvalidToken
 
 from engagement.enums.equality import ANSWERS, NO_ANSWER, EqualityQuestion
 from engagement.models import EqualityTotal, FocusGroup, SealedAnswers
-from phases.enums import FocusGroupState
+from phases.policies import GROUPS_OVER
 from resilience_portal.privacy import sealing
 
 LEAST = 5  # people who answered: fewer are neither added up nor shown
 SEAL = "equality"  # what the key is for
 LENGTH = 240  # bytes of what is sealed, whatever was answered: its length tells nothing
-OVER = (FocusGroupState.COMPLETED, FocusGroupState.CANCELLED)
 
 Answers = Mapping[str, Sequence[str]]  # question -> what was chosen
 
@@ -68,7 +67,7 @@ def told(group: FocusGroup) -> list[dict[str, Any]]:
 
 def forget_leftovers() -> int:
     """Throws away what waits in groups that are over: fewer than five answered, and nobody is to be counted among so few."""
-    gone, _each = SealedAnswers.objects.filter(group__state__in=OVER).delete()
+    gone, _each = SealedAnswers.objects.filter(group__state__in=GROUPS_OVER).delete()
     return gone
 
 

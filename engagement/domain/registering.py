@@ -119,13 +119,12 @@ def has_room(session: FocusGroupSession) -> bool:
 
 @transaction.atomic
 def leave(*, registration: Registration, to: RegistrationState, by: User | None, now: datetime) -> Registration:
-    """Cancelled, or withdrawn with what was given; whoever waits longest moves up into the place."""
+    """Cancelled, or withdrawn: what was given is deleted, and whoever waits longest moves up into the place."""
     if by is not None:
         check_can_recruit(by=by)
     registration = _locked(registration)
     _move(registration, to, by=by, now=now)
-    if to == S.WITHDRAWN:
-        forget(registration)
+    forget(registration)
     if registration.session_id:
         move_up(FocusGroupSession.objects.select_for_update(of=("self",)).get(pk=registration.session_id), by=by, now=now)
     return registration

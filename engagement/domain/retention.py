@@ -15,6 +15,8 @@ from engagement.domain import equality
 from engagement.domain.importing import receiving
 from engagement.enums.public import EnquiryState
 from engagement.models import Enquiry, Registration
+from phases.enums import RegistrationState
+from phases.policies import GROUPS_OVER
 from resilience_portal.audit.record import record as audit
 from resilience_portal.privacy.declare import Lifetime
 from resilience_portal.privacy.lifetimes import SETTLED, over_before
@@ -33,13 +35,17 @@ def forget_due(*, now: datetime) -> dict[str, int]:
 
 
 def _places(now: datetime) -> int:
-    """Who held a place, or asked for one, is unknown from here on; that somebody did, stays. Whoever is owed something stays."""
+    """Who held a place, or asked for one, is unknown from here on; that somebody did, stays. Whoever is owed something stays.
+
+    Who leaves is forgotten with that step (`registering.leave`); `left` are those that came so with a sheet.
+    """
     settled, long_ago = now - SETTLED, over_before(Lifetime.CONTACT, now=now)
+    left = Q(state__in=[RegistrationState.CANCELLED, RegistrationState.WITHDRAWN])
     held = Q(session__held_on__lt=timezone.localdate(settled))
-    over = Q(session=None, group__state__in=equality.OVER, created_at__lt=settled)
+    over = Q(session=None, group__state__in=GROUPS_OVER, created_at__lt=settled)
     old = Q(session__held_on=None, created_at__lt=long_ago)  # no session came of it, or one without a day
     owed = Q(honorarium_due_on__isnull=False, honorarium_paid_on=None)
-    return Registration.objects.filter(held | over | old).exclude(owed).exclude(**EMPTY).update(**EMPTY)
+    return Registration.objects.filter(left | held | over | old).exclude(owed).exclude(**EMPTY).update(**EMPTY)
 
 
 def _letters(now: datetime) -> int:

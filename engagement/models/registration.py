@@ -100,3 +100,8 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything of the person is kept yet."""
+        return bool(self.name or self.email or self.phone or self.accommodations or self.organization_id)

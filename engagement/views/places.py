@@ -39,6 +39,14 @@ LABELS = {
     "withdraw": gettext_lazy("Withdraws, delete it"),
     "told": gettext_lazy("Told of the change"),
 }
+DELETES = gettext_lazy("Name, addresses and needs are deleted at once. That can’t be undone.")
+ASKS = {"cancel": DELETES, "withdraw": DELETES}  # what is asked first: these have no way back
+DONE = {  # what was done, where it is not the new state
+    "fits": gettext_lazy("%(number)s meets the criteria."),
+    "fits-not": gettext_lazy("%(number)s does not meet the criteria."),
+    "pay": gettext_lazy("%(number)s is paid. Name and addresses are deleted."),
+    "told": gettext_lazy("%(number)s was told of the change."),
+}
 
 
 def _verbs(registration: Registration, *, today: Any) -> list[str]:
@@ -46,8 +54,8 @@ def _verbs(registration: Registration, *, today: Any) -> list[str]:
     state, found = S(registration.state), []
     after = REGISTRATION_TRANSITIONS[state]
     held = registration.session is not None and registration.session.held_on is not None and registration.session.held_on <= today
-    if state == S.INTERESTED and registration.meets_criteria is None:
-        found += ["fits", "fits-not"]
+    if state == S.INTERESTED:  # until somebody is invited, the other judgement puts a wrong one right
+        found += [verb for verb, says in (("fits", True), ("fits-not", False)) if registration.meets_criteria is not says]
     if S.REGISTERED in after and registration.session_id:
         found.append("register")
     if held and S.ATTENDED in after:
@@ -56,7 +64,17 @@ def _verbs(registration: Registration, *, today: Any) -> list[str]:
         found.append("stayed-away")
     if registration.honorarium_due_on and not registration.honorarium_paid_on:
         found.append("pay")
-    return found + [verb for verb, to in (("cancel", S.CANCELLED), ("withdraw", S.WITHDRAWN)) if to in after]
+    if S.CANCELLED in after:
+        found.append("cancel")
+    if S.WITHDRAWN in after and registration.is_known:
+        found.append("withdraw")
+    return found
+
+
+def _button(registration: Registration, verb: str) -> dict[str, Any]:
+    """What stands on it, and what is asked first."""
+    has_none = verb == "cancel" and registration.state == S.INTERESTED
+    return {"verb": verb, "label": _("Not now") if has_none else LABELS[verb], "asks": ASKS.get(verb, "")}
 
 
 def _people(user: User, *, by_hand: Collection[uuid.UUID] = (), **which: Any) -> list[dict[str, Any]]:
@@ -66,7 +84,7 @@ def _people(user: User, *, by_hand: Collection[uuid.UUID] = (), **which: Any) ->
     rows = []
     for row in found:
         verbs = (["told"] if row.pk in by_hand else []) + _verbs(row, today=today)
-        rows.append({"row": row, "verbs": [(verb, LABELS[verb]) for verb in verbs], "by_hand": row.pk in by_hand})
+        rows.append({"row": row, "verbs": [_button(row, verb) for verb in verbs], "by_hand": row.pk in by_hand})
     return sorted(rows, key=lambda each: (ORDER.index(S(each["row"].state)), each["row"].waiting_since or each["row"].created_at))
 
 
@@ -140,7 +158,8 @@ def registration_act(request: HttpRequest, pk: uuid.UUID, verb: str) -> HttpResp
     """One button of one row."""
     registration = get_object_or_404(Registration.objects.visible_to(asker(request)), pk=pk)
     done = _do(verb)(registration=registration, by=asker(request), now=timezone.now())
-    messages.success(request, _("%(number)s is now “%(state)s”.") % {"number": done.receipt, "state": done.get_state_display()})
+    words = DONE.get(verb, _("%(number)s is now “%(state)s”."))
+    messages.success(request, words % {"number": done.receipt, "state": done.get_state_display()})
     return _back(request, done)
 
 

@@ -48,7 +48,7 @@ KINDS = {
         gettext_lazy("Places in focus groups"),
         gettext_lazy("What we may call you, how to reach you, and what you need to take part."),
         gettext_lazy("To ask you to a session, and to pay what is owed to you."),
-        gettext_lazy("Sooner when your honorarium is paid, or when you withdraw."),
+        gettext_lazy("Sooner when your honorarium is paid, when you give your place back, or when you withdraw."),
     ),
     Kind.ANSWERS: Words(
         gettext_lazy("Voluntary answers about age, gender and background"),

@@ -118,6 +118,10 @@ def test_groups_projects_and_promises_are_there_and_only_the_released_are_public
     assert public["group_finding"] == 23, "one is held by its host"
     assert (public["phase"], public["focus_group"], public["finding"], public["commitment"]) == (3, 9, 12, 12)
     assert not Registration.objects.exclude(honorarium_paid_on=None).exclude(name="").exists(), "paid is forgotten"
+    settled = ("attended", "no_show", "cancelled", "withdrawn")
+    named = Registration.objects.exclude(name="")
+    assert not named.filter(state__in=settled).exists(), "nobody is kept whose place is settled"
+    assert named.filter(state="registered").exists()
 
 
 def test_an_organization_is_found_by_what_people_call_it(demo):

@@ -235,6 +235,21 @@ def test_who_came_is_owed_and_forgotten_when_paid(cast, now):  # noqa: F811
         registering.pay(registration=person, paid_on=now.date(), by=cast.lea, now=now)
 
 
+FIELDS = ("name", "email", "phone", "accommodations", "organization_id")
+
+
+def is_forgotten(registration) -> bool:
+    return not any(Registration.objects.filter(pk=registration.pk).values_list(*FIELDS).get())
+
+
+def test_who_leaves_is_forgotten_with_the_step(cast, now):  # noqa: F811
+    session = make_session()
+    place, interest = make_registration(session, phone="555-0100"), make_registration(session, state=S.INTERESTED)
+    for person in (place, interest):
+        registering.leave(registration=person, to=S.CANCELLED, by=cast.ana, now=now)
+        assert is_forgotten(person)
+
+
 def test_attendance_is_not_known_before_the_day(cast, now):  # noqa: F811
     person = make_registration(make_session(), state=S.REGISTERED)
     with pytest.raises(Refused):

@@ -232,6 +232,48 @@ def test_interest_is_judged_and_invited(cast):  # noqa: F811
     assert Registration.objects.get(pk=person.pk).state == RegistrationState.INVITED
 
 
+def test_a_wrong_judgement_is_put_right_until_somebody_is_invited_and_the_page_says_what_was_done(cast):  # noqa: F811
+    session = make_session(held_on=timezone.localdate() + timedelta(days=9))
+    person = make_registration(session, state=RegistrationState.INTERESTED, meets_criteria=None)
+    officer, people = as_(cast.ana), f"/staff/phases/groups/{session.group_id}/people/"
+
+    def act(verb: str) -> str:
+        address = f"/staff/phases/registrations/{person.pk}/do/{verb}/"
+        return officer.post(address, {"back": "group"}, follow=True).content.decode()
+
+    told = act("fits-not")
+    assert f"{person.receipt} does not meet the criteria." in told
+    assert "is now" not in told
+    assert "/do/fits/" in told
+    assert "/do/fits-not/" not in told
+    told = act("fits")
+    assert f"{person.receipt} meets the criteria." in told
+    assert "/do/fits-not/" in told
+    assert "Not now" in told
+    assert "Cancel the place" not in told, "who is only interested has none"
+    Registration.objects.filter(pk=person.pk).update(state=RegistrationState.INVITED)
+    html = officer.get(people).content.decode()
+    assert "/do/fits" not in html
+    assert "Cancel the place" in html
+
+
+def test_what_deletes_a_person_is_asked_first_and_not_offered_once_nothing_is_left(cast):  # noqa: F811
+    session = make_session(held_on=timezone.localdate() - timedelta(days=1))
+    person = make_registration(session, state=RegistrationState.REGISTERED)
+    officer, places = as_(cast.ana), f"/staff/phases/sessions/{session.pk}/places/"
+    html = officer.get(places).content.decode()
+    asked = re.findall(r'<details class="ask">.*?</details>', html, re.DOTALL)
+    for verb in ("cancel", "withdraw"):
+        [question] = [each for each in asked if f"/do/{verb}/" in each]
+        assert "can’t be undone" in question
+        assert html.count(f"/do/{verb}/") == 1, "not outside of the question, too"
+    assert not any("/do/stayed-away/" in each for each in asked)
+    officer.post(f"/staff/phases/registrations/{person.pk}/do/cancel/")
+    html = officer.get(places).content.decode()
+    assert person.name not in html
+    assert "/do/withdraw/" not in html
+
+
 def test_the_plan_costs_the_same_with_one_and_with_thirty(cast):  # noqa: F811
     client = as_(cast.lea)
 
