@@ -192,6 +192,7 @@ def _of_document(form: forms.ModelForm[Any]) -> tuple[str, ...]:
 
 
 DATED = (Milestone, ProjectStep)
+LONG = 200  # characters: from here on a field has a line of its own
 
 
 def part_formset(
@@ -213,7 +214,9 @@ def part_formset(
             if part.model is ProjectDocument:
                 plain = _of_document(self)
             rows = [Row(*[f"{text}_{code}" for code in LANGUAGES], css_class="row three") for text in part.texts]
-            self.helper = inside(*rows, Row(*plain))
+            long = [name for name in plain if (getattr(self.fields[name], "max_length", None) or 0) >= LONG]
+            facts = [name for name in plain if name not in long]
+            self.helper = inside(*rows, *long, Row(*facts))
 
         def clean(self) -> dict[str, Any]:
             """Criteria name a situation or a role."""
@@ -226,4 +229,4 @@ def part_formset(
                         self.add_error(f"text_{code}", str(refusal))
             return cleaned
 
-    return forms.inlineformset_factory(parent, part.model, form=RowForm, fk_name=part.key, extra=1, can_delete=True)
+    return forms.inlineformset_factory(parent, part.model, form=RowForm, fk_name=part.key, extra=1, can_delete_extra=False)

@@ -48,6 +48,9 @@ def test_a_project_is_published_by_two_people_and_read(sign_in, portal, language
     lead.wait_for_url(f"**{address}")
     has_no_barrier(lead)
     propose_anew(lead, reviewer, address)
+    lead.goto(f"{address}parts/partners/")
+    has_no_barrier(lead)
+    fields_have_room(lead)
     lead.goto(f"{address}edit/")
     has_no_barrier(lead)
     lead.fill("[name=summary_en]", "A letter, a circle and figures after hate incidents.")
@@ -70,6 +73,13 @@ def test_a_project_is_published_by_two_people_and_read(sign_in, portal, language
     lead.locator("form[method=post] button.btn").last.click()
     lead.wait_for_url(f"**{address}")
     assert ReleasedItem.objects.filter(slug=project.slug).count() == 1, "words wait for the second person"
+
+
+def fields_have_room(page: Page) -> None:
+    """What is written can be read: no field is squeezed while there is room beside it."""
+    boxes = [field.bounding_box() for field in page.locator(".part input[type=text], .part select").all()]
+    assert boxes
+    assert all(box is not None and box["width"] >= 260 for box in boxes)
 
 
 def bring_a_document(lead: Page, project: Project) -> None:
