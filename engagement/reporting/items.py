@@ -128,6 +128,11 @@ def is_timetable_only(before: dict[str, Any], after: dict[str, Any]) -> bool:
     return titles[0] == titles[1] and bool(lasting(was) == lasting(after))
 
 
+def rows_with_parts(kind: ItemKind) -> models.QuerySet[Any]:
+    """Every record of a kind, with the parts that hold words of theirs. A fixed number of queries."""
+    return KINDS[kind].model._default_manager.prefetch_related(*(path.replace(".", "__") for path, _fields in KINDS[kind].parts))
+
+
 def part_rows(kind: ItemKind, record: Any) -> list[tuple[Any, tuple[str, ...]]]:
     """Rows that belong to the item, with the fields that are written in every language: a step's title is read, too."""
     found: list[tuple[Any, tuple[str, ...]]] = []
@@ -168,10 +173,20 @@ def parity(kind: ItemKind, record: Any) -> dict[str, Parity]:
     found = {}
     for code, _name in settings.LANGUAGES:
         written = _all_words(kind, record, code)
-        if any(text and not own for text, own in zip(original, written, strict=True)) or not any(written):
+        if _is_missing(original, written):
             found[code] = Parity.MISSING
         elif checks.get(code) == _digest(original, written):
             found[code] = Parity.CHECKED
         else:
             found[code] = Parity.MACHINE
     return found
+
+
+def missing_in(kind: ItemKind, record: Any) -> list[str]:
+    """Languages whose readers see the words of another one. Asks for nothing where the parts are fetched already."""
+    original = _all_words(kind, record, DEFAULT)
+    return [code for code, _name in settings.LANGUAGES if _is_missing(original, _all_words(kind, record, code))]
+
+
+def _is_missing(original: list[str], written: list[str]) -> bool:
+    return any(text and not own for text, own in zip(original, written, strict=True)) or not any(written)

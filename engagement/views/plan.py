@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,21 +28,70 @@ from phases.models import Phase, ReleasedItem
 from phases.policies import PHASE_TRANSITIONS, PROJECT_TRANSITIONS, can_approve_item, can_plan
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
+from resilience_portal.ui.phrases import day_words
+
+RELATED = {ItemKind.SESSION: ("group",), ItemKind.GROUP_FINDING: ("group",), ItemKind.COMMITMENT: ("commitment",)}
 
 
-def _rows(kind: ItemKind, public: dict[tuple[str, str], int], waiting: dict[tuple[str, Any], ItemRelease]) -> dict[str, Any]:
-    """Every item of a kind with its public version and its open proposal."""
-    model = items.KINDS[kind].model
-    related = {ItemKind.SESSION: ["group"], ItemKind.COMMITMENT: ["commitment"]}.get(kind, [])
+@dataclass(frozen=True)
+class Standing:
+    """How far the items are: the versions that are public, the proposals that are open. Two queries for all of them."""
+
+    public: Mapping[tuple[str, str], int]
+    waiting: Mapping[tuple[str, Any], ItemRelease]
+
+    @classmethod
+    def seen_by(cls, user: User) -> Standing:
+        """As this account may see it."""
+        public = ReleasedItem.objects.current().values_list("kind", "slug", "version")
+        return cls(
+            {(kind, slug): version for kind, slug, version in public},
+            {(row.kind, row.subject): row for row in ItemRelease.objects.visible_to(user).open()},
+        )
+
+
+def listed(kind: ItemKind, records: QuerySet[Any], standing: Standing) -> list[dict[str, Any]]:
+    """Items of a kind as the plan lists them: in words, with the public version, the open proposal, the languages that lack."""
     rows = [
         {
             "record": record,
-            "version": public.get((kind.value, items.address_of(record))),
-            "proposal": waiting.get((kind.value, record.pk)),
+            "kind": kind,
+            "name": _name(kind, record),
+            "facts": [fact for fact in _facts(kind, record) if fact],
+            "version": standing.public.get((kind.value, items.address_of(record))),
+            "proposal": standing.waiting.get((kind.value, record.pk)),
+            "missing": items.missing_in(kind, record),
         }
-        for record in model._default_manager.select_related(*related).all()
+        for record in records.select_related(*RELATED.get(kind, ()))
     ]
-    return {"kind": kind, "label": kind.label, "rows": rows, "can_make": kind in MADE_HERE}
+    if kind == ItemKind.SESSION:  # what is to be dated, then what comes, then what was
+        rows.sort(key=lambda row: row["record"].held_on or date.max, reverse=True)
+    return rows
+
+
+def _name(kind: ItemKind, record: Any) -> str:
+    """What a person calls it: not its code."""
+    if kind == ItemKind.SESSION:
+        return f"{day_words(record.held_on) or _('No day yet')} · {record.group.title}"
+    if kind in (ItemKind.FINDING, ItemKind.GROUP_FINDING):
+        return str(record.statement)
+    return str(record)
+
+
+def _facts(kind: ItemKind, record: Any) -> list[str]:
+    """What stands below its name."""
+    if kind == ItemKind.GROUP_FINDING:
+        return [record.reference, record.group.title]
+    if kind == ItemKind.COMMITMENT:
+        return [record.commitment.get_state_display()]
+    state = record.get_state_display() if hasattr(record, "get_state_display") else ""
+    return [record.reference, state] if kind in (ItemKind.SESSION, ItemKind.FINDING) else [state]
+
+
+def _kind(kind: ItemKind, standing: Standing) -> dict[str, Any]:
+    plural = kind.label if kind == ItemKind.PLAN else capfirst(items.KINDS[kind].model._meta.verbose_name_plural)
+    rows = listed(kind, items.rows_with_parts(kind), standing)
+    return {"kind": kind, "label": plural, "rows": rows, "can_make": kind in MADE_HERE}
 
 
 def late_phases() -> list[dict[str, Any]]:
@@ -55,11 +109,10 @@ def proposals_for(user: User) -> Any:
 def plan(request: HttpRequest) -> HttpResponse:
     """Everything by kind. A fixed number of queries."""
     user = asker(request)
-    public = {(row.kind, row.slug): row.version for row in ReleasedItem.objects.current().only("kind", "slug", "version")}
-    waiting = {(row.kind, row.subject): row for row in ItemRelease.objects.visible_to(user).open()}
+    standing = Standing.seen_by(user)
     context = {
         "nav": "plan",
-        "groups": [_rows(kind, public, waiting) for kind in items.KINDS],
+        "groups": [_kind(kind, standing) for kind in items.KINDS],
         "late_phases": late_phases(),
         "proposals": proposals_for(user),
         "can_plan": can_plan(by=user),

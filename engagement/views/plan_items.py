@@ -20,11 +20,11 @@ from engagement.forms.plan_items import (
     parts_of,
 )
 from engagement.forms.plan_steps import ReasonForm, ReleaseForm
-from engagement.models import ItemRelease
+from engagement.models import FocusGroup, ItemRelease
 from engagement.reporting import item_release, items
 from engagement.views.access import asker, for_roles, tells_plan_refusals
 from engagement.views.edits import edits_of
-from engagement.views.plan import is_second
+from engagement.views.plan import Standing, is_second, listed
 from phases.enums import ItemKind, PhaseState, ProjectState
 from phases.exports.preview import render_item
 from phases.models import ReleasedItem
@@ -106,6 +106,13 @@ def told(kind: ItemKind, record: Any, by: User) -> dict[str, Any]:
     }
 
 
+def _of_group(group: FocusGroup, user: User) -> list[tuple[ItemKind, str, list[dict[str, Any]]]]:
+    """What belongs to a group and is released on its own."""
+    found = ((ItemKind.SESSION, _("Sessions")), (ItemKind.GROUP_FINDING, _("Findings")))
+    standing = Standing.seen_by(user)
+    return [(kind, label, listed(kind, items.rows_with_parts(kind).filter(group=group), standing)) for kind, label in found]
+
+
 @require_safe
 @team
 def item_detail(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
@@ -124,6 +131,7 @@ def item_detail(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
         "is_second": open_proposal is not None and is_second(user, open_proposal),
         **told(found, record, user),
         **rights(found, user),
+        "of_group": _of_group(record, user) if found == ItemKind.FOCUS_GROUP else (),
         "done": ItemRelease.objects.of(found, pk).exclude(reason="").order_by("-proposed_at")[:10],
         **public_state(found, record),
     }

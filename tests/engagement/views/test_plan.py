@@ -19,7 +19,15 @@ from phases.models import Milestone, Phase, ReleasedItem
 from tests.cast import Cast, cast  # noqa: F401
 from tests.engagement import scene
 from tests.factories.items import release
-from tests.factories.plan import make_finding, make_group, make_project, make_promise, make_registration, make_session
+from tests.factories.plan import (
+    make_finding,
+    make_group,
+    make_group_finding,
+    make_project,
+    make_promise,
+    make_registration,
+    make_session,
+)
 from tests.pages import opened, send
 
 pytestmark = pytest.mark.django_db
@@ -274,6 +282,26 @@ def test_what_deletes_a_person_is_asked_first_and_not_offered_once_nothing_is_le
     assert "/do/withdraw/" not in html
 
 
+def test_the_plan_is_listed_in_words_by_day_and_says_what_is_missing(cast):  # noqa: F811
+    group = make_group(title_en="Coaches", title_fr="Entraîneurs", title_ar="مدربون")
+    for day in (date(2026, 12, 3), None, date(2027, 1, 21)):
+        make_session(group, held_on=day)
+    finding = make_group_finding(group, statement_en="Nobody named a hotline.")
+    client = as_(cast.lea)
+    html = client.get("/staff/phases/").content.decode()
+    for target in re.findall(r'href="#(k-\w+)"', html):
+        assert f'id="{target}"' in html, target
+    order = [html.index(words) for words in ("No day yet · Coaches", "21 January 2027 · Coaches", "3 December 2026 · Coaches")]
+    assert order == sorted(order)
+    row = re.search(rf'<li><div><a href="{url("group_finding", finding)}">.*?</li>', html)[0]
+    assert "Nobody named a hotline." in row
+    assert f"{finding.reference}</bdi> · <bdi>Coaches" in row
+    assert re.findall(r"Missing: <bdi>(.*?)</bdi>", row) == ["français", "العربيّة"]
+    own = client.get(url("focus_group", group)).content.decode()
+    for each in ("21 January 2027 · Coaches", "Nobody named a hotline.", "3 December 2026 · Coaches"):
+        assert each in own
+
+
 def test_the_plan_costs_the_same_with_one_and_with_thirty(cast):  # noqa: F811
     client = as_(cast.lea)
 
@@ -284,13 +312,23 @@ def test_the_plan_costs_the_same_with_one_and_with_thirty(cast):  # noqa: F811
 
     session, promise = make_session(), make_promise()
     release(ItemKind.FOCUS_GROUP, session.group)
+    make_group_finding(session.group)
     make_project(make_finding())
     cost()
     before = cost()
+    of_group = url("focus_group", session.group)
+    with CaptureQueriesContext(connection) as own:
+        client.get(of_group)
     for _each in range(30):
         make_session(make_group())
+        make_session(session.group)
+        make_group_finding(session.group)
+        make_project(make_finding())
         make_promise(project=promise.project)
     assert cost() == before
+    with CaptureQueriesContext(connection) as own_many:
+        client.get(of_group)
+    assert len(own_many) == len(own)
     people = f"/staff/phases/sessions/{session.pk}/places/"
     make_registration(session)
     client.get(people)
