@@ -22,6 +22,7 @@ from engagement.reporting import clearing
 from phases.exports.figures import text
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
+from resilience_portal.ui.phrases import colon
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 OF_A_THEME = {ReportSection.THEME_SUMMARY: "summary", ReportSection.THEME_DIFFERED: "differed"}
@@ -77,7 +78,7 @@ class Gap:
     def label(self) -> str:
         """The section's name, with the theme's."""
         name = str(ReportSection(self.section).label)
-        return f"{self.part.label}: {name}" if self.part.theme else name
+        return f"{self.part.label}{colon()}{name}" if self.part.theme else name
 
     @property
     def field(self) -> str:

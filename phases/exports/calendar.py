@@ -18,6 +18,7 @@ from icalendar import Calendar, Event
 from phases.enums import ItemKind, SessionState
 from phases.exports.items import shown
 from phases.models import ReleasedItem
+from resilience_portal.ui.phrases import colon
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
@@ -44,13 +45,13 @@ def _of_phase(item: ReleasedItem, phase: dict[str, Any]) -> Iterator[Event]:
     marks = {
         "starts_on": _("%(phase)s begins"),
         "ends_on": _("%(phase)s ends"),
-        "report_due_on": _("%(phase)s: you will hear by"),
+        "report_due_on": _("%(phase)s: you will hear by this day"),
     }
     for name, words in marks.items():
         if phase.get(name):
             yield _event(item, name.replace("_", "-"), phase[name], words % {"phase": phase["title"]}, url)
     for number, step in enumerate(phase["milestones"]):
-        yield _event(item, f"milestone-{number}", step["due_on"], f"{phase['title']}: {step['title']}", url)
+        yield _event(item, f"milestone-{number}", step["due_on"], f"{phase['title']}{colon()}{step['title']}", url)
 
 
 def _of_session(item: ReleasedItem, session: dict[str, Any]) -> Iterator[Event]:

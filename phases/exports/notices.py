@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from phases.exports.figures import Payload, text, total, words_beside
 from phases.models import PublishedReport
 from phases.phrases import SECTIONS, TABLES
-from resilience_portal.ui.phrases import day_words, figure_words
+from resilience_portal.ui.phrases import colon, day_words, figure_words
 
 Text = Mapping[str, str] | None
 MOST_TOLD, LONGEST = 12, 200  # changes that feed and mail tell, and characters of a text in each
@@ -72,7 +72,7 @@ def _group(payload: Payload, key: Mapping[str, str]) -> str:
 
 def _part(payload: Payload, section: str, theme: str) -> str:
     name = str(SECTIONS.get(section, section))
-    return f"{_group(payload, {'theme': theme})}: {name}" if theme else name
+    return f"{_group(payload, {'theme': theme})}{colon()}{name}" if theme else name
 
 
 def changes(payload: Payload, found: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from phases.exports.drawing import Style
 from phases.exports.figures import Payload, Row, text
 from phases.phrases import STRENGTH_NAMES
 from resilience_portal.disclosure.words import Word
-from resilience_portal.ui.phrases import day_words, figure_words, short_figure_words
+from resilience_portal.ui.phrases import colon, day_words, figure_words, short_figure_words
 
 HUES = {"faith": "c1", "youth": "c2", "government": "c3", "community": "c4"}
 LARGEST_THEMES = 12
@@ -57,7 +57,7 @@ def pictures(payload: Payload) -> list[Picture]:
 
 
 def _listed(rows: list[tuple[str, str]]) -> str:
-    return "; ".join(f"{label}: {words}" for label, words in rows) + "."
+    return "; ".join(f"{label}{colon()}{words}" for label, words in rows) + "."
 
 
 def heard(payload: Payload) -> Picture | None:

@@ -15,7 +15,7 @@ from phases.exports.drawing import Ink, Style
 from phases.exports.figures import Payload, text, total, words_beside
 from phases.exports.pictures import pictures
 from phases.phrases import ROLES
-from resilience_portal.ui.phrases import day_words, figure_words
+from resilience_portal.ui.phrases import colon, day_words, figure_words
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he"})
 PAPER_WIDTH = 600.0  # of a picture on paper, in its own units
@@ -220,9 +220,9 @@ class Story:
 
 def _met(found: figures.Met) -> str:
     """One line: each with its figure, then those that have none."""
-    told = [f"{row.labels[0]}: {row.words}" for row in found.shown]
+    told = [f"{row.labels[0]}{colon()}{row.words}" for row in found.shown]
     if found.under:
-        told.append(f"{found.under_words}: {figure_words(found.under_cell)}")
+        told.append(f"{found.under_words}{colon()}{figure_words(found.under_cell)}")
     return found.stop.join(told) or found.comma.join(found.names) or _("withheld")
 
 

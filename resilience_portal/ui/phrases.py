@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 BASE = 5
@@ -73,12 +74,22 @@ def period_words(start: date | str | None, end: date | str | None) -> str:
     """From a month to a month: "September 2018 to June 2019"; with one end only, "from ..." or "until ..."."""
     begun, ended = day_words(start, "month"), day_words(end, "month")
     if begun and ended and begun != ended:
-        return _("%(start)s to %(end)s") % {"start": begun, "end": ended}
+        return _elided(_("%(start)s to %(end)s") % {"start": begun, "end": ended})
     if begun and not ended:
-        return _("from %(start)s") % {"start": begun}
+        return _elided(_("from %(start)s") % {"start": begun})
     if ended and not begun:
         return _("until %(end)s") % {"end": ended}
     return begun
+
+
+def _elided(words: str) -> str:
+    """French says "d’avril" where it says "de mai"."""
+    return re.sub(r"\bde (?=[ao])", "d’", words) if get_language() == "fr" else words
+
+
+def colon() -> str:
+    """What stands between a label and its words: French sets a space before it."""
+    return pgettext("between a label and its words", ": ")
 
 
 def match_words() -> dict[str, str]:

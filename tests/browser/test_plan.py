@@ -64,6 +64,7 @@ def test_a_project_is_published_by_two_people_and_read(sign_in, portal, language
     reviewer.wait_for_url("**/staff/phases/")
     read_until(visitor, f"/{language}/projects/{project.slug}/", TITLES[language])
     has_no_barrier(visitor)
+    reads_on_paper(visitor)
     answer = visitor.request.get(visitor.locator("a[href$='/documents/evaluation.txt']").get_attribute("href"))
     assert (answer.text(), answer.headers["content-type"]) == ("Families stayed.", "text/plain; charset=utf-8")
     assert answer.headers["content-disposition"] == 'attachment; filename="evaluation.txt"'
@@ -80,6 +81,16 @@ def fields_have_room(page: Page) -> None:
     boxes = [field.bounding_box() for field in page.locator(".part input[type=text], .part select").all()]
     assert boxes
     assert all(box is not None and box["width"] >= 260 for box in boxes)
+
+
+def reads_on_paper(visitor: Page) -> None:
+    """Heads of tables are not printed over their rows, states are black on white, nothing is cut in two."""
+    visitor.emulate_media(media="print")
+    style = "node => { const s = getComputedStyle(node); return [s.display, s.breakInside, s.color, s.backgroundColor] }"
+    assert visitor.locator(".indicators thead").first.evaluate(style)[0] == "table-row-group"
+    assert visitor.locator(".objective").first.evaluate(style)[1] == "avoid"
+    assert visitor.locator(".page-head .tag").evaluate(style)[2:] == ["rgb(0, 0, 0)", "rgba(0, 0, 0, 0)"]
+    visitor.emulate_media(media="screen")
 
 
 def bring_a_document(lead: Page, project: Project) -> None:

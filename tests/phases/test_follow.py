@@ -106,6 +106,10 @@ def test_the_calendar_holds_the_days_of_the_plan_and_is_the_same_each_time(phase
     assert found["Inform and consult begins"] == date(2026, 1, 10)
     assert found["Inform and consult: Report to council"] == date(2027, 1, 15)
     assert max(map(len, first.content.split(b"\r\n"))) <= 75
+    french = Calendar.from_ical(client.get("/fr/feeds/calendar.ics").content).walk("VEVENT")
+    told = {str(event["summary"]) for event in french}
+    assert "Inform and consult\u00a0: Report to council" in told
+    assert "Inform and consult\u00a0: vous aurez des nouvelles au plus tard ce jour" in told
     arabic = Calendar.from_ical(client.get("/ar/feeds/calendar.ics").content)
     assert len(arabic.walk("VEVENT")) == len(found)
 

@@ -8,7 +8,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from resilience_portal.ui.phrases import day_words, figure_words, match_words, period_words
+from resilience_portal.ui.phrases import colon, day_words, figure_words, match_words, period_words
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,12 @@ def test_periods():
         assert period_words("2018-09-01", "2018-09-30") == "September 2018"
         assert period_words("2018-09-01", None) == "from September 2018"
         assert period_words(None, "2019-06-30") == "until June 2019"
+    with translation.override("fr"):
+        assert period_words("2018-09-01", "2019-06-30") == "de septembre 2018 à juin 2019"
+        assert period_words("2018-04-01", "2018-08-01") == "d’avril 2018 à août 2018"
+        assert period_words("2018-10-01", None) == "à partir d’octobre 2018"
+        assert period_words(None, "2019-06-30") == "jusqu’en juin 2019"
+        assert colon() == "\u00a0: "
 
 
 def test_every_plural_form_has_a_place_for_the_number():

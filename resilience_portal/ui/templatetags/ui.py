@@ -22,12 +22,13 @@ from django.utils.translation import gettext as _
 
 from resilience_portal.ui.assets import PRELOADED, font_path
 from resilience_portal.ui.icons import icon_svg
-from resilience_portal.ui.phrases import BLANKS, as_day, day_words, figure_words, match_words, period_words
+from resilience_portal.ui.phrases import BLANKS, as_day, colon, day_words, figure_words, match_words, period_words
 
 register = template.Library()
 register.filter("day", day_words)
 register.simple_tag(period_words, name="period")
 register.simple_tag(icon_svg, name="icon")
+register.simple_tag(colon)
 
 # Which entries of the staff navigation a role sees; names of roles, because this floor lies below the accounts.
 TEAM = frozenset({"officer", "analyst", "reviewer", "lead"})
@@ -90,8 +91,7 @@ def figure(cell: Mapping[str, Any] | None, made: str = "", quiet: bool = False) 
     note = made
     if css == "low":
         note = f"{made.partition('#')[0]}#made-{'withheld' if cell['word'] == 'fewer_than' else 'blanks'}"
-    stop = "-1" if quiet else "0"
-    return format_html('<a class="fig" href="{}" tabindex="{}">{}</a>', note, stop, drawn)
+    return format_html('<a class="fig" href="{}" tabindex="{}">{}</a>', note, "-1" if quiet else "0", drawn)
 
 
 @register.simple_tag
