@@ -8,11 +8,12 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
-from engagement.domain import answering, news, registering, reminding, retention, session_changes
+from engagement.domain import answering, news, reaching, registering, reminding, retention, session_changes
 from engagement.domain.answering import ANSWER_TASK
 from engagement.domain.importing import working as importing
 from engagement.domain.importing.checking import IMPORT_TASK
 from engagement.domain.news import CONFIRM_TASK, NEWS_TASK
+from engagement.domain.reaching import PLACE_TASK
 from engagement.domain.registering import REMIND_TASK as REMIND_SESSION_TASK
 from engagement.domain.reminding import REMIND_TASK
 from engagement.domain.session_changes import TELL_TASK
@@ -153,7 +154,18 @@ def tell_session_change(session_id: str) -> None:
             for registration in session_changes.to_tell(subject, now=now):
                 lease.check()
                 session_mail.change(registration).send()
-                session_changes.told(registration, by=None, now=now)
+                session_changes.told(registration, now=now)
+
+
+@shared_task(name=PLACE_TASK)
+def tell_place(registration_id: str) -> None:
+    """Tells one person that they are invited, have a place, or wait for one; once a step."""
+    subject, now = uuid.UUID(registration_id), timezone.now()
+    with working(task=PLACE_TASK, subject=subject, now=now) as lease:
+        registration = reaching.to_tell(subject, now=now) if lease else None
+        if registration:
+            session_mail.place(registration).send()
+            reaching.told(registration, by=None, now=now)
 
 
 @shared_task(name=REMIND_SESSION_TASK)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from engagement.domain import equality
+from engagement.domain import equality, reaching
 from engagement.domain.plan_edits import check_seen
 from engagement.enums import ConsentState
 from engagement.models import FocusGroup, FocusGroupSession, Registration
@@ -24,7 +24,6 @@ from phases.policies import REGISTRATION_TRANSITIONS, Refused, can_take_interest
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from resilience_portal.outbox import queue
-from stakeholders.models import Person
 
 S = RegistrationState
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter that is read for another
@@ -70,6 +69,8 @@ def _move(registration: Registration, to: RegistrationState, *, by: User | None,
         setattr(registration, name, value)
     registration.save(update_fields=["state", *fields])
     audit("registration.moved", by=by, on=registration, now=now, details={"from": before, "to": to.value})
+    if to in reaching.HEARS:
+        reaching.note(registration, now=now)
 
 
 @transaction.atomic
@@ -131,16 +132,25 @@ def leave(*, registration: Registration, to: RegistrationState, by: User | None,
 
 
 def move_up(session: FocusGroupSession, *, by: User | None, now: datetime) -> list[Registration]:
-    """Fills free places from the waiting list, in its order. Called under the session's lock."""
+    """Fills free places from the waiting list, in its order; who moves up hears of it. Called under the session's lock."""
     moved: list[Registration] = []
-    if session.state in (SessionState.CANCELLED, SessionState.COMPLETED):
+    was_held = session.held_on is not None and session.held_on < timezone.localdate(now)
+    if was_held or session.state in (SessionState.CANCELLED, SessionState.COMPLETED):
         return moved
     for waiting in session.registrations.waiting().select_related("group"):
         if not has_room(session):
             break
         _move(waiting, S.REGISTERED, by=by, now=now, waiting_since=None)
         moved.append(waiting)
+    if moved:  # the reminder may have gone out before they had a place
+        remind_in_time(session, now=now)
     return moved
+
+
+def moved_up(session: FocusGroupSession, *, today: date) -> list[Registration]:
+    """Who has a place now, and was last told that they wait for one."""
+    found = session.registrations.filter(state=S.REGISTERED, told_state=S.WAITLISTED).select_related("session", "organization")
+    return [registration for registration in found if reaching.is_untold(registration, today=today)]
 
 
 @transaction.atomic
@@ -211,24 +221,11 @@ def to_remind(session_id: uuid.UUID, *, now: datetime) -> list[Registration]:
     if not 0 <= days <= REMIND_DAYS_BEFORE:
         return []
     waiting = Registration.objects.filter(session=session).to_remind().select_related("session__group", "organization")
-    return reachable(waiting)[0]
-
-
-def reachable(registrations: Iterable[Registration]) -> tuple[list[Registration], list[Registration]]:
-    """Who may be written to by mail, and who has to be told in another way: whoever gave no address, and whom the registry
-    says no mail may reach (safety of contact, do not contact), themselves or through their organization. One query."""
-    found = list(registrations)
-    silent = Person.objects.all().silent_among(registration.email for registration in found)
-    by_mail: list[Registration] = []
-    otherwise: list[Registration] = []
-    for registration in found:
-        shut = registration.organization is not None and registration.organization.do_not_contact
-        may_be = registration.email and registration.email.lower() not in silent and not shut
-        (by_mail if may_be else otherwise).append(registration)
-    return by_mail, otherwise
+    return reaching.reachable(waiting)[0]
 
 
 def reminded(registration: Registration, *, now: datetime) -> None:
     """Written down before the next mail is sent: a worker that dies between two sends none of them twice."""
-    Registration.objects.filter(pk=registration.pk, reminded_at=None).update(reminded_at=now)
+    knows = {"reminded_at": now, "told_state": registration.state}  # it says that they have a place, too
+    Registration.objects.filter(pk=registration.pk, reminded_at=None).update(**knows)
     audit("registration.reminded", by=None, on=registration, now=now)

@@ -11,21 +11,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from engagement.domain import registering
+from engagement.domain import reaching, registering
 from engagement.models import FocusGroupSession, Registration
 from phases.enums import RegistrationState, SessionState
-from phases.policies import check_can_recruit
-from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from resilience_portal.outbox import queue
 
-GRACE = timedelta(minutes=10)
+GRACE = reaching.GRACE
 TELL_TASK = "engagement.tell_session_change"
 OFF = (SessionState.CANCELLED, SessionState.POSTPONED)
 Facts = dict[str, Any]
@@ -69,8 +67,7 @@ def is_pending(session: FocusGroupSession, *, now: datetime) -> bool:
 
 def asked(session: FocusGroupSession) -> list[Registration]:
     """Whoever was invited, has a place or waits for one."""
-    states = (RegistrationState.INVITED, RegistrationState.REGISTERED, RegistrationState.WAITLISTED)
-    found = Registration.objects.filter(session=session, state__in=states)
+    found = Registration.objects.filter(session=session, state__in=reaching.HEARS)
     return list(found.select_related("session__group", "organization").order_by("created_at", "pk"))
 
 
@@ -92,17 +89,14 @@ def to_tell(session_id: uuid.UUID, *, now: datetime) -> list[Registration]:
         session.registrations.filter(state=RegistrationState.REGISTERED).update(reminded_at=None)
         registering.remind_in_time(session, now=now)
         audit("session.change_told", by=None, on=session, now=now, details={"sequence": session.sequence})
-    by_mail, _otherwise = registering.reachable(untold(session))
+    by_mail, _otherwise = reaching.reachable(untold(session))
     return by_mail
 
 
-def told(registration: Registration, *, by: User | None, now: datetime) -> Registration:
-    """Somebody knows: by mail, or (`by`) because a colleague reached them in another way. Written down before the next mail."""
+def told(registration: Registration, *, now: datetime) -> None:
+    """The mail went out. Written down before the next one."""
     session = registration.session
     assert session is not None
-    if by is not None:
-        check_can_recruit(by=by)
     behind = Registration.objects.filter(pk=registration.pk, told_sequence__lt=session.sequence)
     if behind.update(told_sequence=session.sequence):
-        audit("registration.told", by=by, on=registration, now=now, details={"sequence": session.sequence})
-    return registration
+        audit("registration.told", by=None, on=registration, now=now, details={"sequence": session.sequence})

@@ -1,4 +1,7 @@
-"""Mails to those who were asked to a session: the reminder, and that it was moved or called off. Nobody else is named."""
+"""Mails to those who were asked to a session: how it stands with their place, the reminder, that it was moved or called off.
+
+Nobody else is named.
+"""
 
 from __future__ import annotations
 
@@ -17,22 +20,22 @@ from icalendar import Calendar, Event
 
 from engagement.domain import session_changes
 from engagement.models import FocusGroupSession, Registration
-from phases.enums import SessionMode, SessionState
+from phases.enums import RegistrationState, SessionMode, SessionState
 
 
-def entry(session: FocusGroupSession, facts: Mapping[str, Any], *, is_off: bool = False) -> bytes:
+def entry(session: FocusGroupSession, facts: Mapping[str, Any], *, status: str = "CONFIRMED") -> bytes:
     """The session as one calendar entry (RFC 5546). The same session keeps its UID; a later SEQUENCE takes the place of an
     earlier one, and CANCEL takes it out of the calendar."""
     calendar = Calendar()
     calendar.add("prodid", "-//Resilience Portal//session//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if is_off else "PUBLISH")
+    calendar.add("method", "CANCEL" if status == "CANCELLED" else "PUBLISH")
     start = time.fromisoformat(facts.get("start") or "00:00")
     begins = timezone.make_aware(datetime.combine(date.fromisoformat(facts["held_on"]), start))
     event = Event()
     event.add("uid", f"{session.slug}@{urlsplit(settings.SITE_URL).hostname or 'portal'}")
     event.add("sequence", session.sequence)
-    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+    event.add("status", status)
     event.add("organizer", f"mailto:{settings.DEFAULT_FROM_EMAIL}")
     event.add("dtstamp", timezone.now())
     event.add("dtstart", begins)
@@ -56,15 +59,34 @@ def _attach(mail: EmailMessage, calendar: bytes) -> None:
     mail.attach("session.ics", calendar.decode(), "text/calendar")
 
 
+def place(registration: Registration) -> EmailMessage:
+    """They are invited, have a place, or wait for one; in the language of who gets it."""
+    with _language_of(registration):
+        subjects = {
+            RegistrationState.INVITED.value: _("An invitation to a session"),
+            RegistrationState.REGISTERED.value: _("Your place in a session"),
+            RegistrationState.WAITLISTED.value: _("You are on the waiting list"),
+        }
+        return _about_place(registration, subjects[registration.state])
+
+
 def reminder(registration: Registration) -> EmailMessage:
     """In the language of who gets it."""
+    with _language_of(registration):
+        return _about_place(registration, _("Reminder: the session you are registered for"))
+
+
+def _about_place(registration: Registration, subject: str) -> EmailMessage:
+    """Where and when, with the entry for a calendar of whoever is asked to come. Who waited hears that the wait is over."""
     session = registration.session
     assert session is not None
-    with _language_of(registration):
-        context = {"session": session, "registration": registration, "plan_url": settings.SITE_URL}
-        body = render_to_string("emails/session_reminder.txt", context)
-        mail = EmailMessage(_("Reminder: the session you are registered for"), body, to=[registration.email])
-        _attach(mail, entry(session, session_changes.facts(session)))
+    has_place = registration.state == RegistrationState.REGISTERED
+    moved_up = has_place and registration.told_state == RegistrationState.WAITLISTED
+    context = {"session": session, "registration": registration, "moved_up": moved_up}
+    body = render_to_string("emails/session_place.txt", context)
+    mail = EmailMessage(_("A place is free: it is yours") if moved_up else subject, body, to=[registration.email])
+    if session.held_on and registration.state != RegistrationState.WAITLISTED:
+        _attach(mail, entry(session, session_changes.facts(session), status="CONFIRMED" if has_place else "TENTATIVE"))
     return mail
 
 
@@ -91,7 +113,7 @@ def change(registration: Registration) -> EmailMessage:
         mail = EmailMessage(subject, body, to=[registration.email])
         dated = {**before, "held_on": before.get("held_on") or facts["held_on"]} if facts["off"] else facts
         if dated["held_on"]:
-            _attach(mail, entry(session, dated, is_off=bool(facts["off"])))
+            _attach(mail, entry(session, dated, status="CANCELLED" if facts["off"] else "CONFIRMED"))
     return mail
 
 

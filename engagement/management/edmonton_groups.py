@@ -178,6 +178,7 @@ def _registration(row: Row, session: FocusGroupSession) -> Registration:
         consent_state=CONSENTS[row["consent"]],
         recording_consent=row["audio_recording_consent"] == "yes",
         state=state,
+        told_state=state,
         created_at=received,
         waiting_since=received if state == RegistrationState.WAITLISTED else None,
         honorarium_due_on=session.held_on + timedelta(days=HONORARIUM_DAYS) if owed and session.held_on else None,

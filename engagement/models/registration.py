@@ -71,12 +71,15 @@ class Registration(models.Model):
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     told_sequence = models.PositiveIntegerField(_("change of the session that they were told"), default=0, editable=False)
+    told_state = models.CharField(
+        _("state of the place that they were told"), max_length=10, choices=RegistrationState, blank=True, editable=False
+    )
     honorarium_due_on = models.DateField(_("honorarium due"), null=True, blank=True)
     honorarium_paid_on = models.DateField(_("honorarium paid"), null=True, blank=True)
 
     privacy = declare(
         internal="id receipt group session language meets_criteria consent_state notice_version recording_consent state "
-        "created_at waiting_since reminded_at told_sequence honorarium_due_on honorarium_paid_on",
+        "created_at waiting_since reminded_at told_sequence told_state honorarium_due_on honorarium_paid_on",
         personal="name email phone organization",
         confidential="accommodations",
         kind=Kind.PLACES,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from engagement.domain import equality, registering, session_changes
+from engagement.domain import equality, reaching, registering, session_changes
 from engagement.domain.plan_edits import Conflict, fingerprint
 from engagement.forms.saved import SEEN
 from engagement.models import FocusGroup, FocusGroupSession, Registration
@@ -37,7 +37,7 @@ LABELS = {
     "pay": gettext_lazy("Paid"),
     "cancel": gettext_lazy("Cancel the place"),
     "withdraw": gettext_lazy("Withdraws, delete it"),
-    "told": gettext_lazy("Told of the change"),
+    "told": gettext_lazy("Told"),
 }
 DELETES = gettext_lazy("Name, addresses and needs are deleted at once. That can’t be undone.")
 ASKS = {"cancel": DELETES, "withdraw": DELETES}  # what is asked first: these have no way back
@@ -45,7 +45,7 @@ DONE = {  # what was done, where it is not the new state
     "fits": gettext_lazy("%(number)s meets the criteria."),
     "fits-not": gettext_lazy("%(number)s does not meet the criteria."),
     "pay": gettext_lazy("%(number)s is paid. Name and addresses are deleted."),
-    "told": gettext_lazy("%(number)s was told of the change."),
+    "told": gettext_lazy("%(number)s was told."),
 }
 
 
@@ -77,11 +77,12 @@ def _button(registration: Registration, verb: str) -> dict[str, Any]:
     return {"verb": verb, "label": _("Not now") if has_none else LABELS[verb], "asks": ASKS.get(verb, "")}
 
 
-def _people(user: User, *, by_hand: Collection[uuid.UUID] = (), **which: Any) -> list[dict[str, Any]]:
-    """Their rows with what may be done. `by_hand`: those whom a colleague has to tell of a change, for no mail may reach them."""
+def _people(user: User, **which: Any) -> list[dict[str, Any]]:
+    """Their rows with what may be done. `by_hand`: a colleague has to tell them how it stands, for no mail may reach them."""
     today = timezone.localdate()
-    found = Registration.objects.visible_to(user).filter(**which).select_related("session", "group", "organization")
-    rows = []
+    found = list(Registration.objects.visible_to(user).filter(**which).select_related("session", "group", "organization"))
+    _by_mail, otherwise = reaching.reachable(row for row in found if reaching.is_untold(row, today=today))
+    by_hand, rows = {row.pk for row in otherwise}, []
     for row in found:
         verbs = (["told"] if row.pk in by_hand else []) + _verbs(row, today=today)
         rows.append({"row": row, "verbs": [_button(row, verb) for verb in verbs], "by_hand": row.pk in by_hand})
@@ -110,16 +111,16 @@ def group_people(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def session_places(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One session: its places, its waiting list in order, attendance."""
     session = get_object_or_404(FocusGroupSession.objects.visible_to(asker(request)).select_related("group"), pk=pk)
-    _by_mail, by_hand = registering.reachable(session_changes.untold(session))
+    people = _people(asker(request), session=session)
     context = {
         "nav": "plan",
         "session": session,
         "group": session.group,
-        "people": _people(asker(request), session=session, by_hand={row.pk for row in by_hand}),
+        "people": people,
         "taken": session.registrations.placed().count(),
         "seen": fingerprint([session], ["attended_count"]),
         "is_pending": session_changes.is_pending(session, now=timezone.now()) and bool(session_changes.asked(session)),
-        "by_hand": len(by_hand),
+        "by_hand": sum(each["by_hand"] for each in people),
     }
     return render(request, "engagement/session_places.html", context)
 
@@ -144,7 +145,7 @@ def _do(verb: str) -> Callable[..., Any]:
         "pay": lambda **given: registering.pay(paid_on=timezone.localdate(given["now"]), **given),
         "cancel": lambda **given: registering.leave(to=S.CANCELLED, **given),
         "withdraw": lambda **given: registering.leave(to=S.WITHDRAWN, **given),
-        "told": session_changes.told,
+        "told": reaching.told,
     }
     if verb not in verbs:
         raise Http404
@@ -160,6 +161,10 @@ def registration_act(request: HttpRequest, pk: uuid.UUID, verb: str) -> HttpResp
     done = _do(verb)(registration=registration, by=asker(request), now=timezone.now())
     words = DONE.get(verb, _("%(number)s is now “%(state)s”."))
     messages.success(request, words % {"number": done.receipt, "state": done.get_state_display()})
+    if done.session is not None and done.state in (S.CANCELLED, S.WITHDRAWN):
+        say_who_moved_up(request, done.session)
+    if verb == "register":
+        _say_how_they_hear(request, done)
     return _back(request, done)
 
 
@@ -176,6 +181,7 @@ def registration_invite(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     session = get_object_or_404(FocusGroupSession, pk=chosen)
     done = registering.invite(registration=registration, session=session, by=asker(request), now=timezone.now())
     messages.success(request, _("%(number)s is now “%(state)s”.") % {"number": done.receipt, "state": done.get_state_display()})
+    _say_how_they_hear(request, done)
     return _back(request, done)
 
 
@@ -207,11 +213,40 @@ def _back(request: HttpRequest, registration: Registration) -> HttpResponse:
     return redirect("engagement:group-people", pk=registration.group_id)
 
 
+def _say_how_they_hear(request: HttpRequest, registration: Registration) -> None:
+    if not reaching.is_untold(registration, today=timezone.localdate()):
+        return
+    if reaching.reachable([registration])[0]:
+        messages.info(request, _("They are told by mail in ten minutes."))
+    else:
+        messages.warning(request, _("No mail can go to them: tell them in another way, then press “Told”."))
+
+
+def say_who_moved_up(request: HttpRequest, session: FocusGroupSession) -> None:
+    """Places went to people who were waiting: by mail, or somebody has to call them."""
+    by_mail, by_hand = reaching.reachable(registering.moved_up(session, today=timezone.localdate()))
+    if by_mail:
+        words = ngettext(
+            "%(count)s person moved up from the waiting list and is told by mail.",
+            "%(count)s people moved up from the waiting list and are told by mail.",
+            len(by_mail),
+        )
+        messages.info(request, words % {"count": len(by_mail)})
+    if by_hand:
+        words = ngettext(
+            "%(count)s person moved up from the waiting list and can’t be told by mail: tell them in another way.",
+            "%(count)s people moved up from the waiting list and can’t be told by mail: tell them in another way.",
+            len(by_hand),
+        )
+        messages.warning(request, words % {"count": len(by_hand)})
+
+
 def say_who_is_told(request: HttpRequest, session: FocusGroupSession) -> None:
     """A moved session writes to people: whoever moved it hears so while it can still be put right."""
+    say_who_moved_up(request, session)
     if not session_changes.is_pending(session, now=timezone.now()):
         return
-    by_mail, by_hand = registering.reachable(session_changes.asked(session))
+    by_mail, by_hand = reaching.reachable(session_changes.asked(session))
     if by_mail:
         words = ngettext(
             "%(count)s person asked to it is told by mail in ten minutes. Change it back before then, and nothing is sent.",

@@ -65,6 +65,7 @@ class RegistrationWriter:
             told_sequence=session.sequence if session else 0,
             organization_id=fields["organization"],
             state=fields["state"],
+            told_state=fields["state"],  # a sheet says what was arranged with them already
             notice_version=batch.options.get("notice", ""),
             created_at=at,
             waiting_since=at if fields["state"] == RegistrationState.WAITLISTED else None,

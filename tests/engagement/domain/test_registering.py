@@ -10,7 +10,8 @@ from django.utils import timezone
 from icalendar import Calendar, Event
 
 from engagement import tasks
-from engagement.domain import planning, registering, session_changes
+from engagement.domain import planning, reaching, registering, session_changes
+from engagement.enums import ConsentState
 from engagement.models import FocusGroupSession, Registration
 from phases.enums import ListHolder, RegistrationState, SessionState
 from phases.policies import Refused, check_criterion
@@ -101,6 +102,134 @@ def test_nobody_is_reminded_of_what_was_called_off(cast):  # noqa: F811
     session.state = SessionState.POSTPONED
     session.save()
     assert registering.to_remind(session.pk, now=now) == []
+
+
+# --- Invited, registered, waiting, moved up ------------------------------------------------------------------------------------
+def interested(session, **fields) -> Registration:
+    """Somebody who meets the criteria and was asked to nothing yet."""
+    person = make_registration(session, state=S.INTERESTED, **fields)
+    Registration.objects.filter(pk=person.pk).update(session=None)
+    return person
+
+
+def tell_of_places() -> list:
+    """The worker, ten minutes later, twice. Returns what went out."""
+    before = len(mail.outbox)
+    for _twice in range(2):
+        for person in Registration.objects.order_by("created_at"):
+            queue.enqueue(task=reaching.PLACE_TASK, subject=person.pk, now=timezone.now())
+            tasks.tell_place(str(person.pk))
+    return mail.outbox[before:]
+
+
+def test_who_is_invited_and_who_gets_a_place_hears_once_a_step_in_their_language(cast):  # noqa: F811
+    now, day = timezone.now(), timezone.localdate() + timedelta(days=9)
+    session = make_session(held_on=day, capacity=1, place="Room 4")
+    first, second = interested(session, language="fr"), interested(session, language="ar")
+    for person in (first, second):
+        registering.invite(registration=person, session=session, by=cast.ana, now=now)
+    job = OutboxJob.objects.filter(task=reaching.PLACE_TASK).first()
+    assert job.due_at >= now + reaching.GRACE, "a slip of the hand can be put right"
+    asked = {sent.to[0]: sent for sent in tell_of_places()}
+    assert set(asked) == {first.email, second.email}
+    french, arabic = asked[first.email], asked[second.email]
+    assert "Vous êtes invité" in french.body
+    assert "Room 4" in french.body
+    assert first.receipt in french.body
+    assert second.name not in french.body
+    assert "أنتم مدعوون" in arabic.body
+    event = calendar_of(french)
+    assert (event["method"], event["status"], event.decoded("dtstart").date()) == ("PUBLISH", "TENTATIVE", day)
+    for person in (first, second):
+        registering.register(registration=person, by=cast.ana, now=now)
+    has_place, waits = tell_of_places()
+    assert "Vous avez une place" in has_place.body
+    assert calendar_of(has_place)["status"] == "CONFIRMED"
+    assert "قائمة الانتظار" in waits.subject
+    assert waits.attachments == [], "no place, no entry"
+    assert tell_of_places() == []
+
+
+def test_a_slip_of_the_hand_and_a_session_that_is_over_or_off_tell_nobody(cast):  # noqa: F811
+    now, today = timezone.now(), timezone.localdate()
+    taken_back = interested(make_session(held_on=today + timedelta(days=9)))
+    registering.invite(registration=taken_back, session=taken_back.session, by=cast.ana, now=now)
+    registering.leave(registration=taken_back, to=S.CANCELLED, by=cast.ana, now=now)
+    late = make_registration(make_session(held_on=today - timedelta(days=1)))
+    registering.register(registration=late, by=cast.ana, now=now)
+    off = make_registration(make_session(held_on=today + timedelta(days=9), state=SessionState.CANCELLED))
+    registering.register(registration=off, by=cast.ana, now=now)
+    assert tell_of_places() == []
+
+
+@pytest.mark.parametrize("days", [1, 9])
+def test_who_moves_up_hears_that_the_place_is_theirs_once_also_when_reminders_went_out_already(client, cast, days):  # noqa: F811
+    now = timezone.now()
+    session = make_session(held_on=timezone.localdate() + timedelta(days=days), capacity=1)
+    placed, waits, after = make_registration(session), make_registration(session), make_registration(session)
+    for person in (placed, waits, after):
+        registering.register(registration=person, by=cast.ana, now=now)
+    remind(session)
+    tell_of_places()
+    mail.outbox.clear()
+    client.force_login(cast.ana)
+    told = client.post(f"/staff/phases/registrations/{placed.pk}/do/cancel/", follow=True).content.decode()
+    assert "1 person moved up from the waiting list and is told by mail." in told
+    if days <= registering.REMIND_DAYS_BEFORE:
+        assert OutboxJob.objects.open().filter(task=registering.REMIND_TASK).exists(), "by itself, at once"
+        remind(session)
+    tell_of_places()
+    [sent] = mail.outbox
+    assert (sent.to, sent.subject) == ([waits.email], "A place is free: it is yours")
+    assert "has become free, and it is yours" in sent.body
+    assert calendar_of(sent)["status"] == "CONFIRMED"
+
+
+def remind(session) -> None:
+    """The worker, two mornings before, twice."""
+    for _twice in range(2):
+        queue.enqueue(task=registering.REMIND_TASK, subject=session.pk, now=timezone.now())
+        tasks.remind_session(str(session.pk))
+
+
+def test_more_places_tell_who_moves_up_and_nobody_moves_up_into_a_session_that_was_held(client, cast):  # noqa: F811
+    now, today = timezone.now(), timezone.localdate()
+    session, held = make_session(held_on=today + timedelta(days=9), capacity=1), make_session(held_on=today, capacity=1)
+    for each in (session, held):
+        for person in (make_registration(each), make_registration(each, email="", phone="555-0123")):
+            registering.register(registration=person, by=cast.ana, now=now)
+    tell_of_places()
+    registering.move_up(session, by=cast.ana, now=now)
+    change(session, cast.lea, now, capacity=2)
+    assert states(session) == [S.REGISTERED, S.REGISTERED]
+    client.force_login(cast.ana)
+    people = client.get(f"/staff/phases/sessions/{session.pk}/places/").content.decode()
+    assert "1 person has to be told in another way" in people
+    FocusGroupSession.objects.filter(pk=held.pk).update(held_on=today - timedelta(days=1))
+    change(held, cast.lea, now, capacity=2)
+    assert states(held) == [S.REGISTERED, S.WAITLISTED]
+
+
+def test_who_gave_no_recorded_yes_or_is_not_to_be_contacted_is_told_by_a_colleague(client, cast):  # noqa: F811
+    session = make_session(held_on=timezone.localdate() + timedelta(days=9), capacity=9)
+    unasked = interested(session, consent_state=ConsentState.PENDING)
+    shut = interested(session, organization=make_organization("Quiet", do_not_contact=True))
+    unsafe, willing = interested(session), interested(session)
+    make_person("Wren", email=unsafe.email.upper(), safety=ContactSafety.NEVER_WRITE)
+    client.force_login(cast.ana)
+    pages = {}
+    for person in (unasked, shut, unsafe, willing):
+        address = f"/staff/phases/registrations/{person.pk}/invite/"
+        given = {"session": str(session.pk), "back": "group"}
+        pages[person.pk] = client.post(address, given, follow=True).content.decode()
+    assert "They are told by mail in ten minutes." in pages[willing.pk]
+    assert "No mail can go to them" in pages[unasked.pk]
+    assert [sent.to for sent in tell_of_places()] == [[willing.email]]
+    people = f"/staff/phases/groups/{session.group_id}/people/"
+    assert client.get(people).content.decode().count("/do/told/") == 3
+    for person in (unasked, shut, unsafe):
+        client.post(f"/staff/phases/registrations/{person.pk}/do/told/", {"back": "group"})
+    assert "/do/told/" not in client.get(people).content.decode()
 
 
 def change(session, by, now, **fields) -> None:
@@ -200,7 +329,7 @@ def test_no_mail_reaches_whom_the_registry_protects_and_a_colleague_tells_them(c
     assert [sent.to for sent in mail.outbox] == [[willing.email]]
     client.force_login(cast.ana)
     places = f"/staff/phases/sessions/{session.pk}/places/"
-    assert "2 people have to be told of the change in another way" in client.get(places).content.decode()
+    assert "2 people have to be told in another way" in client.get(places).content.decode()
     for person in (unsafe, shut):
         client.post(f"/staff/phases/registrations/{person.pk}/do/told/")
     assert "in another way" not in client.get(places).content.decode()
