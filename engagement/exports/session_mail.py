@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,7 +31,8 @@ def entry(session: FocusGroupSession, facts: Mapping[str, Any], *, status: str =
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if status == "CANCELLED" else "PUBLISH")
     start = time.fromisoformat(facts.get("start") or "00:00")
-    begins = timezone.make_aware(datetime.combine(date.fromisoformat(facts["held_on"]), start))
+    # In UTC: a time zone that is named has to be described in the same file, and not every program reads that well.
+    begins = timezone.make_aware(datetime.combine(date.fromisoformat(facts["held_on"]), start)).astimezone(UTC)
     event = Event()
     event.add("uid", f"{session.slug}@{urlsplit(settings.SITE_URL).hostname or 'portal'}")
     event.add("sequence", session.sequence)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -23,15 +24,24 @@ from resilience_portal.ui.phrases import colon
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
-def _event(item: ReleasedItem, name: str, day: date, title: str, url: str, *, is_off: bool = False) -> Event:
-    """An all-day entry."""
+def _event(
+    item: ReleasedItem,
+    name: str,
+    begins: date,
+    title: str,
+    url: str,
+    *,
+    lasts: timedelta = timedelta(days=1),
+    is_off: bool = False,
+) -> Event:
+    """An entry: of a whole day, or where `begins` is a moment, of a length."""
     stamp = datetime.combine(date.fromisoformat(item.payload["released_on"]), time(12), tzinfo=UTC)
     event = Event()
     event.add("uid", f"{item.kind}-{item.slug}-{name}@{urlsplit(settings.SITE_URL).hostname or 'portal'}")
     event.add("dtstamp", stamp)
     event.add("sequence", item.version)
-    event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
+    event.add("dtstart", begins)
+    event.add("dtend", begins + lasts)
     event.add("summary", title)
     event.add("url", settings.SITE_URL + url)
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
@@ -55,14 +65,22 @@ def _of_phase(item: ReleasedItem, phase: dict[str, Any]) -> Iterator[Event]:
 
 
 def _of_session(item: ReleasedItem, session: dict[str, Any]) -> Iterator[Event]:
-    """The day of a session, when it is known. Never who comes."""
-    if session["held_on"]:
-        group = session["group"]
-        is_off = session["state"] in (SessionState.CANCELLED, SessionState.POSTPONED)
-        url = reverse("phases:focus-group-detail", args=[group["slug"]])
-        yield _event(
-            item, "session", session["held_on"], _("Focus group: %(title)s") % {"title": group["title"]}, url, is_off=is_off
-        )
+    """When a session is held, as far as it is known, and where, as far as that may be. Never who comes."""
+    if not session["held_on"]:
+        return
+    group, begins, lasts = session["group"], session["held_on"], timedelta(days=1)
+    if session["starts"]:  # in UTC: a time zone that is named has to be described in the same file
+        begins = timezone.make_aware(datetime.combine(begins, time.fromisoformat(session["starts"]))).astimezone(UTC)
+        lasts = timedelta(minutes=session["minutes"])
+    is_off = session["state"] in (SessionState.CANCELLED, SessionState.POSTPONED)
+    url, title = (
+        reverse("phases:focus-group-detail", args=[group["slug"]]),
+        _("Focus group: %(title)s") % {"title": group["title"]},
+    )
+    event = _event(item, "session", begins, title, url, lasts=lasts, is_off=is_off)
+    if session["place"]:
+        event.add("location", " · ".join(filter(None, [session["place"], session["ward"]])))
+    yield event
 
 
 def calendar() -> bytes:

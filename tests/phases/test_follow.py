@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
+from django.conf import settings
 from django.test import Client
 from icalendar import Calendar
 
@@ -15,9 +17,11 @@ from phases.domain.publishing import publish_report
 from phases.enums import ItemKind
 from phases.exports import site
 from phases.models import Milestone, ReleasedItem
+from stakeholders.models import Ward
 from tests.engagement import scene
 from tests.factories import items
 from tests.factories.phases import payload, released_files
+from tests.factories.plan import make_session
 
 pytestmark = pytest.mark.django_db
 CARD = "/en/embed/inform-and-consult/"
@@ -112,6 +116,27 @@ def test_the_calendar_holds_the_days_of_the_plan_and_is_the_same_each_time(phase
     assert "Inform and consult\u00a0: vous aurez des nouvelles au plus tard ce jour" in told
     arabic = Calendar.from_ical(client.get("/ar/feeds/calendar.ics").content)
     assert len(arabic.walk("VEVENT")) == len(found)
+
+
+def test_a_session_has_its_hour_and_the_place_that_may_be_named(client: Client):
+    ward = Ward.objects.create(code="dene", name="Dene")
+    open_, quiet = (
+        make_session(held_on=date(2027, 1, 21), place="Cottonwood Hall", place_is_public=named, ward=ward)
+        for named in (True, False)
+    )
+    undated = make_session(held_on=date(2027, 1, 22), start_time=None)
+    for session in (open_, quiet, undated):
+        items.release(ItemKind.SESSION, session)
+    words = client.get("/en/feeds/calendar.ics").content
+    assert b"TZID" not in words, "a time zone that the file does not describe: other programs guess"
+    found = {str(event["uid"]).split("@")[0]: event for event in Calendar.from_ical(words).walk("VEVENT")}
+    seen = found[f"session-{open_.slug}-session"]
+    assert seen["dtstart"].dt == datetime(2027, 1, 21, 18, 30, tzinfo=ZoneInfo(settings.TIME_ZONE))
+    assert seen["dtend"].dt - seen["dtstart"].dt == timedelta(minutes=120)
+    assert seen["location"] == "Cottonwood Hall · Dene"
+    assert "location" not in found[f"session-{quiet.slug}-session"]
+    assert words.count(b"Cottonwood") == 1
+    assert found[f"session-{undated.slug}-session"]["dtstart"].dt == date(2027, 1, 22), "the whole day, where no hour is set"
 
 
 # --- Feeds ---------------------------------------------------------------------------------------------------------------------

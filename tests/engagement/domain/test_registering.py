@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core import mail
@@ -139,7 +139,10 @@ def test_who_is_invited_and_who_gets_a_place_hears_once_a_step_in_their_language
     assert second.name not in french.body
     assert "أنتم مدعوون" in arabic.body
     event = calendar_of(french)
-    assert (event["method"], event["status"], event.decoded("dtstart").date()) == ("PUBLISH", "TENTATIVE", day)
+    assert (event["method"], event["status"]) == ("PUBLISH", "TENTATIVE")
+    begins = timezone.make_aware(datetime.combine(day, time(18, 30)))
+    assert (event.decoded("dtstart"), event.decoded("dtend")) == (begins, begins + timedelta(minutes=120))
+    assert "TZID" not in french.attachments[0][1], "a time zone that the file does not describe: other programs guess"
     for person in (first, second):
         registering.register(registration=person, by=cast.ana, now=now)
     has_place, waits = tell_of_places()
@@ -274,7 +277,7 @@ def test_who_was_asked_to_a_moved_session_is_told_once_in_their_language(cast): 
     assert placed.name not in french.body
     event = calendar_of(french)
     assert (event["method"], int(event["sequence"])) == ("PUBLISH", 1)
-    assert event.decoded("dtstart").date() == day + timedelta(days=7)
+    assert timezone.localdate(event.decoded("dtstart")) == day + timedelta(days=7)
     session.refresh_from_db()
     assert int(session.sequence) == 1
     late = registering.invite(registration=make_registration(session, state=S.INTERESTED), session=session, by=cast.ana, now=now)
@@ -296,7 +299,7 @@ def test_a_session_called_off_leaves_the_calendar_and_a_slip_of_the_hand_tells_n
     tell(session)
     event = calendar_of(mail.outbox[0])
     assert (event["method"], event["status"], int(event["sequence"])) == ("CANCEL", "CANCELLED", 1)
-    assert event.decoded("dtstart").date() == day
+    assert timezone.localdate(event.decoded("dtstart")) == day
     assert "does not take place" in mail.outbox[0].body
     with pytest.raises(Refused):
         change(session, cast.lea, now, state=SessionState.COMPLETED)
