@@ -41,6 +41,7 @@ from engagement.views import (
     reports,
     review,
     second_coding,
+    theme_words,
     versions,
     work,
 )
@@ -99,6 +100,8 @@ urlpatterns = [
     path("codebook/groups/new/", codebook.theme_group_keep, name="theme-group-create"),
     path("codebook/groups/<str:code>/", codebook.theme_group_keep, name="theme-group-change"),
     path("codebook/themes/<str:code>/", codebook.theme_detail, name="theme-detail"),
+    path("codebook/themes/<str:code>/preview/<slug:language>/", theme_words.theme_preview, name="theme-preview"),
+    path("codebook/themes/<str:code>/check/<slug:language>/", theme_words.theme_check, name="theme-check"),
     path("codebook/themes/<str:code>/change/", codebook.theme_change, name="theme-change"),
     path("codebook/themes/<str:code>/merge/", codebook.theme_merge, name="theme-merge"),
     path("codebook/themes/<str:code>/split/", codebook.theme_split, name="theme-split"),

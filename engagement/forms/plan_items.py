@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.db import models
 from django.utils.text import slugify
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from engagement.domain import planning
@@ -34,6 +35,7 @@ from phases.policies import Refused, check_criterion
 from resilience_portal.ui.layout import Row, Section, inside
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
+NAMES = {code: get_language_info(code)["name_local"] for code in LANGUAGES}
 PLAIN: dict[ItemKind, tuple[str, ...]] = {
     ItemKind.PLAN: (),
     ItemKind.PHASE: ("starts_on", "ends_on", "report_due_on", "iap2_level", "edmonton_role", "universe_count"),
@@ -61,7 +63,6 @@ MODELS: dict[ItemKind, type[models.Model]] = {
     ItemKind.COMMITMENT: PublicCommitment,
 }
 MADE_HERE = (ItemKind.FOCUS_GROUP, ItemKind.SESSION, ItemKind.GROUP_FINDING, ItemKind.PROJECT)
-REASONED = {ItemKind.FOCUS_GROUP, ItemKind.SESSION}  # their state may need a word
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,8 @@ def dress(form: forms.BaseForm) -> None:
         if language in LANGUAGES and isinstance(field, forms.CharField):
             direction = "rtl" if language == "ar" else "ltr"
             field.widget.attrs.update({"lang": language, "dir": direction, "rows": 4})
+            told = {"what": str(field.label).removesuffix(f" [{language}]"), "language": NAMES[language]}
+            field.label = _("%(what)s (%(language)s)") % told if str(field.label).endswith("]") else field.label
             field.required = False
 
 
@@ -127,7 +130,6 @@ def _by_language(texts: tuple[str, ...]) -> list[str]:
 def item_form(kind: ItemKind) -> type[forms.ModelForm[Any]]:
     """The form of one kind."""
     model, texts = MODELS[kind], () if kind == ItemKind.COMMITMENT else items.KINDS[kind].texts
-    texts = (*texts, "state_reason") if kind in REASONED else texts
     base = forms.modelform_factory(model, fields=[*_by_language(texts), *PLAIN[kind]])
 
     class ItemForm(base):  # type: ignore[valid-type, misc]

@@ -16,6 +16,7 @@ from django import forms
 from django.db.models import Model
 from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from engagement.domain.plan_edits import fingerprint
@@ -86,7 +87,7 @@ class SavedRows:
         return data, [f"{self.prefix}-{number}" for number, row in enumerate(left, len(self.kept)) if _key(row)]
 
     def _differences(self, mine: Typed, typed: Typed, gone: list[str]) -> list[Difference]:
-        noun, found = str(self.rows.empty_form.instance._meta.verbose_name), []
+        noun, found = capfirst(self.rows.empty_form.instance._meta.verbose_name), []
         for number, form in enumerate(self.kept, 1):
             found += [replace(row, label=f"{noun} {number}: {row.label}") for row in differences(form, mine, typed)]
         for row in gone:

@@ -99,10 +99,10 @@ class ItemRelease(models.Model):
 
 
 class LanguageCheck(models.Model):
-    """A person read this language of this item. `texts_digest` says which words they read: changed words are unread again."""
+    """A person read this language of this item or theme. `texts_digest`: which words they read; changed ones are unread again."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(_("kind"), max_length=16, choices=ItemKind)
+    kind = models.CharField(_("kind"), max_length=16, choices=[*ItemKind.choices, ("theme", _("Theme"))])
     subject = models.UUIDField(_("item"))
     language = models.CharField(_("language"), max_length=8)
     texts_digest = models.CharField(_("which words"), max_length=64)

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from engagement.domain.attaching.kinds import KINDS
 from engagement.enums import ItemReleaseState
-from engagement.models import DocumentFile, ItemRelease, LanguageCheck
-from engagement.reporting import items
+from engagement.models import DocumentFile, ItemRelease
+from engagement.reporting import items, parity
 from phases.domain import item_publishing, timeline
 from phases.domain.rendered import RenderedFile
 from phases.enums import ItemKind, PhaseState
@@ -194,17 +194,11 @@ def restore(*, item: ReleasedItem, subject: uuid.UUID, by: User, now: datetime) 
     return _propose(ItemKind(item.kind), subject, item.slug, payload, by=by, now=now)
 
 
-@transaction.atomic
-def check_language(*, kind: ItemKind, record: Any, language: str, by: User, now: datetime) -> None:
-    """A person has read these words in this language."""
+def check_language(*, kind: ItemKind, record: Any, language: str, seen: str, by: User, now: datetime) -> None:
+    """A person has read these words in this language. `seen`: which words (`parity.digest`)."""
     check_can_plan(by=by)
-    LanguageCheck.objects.update_or_create(
-        kind=kind,
-        subject=record.pk,
-        language=language,
-        defaults={"texts_digest": items.texts_digest(kind, record, language), "checked_by": by, "checked_at": now},
-    )
-    audit("translation.checked", by=by, on=record, now=now, details={"language": language})
+    words = items.words_of(kind, record)
+    parity.check(kind=kind, record=record, words=words, language=language, seen=seen, by=by, now=now)
 
 
 @transaction.atomic

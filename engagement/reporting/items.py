@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils.text import slugify
 
-from engagement.enums import Parity
 from engagement.models import (
     CollectionNotice,
     Finding,
     FocusGroup,
     FocusGroupSession,
     GroupFinding,
-    LanguageCheck,
     Project,
     PublicCommitment,
 )
@@ -35,13 +30,13 @@ from engagement.reporting.group_payload import (
     session_payload,
 )
 from engagement.reporting.notice_payload import notice_payload
+from engagement.reporting.parity import texts_of
 from engagement.reporting.plan_payload import phase_payload, plan_payload
 from engagement.reporting.project_payload import check_commitment, check_project, commitment_payload, project_payload
 from phases.enums import ItemKind
 from phases.models import EngagementPlan, Phase
 from phases.models.plan import TEXTS
 
-DEFAULT = settings.MODELTRANSLATION_DEFAULT_LANGUAGE
 # What changes with time and not with meaning: a change of these alone needs no second person (docs/adr/0010-plan-items.md).
 TIMETABLE = ("state", "milestones", "progress", "moves", "is_full")
 
@@ -60,15 +55,20 @@ class Kind:
 
 KINDS: dict[ItemKind, Kind] = {
     ItemKind.PLAN: Kind(EngagementPlan, plan_payload, TEXTS),
-    ItemKind.PHASE: Kind(Phase, phase_payload, ("title", "goal", "promise"), parts=(("milestones", ("title",)),)),
+    ItemKind.PHASE: Kind(
+        Phase,
+        phase_payload,
+        ("title", "goal", "promise"),
+        parts=(("milestones", ("title",)), ("milestones.moves", ("reason",))),
+    ),
     ItemKind.FOCUS_GROUP: Kind(
         FocusGroup,
         group_payload,
-        ("title", "purpose", "recruitment", "supports"),
+        ("title", "purpose", "recruitment", "supports", "state_reason"),
         check_group,
         parts=(("criteria", ("text",)),),
     ),
-    ItemKind.SESSION: Kind(FocusGroupSession, session_payload, ("access",), check_session),
+    ItemKind.SESSION: Kind(FocusGroupSession, session_payload, ("access", "state_reason"), check_session),
     ItemKind.FINDING: Kind(Finding, finding_payload, ("statement",), check_finding),
     ItemKind.GROUP_FINDING: Kind(GroupFinding, group_finding_payload, ("statement", "dissent"), check_group_finding),
     ItemKind.PROJECT: Kind(
@@ -81,12 +81,19 @@ KINDS: dict[ItemKind, Kind] = {
             ("objectives", ("text",)),
             ("objectives.indicators", ("text", "source")),
             ("steps", ("title", "note")),
+            ("steps.moves", ("reason",)),
+            ("changes", ("reason",)),
             ("partners", ("contribution",)),
             ("documents", ("title",)),
         ),
     ),
     ItemKind.COMMITMENT: Kind(
-        PublicCommitment, commitment_payload, ("wording", "cancel_reason"), check_commitment, lambda face: face.commitment
+        PublicCommitment,
+        commitment_payload,
+        ("wording", "cancel_reason"),
+        check_commitment,
+        lambda face: face.commitment,
+        parts=(("commitment.moves", ("reason",)),),
     ),
     ItemKind.NOTICE: Kind(CollectionNotice, notice_payload, ("text", "changed")),
 }
@@ -139,54 +146,21 @@ def part_rows(kind: ItemKind, record: Any) -> list[tuple[Any, tuple[str, ...]]]:
     for path, fields in KINDS[kind].parts:
         rows = [record]
         for name in path.split("."):
-            rows = [each for row in rows for each in getattr(row, name).all()]
+            rows = [each for row in rows for each in _below(row, name)]
         found += [(row, fields) for row in rows]
     return found
 
 
-def _all_words(kind: ItemKind, record: Any, language: str) -> list[str]:
-    """Of the item and its parts, in a fixed order."""
-    found = _words(KINDS[kind].holder(record), KINDS[kind].texts, language)
+def _below(row: Any, name: str) -> list[Any]:
+    """What the name leads to: one record, or several."""
+    found = getattr(row, name)
+    return list(found.all()) if hasattr(found, "all") else [found]
+
+
+def words_of(kind: ItemKind, record: Any) -> dict[str, list[str]]:
+    """Of the item and its parts, in every language, in a fixed order. Asks for nothing where the parts are fetched already."""
+    found = texts_of(KINDS[kind].holder(record), KINDS[kind].texts)
     for row, fields in part_rows(kind, record):
-        found += _words(row, fields, language)
+        for code, words in texts_of(row, fields).items():
+            found[code] += words
     return found
-
-
-def _words(record: Any, fields: tuple[str, ...], language: str) -> list[str]:
-    return [getattr(record, f"{field}_{language}") or "" for field in fields]
-
-
-def texts_digest(kind: ItemKind, record: Any, language: str) -> str:
-    """Which words these are: those of the language, and those that they were translated from."""
-    read = [_all_words(kind, record, DEFAULT), _all_words(kind, record, language)]
-    return _digest(*read)
-
-
-def _digest(original: list[str], written: list[str]) -> str:
-    return hashlib.sha256(json.dumps([original, written], ensure_ascii=False).encode()).hexdigest()
-
-
-def parity(kind: ItemKind, record: Any) -> dict[str, Parity]:
-    """Language -> how far its texts are. The default language is what the others are held against."""
-    checks = dict(LanguageCheck.objects.filter(kind=kind, subject=record.pk).values_list("language", "texts_digest"))
-    original = _all_words(kind, record, DEFAULT)
-    found = {}
-    for code, _name in settings.LANGUAGES:
-        written = _all_words(kind, record, code)
-        if _is_missing(original, written):
-            found[code] = Parity.MISSING
-        elif checks.get(code) == _digest(original, written):
-            found[code] = Parity.CHECKED
-        else:
-            found[code] = Parity.MACHINE
-    return found
-
-
-def missing_in(kind: ItemKind, record: Any) -> list[str]:
-    """Languages whose readers see the words of another one. Asks for nothing where the parts are fetched already."""
-    original = _all_words(kind, record, DEFAULT)
-    return [code for code, _name in settings.LANGUAGES if _is_missing(original, _all_words(kind, record, code))]
-
-
-def _is_missing(original: list[str], written: list[str]) -> bool:
-    return any(text and not own for text, own in zip(original, written, strict=True)) or not any(written)

@@ -23,6 +23,7 @@ from engagement.forms.saved import Saved
 from engagement.models import CodebookVersion, Point, PointTheme
 from engagement.policies import analysis
 from engagement.views.access import asker, for_roles, tells_refusals
+from engagement.views.theme_words import in_languages
 from engagement.views.two_versions import sent, shows_conflicts, two_versions
 from phases.models import Theme, ThemeGroup
 from resilience_portal.accounts.models import User
@@ -86,11 +87,9 @@ def theme_detail(request: HttpRequest, code: str) -> HttpResponse:
         **row,
         "behind": behind.order_by("-conversations", "-points", "point__conversation__organization__name")[:SHOWN],
         "passages": _passages(request, theme, list(_codings(theme, user)[:SHOWN])),
-        "history": [
-            made
-            for made in CodebookVersion.objects.select_related("made_by").defer("content")[:200]
-            if theme.code in made.subjects
-        ],
+        "history": _history(theme),
+        "undoable": last if (last := codebook_undo.last_change()) and theme.code in last.subjects else None,
+        **in_languages(theme),
     }
     return _page(request, "engagement/theme_detail.html", context)
 

@@ -13,12 +13,11 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from engagement.domain import plan_undo
-from engagement.forms.plan_items import parts_of
+from engagement.forms.plan_items import NAMES, parts_of
 from engagement.models import Commitment, PlanEdit, PublicCommitment
 from engagement.reporting import items
 from engagement.views.access import asker, for_roles, tells_plan_refusals, tells_refusals
@@ -65,7 +64,7 @@ def _in_words(model: type[Model], names: Iterable[str]) -> list[str]:
             continue
         if language in dict(settings.LANGUAGES) and name.removesuffix(f"_{language}") in all_names:
             what: Any = model._meta.get_field(name.removesuffix(f"_{language}"))
-            told = {"what": what.verbose_name, "language": get_language_info(language)["name_local"]}
+            told = {"what": what.verbose_name, "language": NAMES[language]}
             found.append(_("%(what)s (%(language)s)") % told)
         else:
             found.append(str(field.verbose_name))

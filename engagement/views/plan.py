@@ -20,6 +20,7 @@ from engagement.domain import projects
 from engagement.forms.plan_items import LANGUAGES, MADE_HERE
 from engagement.models import ItemRelease, Project
 from engagement.reporting import item_release, items
+from engagement.reporting.parity import missing_in
 from engagement.views.access import asker, for_roles, tells_plan_refusals
 from phases.enums import ItemKind, PhaseState, ProjectState
 from phases.exports import items as public_items
@@ -60,7 +61,7 @@ def listed(kind: ItemKind, records: QuerySet[Any], standing: Standing) -> list[d
             "facts": [fact for fact in _facts(kind, record) if fact],
             "version": standing.public.get((kind.value, items.address_of(record))),
             "proposal": standing.waiting.get((kind.value, record.pk)),
-            "missing": items.missing_in(kind, record),
+            "missing": missing_in(items.words_of(kind, record)),
         }
         for record in records.select_related(*RELATED.get(kind, ()))
     ]

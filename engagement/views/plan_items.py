@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,10 +21,12 @@ from engagement.forms.plan_items import (
     parts_of,
 )
 from engagement.forms.plan_steps import ReasonForm, ReleaseForm
+from engagement.forms.saved import SEEN
 from engagement.models import FocusGroup, ItemRelease
 from engagement.reporting import item_release, items
 from engagement.views.access import asker, for_roles, tells_plan_refusals
 from engagement.views.edits import edits_of
+from engagement.views.languages import columns, states
 from engagement.views.plan import Standing, is_second, listed
 from phases.enums import ItemKind, PhaseState, ProjectState
 from phases.exports.preview import render_item
@@ -47,22 +50,19 @@ def found_item(kind: str, pk: uuid.UUID) -> tuple[ItemKind, Any]:
 
 def side_by_side(kind: ItemKind, record: Any) -> list[dict[str, Any]]:
     """Each text in every language of the portal; of the parts, what is written in one of them at least."""
-    found = _texts(items.KINDS[kind].holder(record), items.KINDS[kind].texts)
+    found = columns(items.KINDS[kind].holder(record), items.KINDS[kind].texts)
     for row, fields in items.part_rows(kind, record):
         name = row._meta.verbose_name
-        told = [text for text in _texts(row, fields) if any(words for _code, words in text["texts"])]
+        told = [text for text in columns(row, fields) if any(words for _code, words in text["texts"])]
         found += [text | {"label": f"{name}: {text['label']}", "is_part": True} for text in told]
     return found
 
 
-def _texts(record: Any, fields: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": record._meta.get_field(field).verbose_name,
-            "texts": [(code, getattr(record, f"{field}_{code}") or "") for code in LANGUAGES],
-        }
-        for field in fields
-    ]
+def read(kind: ItemKind, record: Any) -> list[dict[str, Any]]:
+    """How far each language is, and where it is sent that a person has read it."""
+    return states(
+        kind, record, items.words_of(kind, record), to=lambda code: reverse("engagement:item-check", args=[kind, record.pk, code])
+    )
 
 
 def moves(kind: ItemKind, record: Any) -> list[Any]:
@@ -98,10 +98,11 @@ def rights(kind: ItemKind, user: User) -> dict[str, bool]:
 
 def told(kind: ItemKind, record: Any, by: User) -> dict[str, Any]:
     """What the item says: its texts, how far its languages are, its documents."""
+    whole = items.rows_with_parts(kind).get(pk=record.pk)
     return {
-        "rows": side_by_side(kind, record),
+        "rows": side_by_side(kind, whole),
         "edits": edits_of(kind, record, items.KINDS[kind].holder(record), by=by),
-        "parity": list(items.parity(kind, record).items()),
+        "languages_read": read(kind, whole),
         "documents": record.documents.select_related("file").defer("file__body") if kind == ItemKind.PROJECT else (),
     }
 
@@ -157,7 +158,8 @@ def item_check(request: HttpRequest, kind: str, pk: uuid.UUID, language: str) ->
     found, record = found_item(kind, pk)
     if language not in LANGUAGES:
         raise Http404
-    item_release.check_language(kind=found, record=record, language=language, by=asker(request), now=timezone.now())
+    given = {"language": language, "seen": request.POST.get(SEEN, "")}
+    item_release.check_language(kind=found, record=record, **given, by=asker(request), now=timezone.now())
     return redirect("engagement:item-detail", kind=kind, pk=pk)
 
 
@@ -174,7 +176,7 @@ def item_propose(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse
         messages.success(request, said(made))
         return redirect("engagement:item-detail", kind=kind, pk=pk)
     context = {"nav": "plan", "kind": found, "record": record, "form": form, "languages": LANGUAGES}
-    context["parity"] = list(items.parity(found, record).items())
+    context["languages_read"] = read(found, record)
     context["alone"] = not item_release.needs_second_person(found, items.address_of(record), items.payload_of(found, record))
     return render(request, "engagement/item_propose.html", context, status=422 if form.errors else 200)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 
-from phases.exports import figures, notices, trace
+from phases.exports import figures, trace
 from phases.exports.reading import newest_report
-from phases.models import PublishedReport
+from phases.exports.themes import made, said
 from phases.views.frame import page, public
 
 
@@ -39,27 +38,6 @@ def grouped(payload: figures.Payload) -> dict[str, Any]:
         for group in payload["theme_groups"]
     ]
     return {"groups": groups, "largest": max((cell["value"] for cell in cells.values()), default=0)}
-
-
-def said(payload: figures.Payload, theme: figures.Payload) -> dict[str, Any]:
-    """What the report says of one theme, in words and figures."""
-    crossed = figures.table(payload, "organizations_by_sector_and_theme")
-    return {
-        "name": figures.text(theme["name"]),
-        "definition": figures.text(theme["definition"]),
-        "statements": [figures.text(one) for one in theme["statements"]],
-        "summary": notices.written(theme.get("summary")),
-        "differed": notices.written(theme.get("differed")),
-        "strength": figures.strength_words(payload, theme) if theme["strength"] else "",
-        "cell": figures.theme_cells(payload)[theme["code"]],
-        "sectors": [row for row in figures.by_size(crossed) if row.codes[1] == theme["code"]],
-        "widest": max((row["organizations"] for row in payload["universe"].get("by_sector", [])), default=1),
-    }
-
-
-def made(report: PublishedReport) -> str:
-    """Where the notes on the figures' making begin: the report's own page."""
-    return f"{reverse('phases:report-version', args=[report.slug, report.version])}#made-"
 
 
 @public

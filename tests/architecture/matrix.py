@@ -264,7 +264,9 @@ PLAN: dict[str, Row] = {
     "engagement:item-edit": Row(ONLY_LEAD, "group", more=ITEM),
     "engagement:item-parts": Row(ONLY_LEAD, "group", more=ITEM | {"name": "criteria"}),
     "engagement:item-preview": Row(TEAM, "group", more=ITEM | {"language": "ar"}),
-    "engagement:item-check": Row(ONLY_LEAD, "group", refused=TEAM - ONLY_LEAD, more=ITEM | {"language": "fr"}, method="POST"),
+    "engagement:item-check": Row(
+        frozenset(), "group", refused=TEAM, more=ITEM | {"language": "fr"}, method="POST"
+    ),  # not the words that were read
     "engagement:item-propose": Row(ONLY_LEAD, "group", refused=TEAM - ONLY_LEAD, more=ITEM, method="POST"),
     "engagement:item-take-back": Row(TEAM, "group", more=ITEM),
     "engagement:edit-undo": Row(ONLY_LEAD, "edit", refused=TEAM - ONLY_LEAD, more=ITEM, method="POST"),
@@ -354,6 +356,10 @@ STAFF: dict[str, Row] = {
     "engagement:codebook-version": Row(TEAM, more={"number": 1}),
     "engagement:codebook-undo-last": Row(frozenset(), refused=TEAM, method="POST"),
     "engagement:theme-detail": Row(TEAM, more={"code": "TRU-STIG"}),
+    "engagement:theme-preview": Row(TEAM, more={"code": "TRU-STIG", "language": "ar"}),
+    "engagement:theme-check": Row(
+        frozenset(), refused=TEAM, more={"code": "TRU-STIG", "language": "fr"}, method="POST"
+    ),  # not the words that were read
     "engagement:theme-create": Row(CODERS, refused=TEAM - CODERS),
     "engagement:theme-group-create": Row(CODERS, refused=TEAM - CODERS),
     "engagement:theme-group-change": Row(CODERS, refused=TEAM - CODERS, more={"code": "TRU"}),

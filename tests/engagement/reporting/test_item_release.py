@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from engagement.enums import ItemReleaseState, Parity
 from engagement.models import ItemRelease
-from engagement.reporting import item_release, items
+from engagement.reporting import item_release, items, parity
 from phases.domain import timeline
 from phases.enums import ItemKind, PhaseState, ReleaseState
 from phases.models import Milestone, Phase, ReleasedItem
@@ -181,14 +181,20 @@ def test_a_promised_report_that_is_late_says_so_by_itself(client, cast, phase, n
 
 
 def test_a_read_translation_is_unread_again_when_the_words_change(cast, phase, now):  # noqa: F811
+    def far(kind: ItemKind, record) -> dict[str, Parity]:
+        return parity.parity(kind, record, items.words_of(kind, record))
+
     Phase.objects.filter(pk=phase.pk).update(goal_en="", promise_en="")
     phase.refresh_from_db()
-    assert items.parity(ItemKind.PHASE, phase)["fr"] == Parity.MACHINE
-    item_release.check_language(kind=ItemKind.PHASE, record=phase, language="fr", by=cast.lea, now=now)
-    assert items.parity(ItemKind.PHASE, phase)["fr"] == Parity.CHECKED
+    assert far(ItemKind.PHASE, phase)["fr"] == Parity.MACHINE
+    given = {"kind": ItemKind.PHASE, "record": phase, "language": "fr", "by": cast.lea, "now": now}
+    with pytest.raises(Refused, match="Read them again"):
+        item_release.check_language(seen="what stood there yesterday", **given)
+    item_release.check_language(seen=parity.digest(items.words_of(ItemKind.PHASE, phase), "fr"), **given)
+    assert far(ItemKind.PHASE, phase)["fr"] == Parity.CHECKED
     phase.title_en = "Inform and listen"
-    assert items.parity(ItemKind.PHASE, phase)["fr"] == Parity.MACHINE
+    assert far(ItemKind.PHASE, phase)["fr"] == Parity.MACHINE
     Milestone.objects.create(phase=phase, title_en="Talks end", title_fr="Fin des entretiens", due_on=date(2026, 12, 1))
-    assert items.parity(ItemKind.PHASE, phase) == {"en": "machine", "fr": Parity.MACHINE, "ar": Parity.MISSING}, "steps are read"
+    assert far(ItemKind.PHASE, phase) == {"en": "machine", "fr": Parity.MACHINE, "ar": Parity.MISSING}, "steps are read"
     phase.goal_en = "A goal without French."
-    assert items.parity(ItemKind.PHASE, phase)["fr"] == Parity.MISSING
+    assert far(ItemKind.PHASE, phase)["fr"] == Parity.MISSING
