@@ -21,14 +21,19 @@ PRELOADED = tuple(WEIGHTS)
 SCRIPTS = {
     "latin": "U+20-7E,U+A0-FF,U+131,U+152-153,U+160-161,U+178,U+17D-17E,U+192,U+2C6,U+2DA,U+2DC,U+2010-2015,U+2018-201A,"
     "U+201C-201E,U+2020-2022,U+2026,U+202F,U+2030,U+2032-2033,U+2039-203A,U+2044,U+20AC,U+2116,U+2122,U+2190-2193,U+2212",
-    "arabic": "U+600-6FF,U+200C-200F,U+2066-2069,U+FB50-FDFF,U+FE70-FEFC",
+    "arabic": "U+60C,U+61B,U+61F,U+621-63A,U+640-652,U+660-66C,U+670,U+200C-200F,U+2066-2069",
+    # Persian, Urdu, Kurdish letters and ready-made forms: as much again as Arabic itself, loaded where a name needs them.
+    "arabic-more": "U+600-60B,U+60D-61A,U+61C-61E,U+620,U+63B-63F,U+653-65F,U+66D-66F,U+671-6FF,U+FB50-FDFF,U+FE70-FEFC",
 }
-ALSO_IN_FONT = {"latin": "", "arabic": "U+20,U+A0,U+AB,U+BB"}  # shaping needs them; the Latin file serves them to the page
+# Figures and marks between Arabic words are in the Arabic cut too: a page in Arabic then needs no other.
+MARKS = "U+20-22,U+25-3F,U+5B-5D,U+A0,U+AB,U+B7,U+BB,U+2010-2014,U+2018-201A,U+201C-201E,U+2026,U+202F,U+2190-2193,U+2212"
 FEATURES = ["ccmp", "locl", "kern", "liga", "calt", "rlig", "init", "medi", "fina", "isol", "mark", "mkmk", "tnum", "curs"]
 PUBLIC_SHEETS = ("tokens", "base", "layout", "components", "plan", "report", "print")
 STAFF_SHEETS = ("staff", "import")
+# Pages in Arabic take the second family (`tokens.css`), the others the first.
+FAMILIES = {"Portal Sans": ("latin", "arabic", "arabic-more"), "Portal Arabic": ("arabic", "arabic-more")}
 FACE = (
-    '@font-face{{font-family:"Portal Sans";src:url(../{path}) format("woff2");'
+    '@font-face{{font-family:"{family}";src:url(../{path}) format("woff2");'
     "font-weight:{weight};font-display:swap;unicode-range:{points}}}"
 )
 QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
@@ -50,11 +55,20 @@ def font_path(script: str, weight: str) -> str:
 def font_faces(target: Path) -> str:
     """The rules that load the fonts which were made; empty where there are none."""
     return "".join(
-        FACE.format(path=font_path(script, weight), weight=CSS_WEIGHTS[weight], points=points)
-        for script, points in SCRIPTS.items()
+        FACE.format(
+            family=family, path=font_path(script, weight), weight=CSS_WEIGHTS[weight], points=_points(script, family=family)
+        )
+        for family, scripts in FAMILIES.items()
+        for script in scripts
         for weight in WEIGHTS
         if (target / font_path(script, weight)).exists()
     )
+
+
+def _points(script: str, *, family: str = "") -> str:
+    """What a font is loaded for in that family; without one, all that it holds."""
+    has_marks = script == "arabic" and family != "Portal Sans"
+    return f"{SCRIPTS[script]},{MARKS}" if has_marks else SCRIPTS[script]
 
 
 def squeeze(css: str) -> str:
@@ -84,7 +98,7 @@ def build_fonts(target: Path, *, kept: bool) -> None:
 
     (target / "fonts").mkdir(parents=True, exist_ok=True)
     for weight, name in WEIGHTS.items():
-        for script, points in SCRIPTS.items():
+        for script in SCRIPTS:
             if kept and (target / font_path(script, weight)).exists():
                 continue
             font = TTFont(font_files() / f"IBMPlexSansArabic-{name}.ttf", recalcTimestamp=False)
@@ -92,8 +106,7 @@ def build_fonts(target: Path, *, kept: bool) -> None:
                 del font["meta"]
             options = subset.Options(flavor="woff2", layout_features=FEATURES, hinting=False)
             cutter = subset.Subsetter(options)
-            wanted = ",".join(filter(None, (points, ALSO_IN_FONT[script]))).replace("U+", "")
-            cutter.populate(unicodes=subset.parse_unicodes(wanted))
+            cutter.populate(unicodes=subset.parse_unicodes(_points(script).replace("U+", "")))
             cutter.subset(font)
             for row in font["name"].names:
                 if row.nameID in (1, 3, 4, 6, 16):
