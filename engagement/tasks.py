@@ -77,12 +77,12 @@ def mail_answer(enquiry_id: str) -> None:
 
 @shared_task(name=CONFIRM_TASK)
 def mail_confirmation(subscription_id: str) -> None:
-    """Asks a mailbox whether it wants news. Sent again when somebody asks again; never after a yes."""
+    """Asks a mailbox whether it wants news; one that said yes gets the way to change or leave. Once each time somebody asks."""
     subject, now = uuid.UUID(subscription_id), timezone.now()
     with working(task=CONFIRM_TASK, subject=subject, now=now) as lease:
-        waiting = Subscription.objects.filter(pk=subject, confirmed_at=None).first() if lease else None
-        if waiting:
-            news_mail.confirmation(waiting).send()
+        found = Subscription.objects.filter(pk=subject).first() if lease else None
+        if found:
+            (news_mail.on_the_list(found) if found.confirmed_at else news_mail.confirmation(found)).send()
 
 
 @shared_task(name="engagement.plan_news")

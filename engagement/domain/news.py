@@ -47,12 +47,14 @@ def signed(pk: uuid.UUID, given: str, purpose: str) -> Subscription | None:
 
 @transaction.atomic
 def ask(*, address: str, language: str, now: datetime, notice_version: str = "") -> None:
-    """Somebody wants news. The mailbox is asked; whether it was on the list already is told to nobody."""
+    """Somebody wants news. The mailbox is asked, or, when it is on the list, gets the link to change or leave.
+
+    Which of the two is told to nobody but the mailbox.
+    """
     sealed = sealing.seal(address.strip(), purpose=SEAL)
     given = {"sealed": sealed, "language": language, "notice_version": notice_version, "asked_at": now}
     made, is_new = Subscription.objects.get_or_create(fingerprint=fingerprint(address), defaults=given)
-    if made.confirmed_at is None:
-        queue.enqueue(task=CONFIRM_TASK, subject=made.pk, now=now)
+    queue.enqueue(task=CONFIRM_TASK, subject=made.pk, now=now)
     if is_new:
         audit("news.asked", by=None, on=made, now=now)
 

@@ -29,6 +29,13 @@ def confirmation(subscription: Subscription) -> EmailMessage:
         return EmailMessage(_("Do you want news of the Resilience Portal?"), body, to=[news.unseal(subscription)])
 
 
+def on_the_list(subscription: Subscription) -> EmailMessage:
+    """Somebody asked for news at an address that gets them: here is the way to change or leave."""
+    with translation.override(subscription.language):
+        body = render_to_string("emails/news_on_the_list.txt", {"manage": link(subscription, news.MANAGE)})
+        return EmailMessage(_("You get news of the Resilience Portal"), body, to=[news.unseal(subscription)])
+
+
 def message(mail: NewsMail) -> EmailMessage:
     """What was released or corrected, in protected words, and the way out in one click (RFC 8058)."""
     subscription, report = mail.subscription, mail.report

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from engagement.domain import news
+from engagement.exports import news_mail
 from engagement.forms.news import LanguageForm, NewsForm
 from engagement.models import Subscription
 from engagement.views.intake import LINK_POLICY, is_too_often
@@ -64,7 +65,7 @@ def news_confirm(request: HttpRequest, pk: uuid.UUID, given: str) -> HttpRespons
     if request.method != "POST":
         return _show(request, asks="confirm")
     news.confirm(subscription=subscription, now=timezone.now())
-    return _show(request, "confirmed")
+    return _show(request, "confirmed", manage=news_mail.link(subscription, news.MANAGE))
 
 
 @never_cache

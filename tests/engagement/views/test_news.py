@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import timedelta
 from unittest.mock import patch
@@ -71,6 +72,30 @@ def test_nothing_is_sent_before_the_mailbox_said_yes_by_a_button(client: Client)
     client.post(link)
     made.refresh_from_db()
     assert made.confirmed_at is not None
+
+
+def test_who_is_on_the_list_and_asks_again_gets_the_way_to_change_or_leave_and_the_page_tells_nobody(reader, client: Client):
+    known, new = client.post(ASK, form()), client.post(ASK, form(email="new@poplar.example"))
+    assert known.content.partition(b"<main")[2] == new.content.partition(b"<main")[2]
+    for _twice in range(2):
+        tasks.mail_confirmation(str(reader.pk))
+    [sent] = mail.outbox
+    assert sent.to == [ADDRESS]
+    assert "déjà sur la liste" in sent.body
+    with translation.override("fr"):
+        link = path(news_mail.link(reader, news.MANAGE))
+    assert link in sent.body
+    assert "/news/yes/" not in sent.body
+    client.post(link, {"leave": "1"})
+    assert not Subscription.objects.filter(pk=reader.pk).exists()
+
+
+def test_who_said_yes_finds_the_way_out_on_the_same_page(client: Client):
+    client.post(ASK, form())
+    made = Subscription.objects.get()
+    html = client.post(path(news_mail.link(made, news.CONFIRM))).content.decode()
+    [manage] = re.findall(r'href="([^"]*/news/mine/[^"]*)"', html)
+    assert client.get(path(manage)).status_code == 200
 
 
 def test_a_version_is_told_once_in_their_language_with_the_way_out(reader, client: Client):
