@@ -67,6 +67,7 @@ urlpatterns = [
     path("letters/", enquiries.enquiry_list, name="enquiry-list"),
     path("letters/<uuid:pk>/", enquiries.enquiry_detail, name="enquiry-detail"),
     path("letters/<uuid:pk>/take/", enquiries.enquiry_take, name="enquiry-take"),
+    path("letters/<uuid:pk>/give-back/", enquiries.enquiry_give_back, name="enquiry-give-back"),
     path("letters/<uuid:pk>/close/", enquiries.enquiry_close, name="enquiry-close"),
     path("checks/<uuid:pk>/link/", enquiries.speak_back_link, name="speak-back-link"),
     path("coverage/", coverage.coverage, name="coverage"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from engagement.domain.days import working_days_after
 from engagement.domain.registering import new_receipt
 from engagement.enums.public import EnquiryKind, EnquiryState
 from engagement.models import Enquiry
@@ -21,16 +22,11 @@ from resilience_portal.outbox import queue
 ANSWER_TASK = "engagement.mail_answer"
 # Working days until an answer, as the public page promises.
 WORKING_DAYS = {EnquiryKind.QUESTION: 10, EnquiryKind.CORRECTION: 5, EnquiryKind.COMPLAINT: 20, EnquiryKind.MY_WORDS: 5}
-SATURDAY = 5
 
 
 def day_of_answer(kind: EnquiryKind, *, received: date) -> date:
-    """The day by which we answer, counted in working days (Monday to Friday)."""
-    day, left = received, WORKING_DAYS[kind]
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < SATURDAY
-    return day
+    """The day by which we answer."""
+    return working_days_after(received, WORKING_DAYS[kind])
 
 
 @transaction.atomic
@@ -56,6 +52,16 @@ def take(*, enquiry: Enquiry, by: User, now: datetime) -> Enquiry:
     enquiry.state, enquiry.taken_by = EnquiryState.IN_HAND, by
     enquiry.save(update_fields=["state", "taken_by"])
     audit("enquiry.taken", by=by, on=enquiry, now=now)
+    return enquiry
+
+
+@transaction.atomic
+def give_back(*, enquiry: Enquiry, by: User, now: datetime) -> Enquiry:
+    """It is in nobody's hands again: taken by mistake, or whoever has it is away."""
+    enquiry = _locked(enquiry, by=by)
+    enquiry.state, enquiry.taken_by = EnquiryState.RECEIVED, None
+    enquiry.save(update_fields=["state", "taken_by"])
+    audit("enquiry.given_back", by=by, on=enquiry, now=now)
     return enquiry
 
 

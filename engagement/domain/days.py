@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from resilience_portal.text import searchable
 
 LONGEST = 60
+SATURDAY = 5
 _YEARS = range(1900, 2200)
 
 _MONTHS = {
@@ -179,3 +180,11 @@ def _dated(years: Iterable[int], month: int, day: int, today: date) -> list[date
         if years or found <= today:
             return [found]
     return []
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day that is so many working days (Monday to Friday) later."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < SATURDAY
+    return day

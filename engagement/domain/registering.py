@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engagement.domain import equality, reaching
+from engagement.domain.days import working_days_after
 from engagement.domain.plan_edits import check_seen
 from engagement.enums import ConsentState
 from engagement.models import FocusGroup, FocusGroupSession, Registration
@@ -27,6 +28,7 @@ from resilience_portal.outbox import queue
 
 S = RegistrationState
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter that is read for another
+ANSWER_WORKING_DAYS = 10
 HONORARIUM_DAYS = 14
 REMIND_DAYS_BEFORE = 2
 REMIND_TASK = "engagement.remind_session"
@@ -41,6 +43,11 @@ def new_receipt() -> str:
 def looks_for_people(group: FocusGroup) -> bool:
     """Whether somebody may say now that they would like to come. The public reads the same of what is released."""
     return can_take_interest(takes_interest=group.takes_interest, group=group.state, phase=group.phase.state)
+
+
+def answer_by(received: datetime) -> date:
+    """The day by which we answer somebody who would like to come, as they were promised."""
+    return working_days_after(timezone.localdate(received), ANSWER_WORKING_DAYS)
 
 
 @transaction.atomic

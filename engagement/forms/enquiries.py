@@ -72,10 +72,17 @@ class AnswerForm(forms.Form):
     text = forms.CharField(
         max_length=MESSAGE_MAX_LENGTH,
         label=gettext_lazy("Our answer"),
-        help_text=gettext_lazy("It is mailed as it stands. Name nobody, and quote nothing that was said in confidence."),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
         error_messages={"required": gettext_lazy("Write the answer first.")},
     )
+
+    def __init__(self, *args: Any, is_mailed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = (
+            _("It is mailed as it stands. Name nobody, and quote nothing that was said in confidence.")
+            if is_mailed
+            else _("They gave no address, so nothing is mailed. It is kept here for when they ask with their number.")
+        )
 
 
 class EnquiryFilter(forms.Form):

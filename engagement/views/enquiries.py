@@ -48,7 +48,7 @@ def _letter(request: HttpRequest, pk: uuid.UUID) -> Enquiry:
 def enquiry_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The letter, and our answer. That it was read is written down."""
     enquiry, user, now = _letter(request, pk), asker(request), timezone.now()
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, is_mailed=bool(enquiry.email))
     if request.method == "POST" and form.is_valid():
         answering.answer(enquiry=enquiry, text=form.cleaned_data["text"], by=user, now=now)
         sent = _("The answer is on its way.") if enquiry.email else _("The answer is noted. They gave no address.")
@@ -66,6 +66,16 @@ def enquiry_take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Mine to answer."""
     answering.take(enquiry=_letter(request, pk), by=asker(request), now=timezone.now())
     messages.success(request, _("It is in your hands."))
+    return redirect("engagement:enquiry-detail", pk=pk)
+
+
+@require_POST
+@only_for(front_desk.may_answer_the_public)
+@tells_refusals
+def enquiry_give_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Not mine after all."""
+    answering.give_back(enquiry=_letter(request, pk), by=asker(request), now=timezone.now())
+    messages.success(request, _("It is in nobody’s hands now."))
     return redirect("engagement:enquiry-detail", pk=pk)
 
 

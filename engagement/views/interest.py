@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,12 +15,11 @@ from django.views.decorators.http import require_http_methods
 from engagement.domain import registering
 from engagement.forms.interest import InterestForm
 from engagement.models import FocusGroup
-from engagement.views.intake import is_too_often
+from engagement.views import intake
+from engagement.views.intake import is_too_often, receipt_path
 from phases.exports import plan_items
 from phases.exports.items import Shown
 from phases.views.frame import alternates, page, public
-
-RECEIPT = re.compile(r"R-[2-9A-Z]{4}-[2-9A-Z]{4}")
 
 
 def _closed(request: HttpRequest, shown: Shown, others: list[Shown]) -> HttpResponse:
@@ -52,7 +49,8 @@ def interest_express(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             given, apart = form.fields_given(), form.equality_given()
             made = registering.express_interest(group=group, fields=given, answers=apart, now=timezone.now())
-            return redirect("take_part:interest-received", receipt=made.receipt)
+            day = registering.answer_by(made.created_at)
+            return redirect("take_part:interest-received", receipt=receipt_path(made.receipt, answer_by=day))
     context = {"form": form, "group": shown, "alternates": alternates(request.path), "nav": "plan"}
     return render(request, "engagement/interest_express.html", context, status=422 if form.errors else 200)
 
@@ -60,7 +58,5 @@ def interest_express(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 @never_cache
 def interest_received(request: HttpRequest, receipt: str) -> HttpResponse:
-    """The number, to write down. Nothing is looked up: whoever guesses a number learns nothing."""
-    if not RECEIPT.fullmatch(receipt):
-        raise Http404
-    return page(request, "engagement/interest_received.html", "plan", receipt=receipt)
+    """The number, to write down, and the day by which we answer."""
+    return page(request, "engagement/interest_received.html", "plan", **intake.receipt(receipt))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -20,8 +20,8 @@ from engagement.enums import ParticipantCheck
 from engagement.enums.public import EnquiryKind
 from engagement.forms.enquiries import WITHDRAW, EnquiryForm, SpeakBackForm, of_page
 from engagement.reporting.withdrawal import withdraw_quotes_of
-from engagement.views.intake import LINK_POLICY, is_too_often
-from engagement.views.interest import RECEIPT
+from engagement.views import intake
+from engagement.views.intake import LINK_POLICY, is_too_often, receipt_path
 from phases.views.frame import alternates, page, public
 
 
@@ -39,7 +39,7 @@ def enquiry_write(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("Many have written from your connection in the last hour. Please try again later."))
         else:
             made = answering.receive(fields=form.fields_given(), now=timezone.now())
-            return redirect("take_part:enquiry-received", receipt=made.receipt)
+            return redirect("take_part:enquiry-received", receipt=receipt_path(made.receipt, answer_by=made.answer_by))
     days = [(kind_.label, answering.WORKING_DAYS[kind_]) for kind_ in EnquiryKind]
     context = {"form": form, "alternates": alternates(request.path), "nav": "", "days": days}
     return render(request, "engagement/enquiry_write.html", context, status=422 if form.errors else 200)
@@ -48,10 +48,8 @@ def enquiry_write(request: HttpRequest) -> HttpResponse:
 @never_cache
 @public
 def enquiry_received(request: HttpRequest, receipt: str) -> HttpResponse:
-    """The number, to write down. Nothing is looked up: whoever guesses a number learns nothing."""
-    if not RECEIPT.fullmatch(receipt):
-        raise Http404
-    return page(request, "engagement/enquiry_received.html", "", receipt=receipt)
+    """The number, to write down, and the day by which we answer."""
+    return page(request, "engagement/enquiry_received.html", "", **intake.receipt(receipt))
 
 
 def _alone(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:

@@ -302,6 +302,7 @@ STAFF: dict[str, Row] = {
     "engagement:enquiry-list": Row(frozenset({OFFICER, LEAD})),
     "engagement:enquiry-detail": Row(frozenset({OFFICER, LEAD}), "letter"),
     "engagement:enquiry-take": Row(frozenset({OFFICER, LEAD}), "letter", method="POST"),
+    "engagement:enquiry-give-back": Row(frozenset({OFFICER, LEAD}), "letter", method="POST"),
     "engagement:enquiry-close": Row(frozenset({OFFICER, LEAD}), "letter", method="POST"),
     "engagement:speak-back-link": Row(TEAM, "check", method="POST"),
     "engagement:organization-detail": Row(KNOW, "organization"),

@@ -19,6 +19,7 @@ from phases.enums import FocusGroupState, ItemKind, PhaseState
 from phases.models import Phase
 from phases.policies import Refused
 from resilience_portal.audit.models import AuditEvent
+from resilience_portal.ui.phrases import day_words
 from tests.cast import Cast, cast  # noqa: F401
 from tests.factories.items import release
 from tests.factories.plan import make_group, make_session
@@ -61,6 +62,8 @@ def test_it_works_without_account_and_gives_a_number(client: Client, group):
     assert (made.name, made.email, made.state, made.session) == ("Juno", "juno@example.org", "interested", None)
     thanks = client.get(sent["Location"]).content.decode()
     assert made.receipt in thanks
+    assert f"answers you by {day_words(registering.answer_by(made.created_at))}." in thanks
+    assert client.get(f"/en/take-part/received/{made.receipt}/").status_code == 404, "nobody makes one up"
     assert "Juno" not in thanks
     kept = SealedAnswers.objects.get()
     assert equality._unseal(kept.sealed) == {"age_range": ["25-34"], "background": ["newcomer"]}

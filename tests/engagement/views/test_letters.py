@@ -19,6 +19,7 @@ from engagement.enums.public import EnquiryKind
 from engagement.forms.intake import SALT
 from engagement.models import Enquiry, SpeakBackLink
 from resilience_portal.audit.models import AuditEvent
+from resilience_portal.ui.phrases import day_words
 from tests.cast import Cast, cast  # noqa: F401
 from tests.engagement import scene
 from tests.engagement.scene import NOW
@@ -46,11 +47,24 @@ def signed_in(user) -> Client:
 def test_a_letter_gets_a_number_and_a_day(client: Client):
     answer = client.post(WRITE, letter(email="wren@poplar.example"))
     made = Enquiry.objects.get()
-    assert answer["Location"] == f"/en/take-part/written/{made.receipt}/"
     page = client.get(answer["Location"]).content.decode()
     assert made.receipt in page
+    assert f"our answer by {day_words(made.answer_by)}." in page
     assert "wren" not in page
     assert AuditEvent.objects.get(kind="enquiry.received").details == {"kind": "question"}
+
+
+def test_a_receipt_that_we_did_not_sign_is_no_page(client: Client):
+    path = client.post(WRITE, letter())["Location"]
+    assert client.get(path).status_code == 200
+    made = Enquiry.objects.get()
+    for forged in (
+        "/en/take-part/written/R-AAAA-AAAA/",
+        f"/en/take-part/written/{made.receipt}/",
+        path.replace(made.answer_by.isoformat(), "2099-01-01"),
+        path.replace(made.receipt, "R-AAAA-AAAA"),
+    ):
+        assert client.get(forged).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -100,6 +114,30 @@ def test_taken_answered_mailed_once_in_their_language(cast: Cast, django_capture
     assert ana.post(reverse("engagement:enquiry-take", args=[made.pk])).status_code == 409
     assert made.receipt not in ana.get("/staff/letters/").content.decode()
     assert made.receipt in ana.get("/staff/letters/?state=answered").content.decode()
+
+
+def test_the_desk_says_what_becomes_of_an_answer_and_a_letter_can_be_given_back(cast: Cast):  # noqa: F811
+    mailed, kept = (
+        answering.receive(fields={"kind": "question", "message": "?", "email": email, "language": "fr"}, now=NOW)
+        for email in ("wren@poplar.example", "")
+    )
+    ana, ben = signed_in(cast.ana), signed_in(cast.ben)
+    page, other = (ana.get(reverse("engagement:enquiry-detail", args=[each.pk])).content.decode() for each in (mailed, kept))
+    assert "It is mailed as it stands" in page
+    assert ">français<" in page
+    assert "It is mailed as it stands" not in other
+    assert "nothing is mailed" in other
+    back = reverse("engagement:enquiry-give-back", args=[kept.pk])
+    assert back not in other
+    ana.post(reverse("engagement:enquiry-take", args=[kept.pk]))
+    for colleague in (ana, ben):  # whoever has it may be away
+        assert back in colleague.get(reverse("engagement:enquiry-detail", args=[kept.pk])).content.decode()
+    assert "It is in nobody’s hands now." in ben.post(back, follow=True).content.decode()
+    kept.refresh_from_db()
+    assert (kept.state, kept.taken_by) == ("received", None)
+    assert AuditEvent.objects.filter(kind="enquiry.given_back").exists()
+    ana.post(reverse("engagement:enquiry-close", args=[kept.pk]))
+    assert ana.post(back).status_code == 409
 
 
 def test_a_complaint_is_the_leads_alone(cast: Cast):  # noqa: F811
