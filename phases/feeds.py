@@ -1,4 +1,4 @@
-"""News as Atom: one entry per released version."""
+"""News as Atom: one entry per released version of a report or an item of the plan."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy
 
 from phases.domain import publication_log
 from phases.enums import ItemKind
-from phases.exports import items
+from phases.exports import items, news
 from phases.exports.figures import text
-from phases.exports.notices import summary
-from phases.models import PublishedReport, ReleasedItem
+from phases.exports.news import News
+from phases.exports.reading import one_reading
+from phases.models import ReleasedItem
 
 NEVER = date(1970, 1, 1)
 
@@ -48,18 +49,21 @@ class WitnessFeed(Atom1Feed):
             handler.addQuickElement("category", "", {"term": term, "scheme": scheme, "label": words})
 
 
-class ReleasesFeed(Feed[PublishedReport, Any]):
-    """What was released, corrected or withdrawn. Dates are days: a time of day would tell when somebody was at work."""
+class ReleasesFeed(Feed[News, Any]):
+    """What became public, was corrected, moved, done or withdrawn. Dates are days: a time of day would tell when somebody was at
+    work.
+    """
 
     feed_type = WitnessFeed
     login_required = False  # public, as LoginRequiredMiddleware asks
-    title = gettext_lazy("Resilience Portal: what was released")
-    subtitle = gettext_lazy("Reports of the public engagement on resilience to violent extremism")
+    title = gettext_lazy("Resilience Portal: what is new")
+    subtitle = gettext_lazy("Reports, dates, focus groups, projects and promises of the public engagement")
     author_name = gettext_lazy("Resilience Portal")
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """As syndication does, without the Last-Modified header: it would carry a time of day."""
-        response = super().__call__(request, *args, **kwargs)
+        with one_reading():
+            response = super().__call__(request, *args, **kwargs)
         del response["Last-Modified"]
         return response
 
@@ -79,27 +83,31 @@ class ReleasesFeed(Feed[PublishedReport, Any]):
 
     def items(self) -> Any:
         """Newest first."""
-        return PublishedReport.objects.readable().order_by("-released_at", "slug")[:30]
+        return news.newest()
 
-    def item_title(self, item: PublishedReport) -> str:
-        """Title and version."""
-        return _("%(title)s, version %(number)s") % {"title": text(item.payload["title"]), "number": item.version}
+    def item_title(self, item: News) -> str:
+        """What it is, and which version."""
+        return item.title
 
-    def item_description(self, item: PublishedReport) -> str:
-        """What it rests on, in protected words; what it corrects; whether it still stands."""
-        return summary(item)
+    def item_description(self, item: News) -> str:
+        """Of a report what it rests on and corrects, and whether it still stands; of an item what changed."""
+        return item.told
 
-    def item_link(self, item: PublishedReport) -> str:
-        """The version's own address."""
-        return reverse("phases:report-version", args=[item.slug, item.version])
+    def item_link(self, item: News) -> str:
+        """The version's own address; an item's place on its page."""
+        return item.url
 
-    def item_pubdate(self, item: PublishedReport) -> datetime:
+    def item_guid(self, item: News) -> str:
+        """The same for ever."""
+        return item.name
+
+    def item_pubdate(self, item: News) -> datetime:
         """The day of release, at noon."""
         return noon(item.released_on)
 
-    def item_updateddate(self, item: PublishedReport) -> datetime:
+    def item_updateddate(self, item: News) -> datetime:
         """The day on which it was replaced, corrected or withdrawn, else that of its release."""
-        return noon(date.fromisoformat(item.notice["on"]) if item.notice else item.released_on)
+        return noon(item.updated_on)
 
 
 class PhaseFeed(ReleasesFeed):
@@ -123,4 +131,4 @@ class PhaseFeed(ReleasesFeed):
 
     def items(self, obj: ReleasedItem) -> Any:  # type: ignore[override]
         """Of this phase, newest first."""
-        return PublishedReport.objects.readable().filter(phase__slug=obj.slug).order_by("-released_at", "slug")[:30]
+        return news.newest(obj.slug)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from phases.enums import ItemKind, PhaseState
 from phases.exports.figures import text
@@ -18,6 +21,14 @@ from phases.policies import can_take_interest
 
 Shown = dict[str, Any]
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+# Items with a page of their own; others stand on the page of a group, or on a page of all of their kind.
+PAGES = {
+    ItemKind.PHASE: "phases:phase-detail",
+    ItemKind.FOCUS_GROUP: "phases:focus-group-detail",
+    ItemKind.PROJECT: "phases:project-detail",
+    ItemKind.NOTICE: "phases:privacy-version",
+}
+ON_GROUPS = (ItemKind.SESSION, ItemKind.GROUP_FINDING)
 CLOSED = (PhaseState.CLOSED_ANALYZING, PhaseState.CLOSED_REPORT_AVAILABLE, PhaseState.CLOSED_NO_REPORT)
 
 
@@ -34,13 +45,37 @@ def shown(value: Any, name: str = "") -> Any:
     return value
 
 
+def address_of(kind: ItemKind, slug: str, payload: Mapping[str, Any]) -> str:
+    """The page where an item stands, with its place on it; "" for what stands on no page of the plan."""
+    if page := PAGES.get(kind):
+        return reverse(page, args=[slug])
+    if kind in ON_GROUPS:
+        return f"{reverse('phases:focus-group-detail', args=[payload['group']['slug']])}#{slug}"
+    if kind == ItemKind.COMMITMENT:
+        return f"{reverse('phases:commitment-list')}#{slug}"
+    return reverse("phases:phase-list") if kind == ItemKind.PLAN else ""
+
+
+def title_of(kind: ItemKind, slug: str, payload: Mapping[str, Any]) -> str:
+    """What an item is called, in the active language or in the one that it was said in."""
+    if kind == ItemKind.NOTICE:
+        return _("Collection notice %(version)s") % {"version": slug}
+    group = payload["group"]["title"] if kind == ItemKind.SESSION else None
+    words = group or payload.get("title") or payload.get("wording") or payload.get("statement") or {}
+    return text(words) or next(filter(None, words.values()), "")
+
+
 def of(kind: ItemKind) -> list[Shown]:
-    """What is public of one kind. One query."""
+    """What is public of one kind. Within one reading a single query serves all kinds and languages."""
+    payloads = once("current items", _current)
+    return list(once((kind, get_language()), lambda: [shown(payload) for payload in payloads[kind]]))
 
-    def read() -> list[Shown]:
-        return [shown(item.payload) for item in ReleasedItem.objects.of(kind).current().order_by("slug")]
 
-    return list(once((kind, get_language()), read))
+def _current() -> Mapping[str, list[Shown]]:
+    found: dict[str, list[Shown]] = defaultdict(list)
+    for kind, payload in ReleasedItem.objects.current().order_by("slug").values_list("kind", "payload"):
+        found[kind].append(payload)
+    return found
 
 
 def one(kind: ItemKind, slug: str) -> Shown | None:
@@ -88,6 +123,11 @@ def now_in(rows: list[Shown]) -> list[Shown]:
     return opened or closed[-1:] or rows[:1]
 
 
+def state_words(state: str) -> str:
+    """A phase's state where nothing is said of taking part."""
+    return pgettext("phase", "Open") if state == PhaseState.OPEN else str(PhaseState(state).label)
+
+
 def as_phase(found: Shown, reported: Iterable[str], looking: Iterable[str], *, today: date) -> Shown:
     """With what is computed: its state beside the reports there are, whether the promised one is late, how far its steps are,
     whether people are looked for.
@@ -103,7 +143,7 @@ def as_phase(found: Shown, reported: Iterable[str], looking: Iterable[str], *, t
     steps = [as_step(step, today=today) for step in found["milestones"]]
     return found | {
         "state": state.value,
-        "state_label": state.label if takes_part or state != PhaseState.OPEN else pgettext("phase", "Open"),
+        "state_label": state.label if takes_part else state_words(state),
         "takes_part": takes_part,
         "is_closed": state in CLOSED,
         "is_late": waiting and due is not None and due < today,

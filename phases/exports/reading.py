@@ -1,5 +1,5 @@
 """What is released, read for pages. Within `one_reading` each thing is read once, so that all pages of a generation tell of
-the same moment, and a page costs its template and not its queries over again.
+the same moment, and a page costs its template and not its queries over again. A page that is asked for alone is a reading, too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,13 @@ _kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("kept", default=None)
 
 @contextmanager
 def one_reading() -> Iterator[None]:
-    """What `once` reads inside is kept to the end. Whoever gets it must not change it: others hold the same."""
+    """What `once` reads inside is kept to the end. Whoever gets it must not change it: others hold the same.
+
+    Inside another reading it is part of that one.
+    """
+    if _kept.get() is not None:
+        yield
+        return
     token = _kept.set({})
     try:
         yield

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from phases.enums import ItemKind
+from phases.exports import items
 from phases.exports.figures import text
 from phases.models import PublishedReport, ReleasedItem
 from resilience_portal.text import searchable, tokens
@@ -22,8 +23,6 @@ from resilience_portal.text import searchable, tokens
 MOST = 50
 AROUND = 90  # letters shown on each side of the first word found
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
-PAGES = {ItemKind.PHASE: "phases:phase-detail", ItemKind.FOCUS_GROUP: "phases:focus-group-detail"}
-PAGES |= {ItemKind.PROJECT: "phases:project-detail", ItemKind.NOTICE: "phases:privacy-version"}
 ON_PAGES = (ItemKind.COMMITMENT, ItemKind.GROUP_FINDING)  # items that stand on the page of something else
 WORTH = {"title": 3, "text": 1}  # a word in the title says more than one in the text
 
@@ -75,19 +74,9 @@ def _of_report(report: PublishedReport) -> Iterator[Document]:
 
 def _of_item(item: ReleasedItem) -> Document | None:
     """An item at its own address; a commitment or a finding at its place on the page where it stands."""
-    words = item.payload.get("title") or item.payload.get("wording") or item.payload.get("statement") or {}
-    title = text(words) or next(filter(None, words.values()), "")  # in the language that it was said in
-    if item.kind == ItemKind.NOTICE:
-        title = _("Collection notice %(version)s") % {"version": item.slug}
-    if item.kind == ItemKind.GROUP_FINDING:
-        url = reverse("phases:focus-group-detail", args=[item.payload["group"]["slug"]])
-    elif item.kind == ItemKind.COMMITMENT:
-        url = f"{reverse('phases:commitment-list')}#{item.slug}"
-    elif page := PAGES.get(ItemKind(item.kind)):
-        url = reverse(page, args=[item.slug])
-    else:
-        return None
-    return Document(str(ItemKind(item.kind).label), title, url, _joined(item.payload)) if title else None
+    kind = ItemKind(item.kind)
+    title, url = items.title_of(kind, item.slug, item.payload), items.address_of(kind, item.slug, item.payload)
+    return Document(str(kind.label), title, url, _joined(item.payload)) if title else None
 
 
 def documents() -> list[Document]:
@@ -98,9 +87,9 @@ def documents() -> list[Document]:
         fresh = [row for row in _of_report(report) if row.url not in themes]  # a theme's page reads the newest report
         themes |= {row.url for row in fresh}
         found += fresh
-    items = list(ReleasedItem.objects.current().filter(kind__in=[*PAGES, *ON_PAGES]).order_by("kind", "slug"))
-    groups = {item.slug for item in items if item.kind == ItemKind.FOCUS_GROUP}
-    standing = (item for item in items if item.kind != ItemKind.GROUP_FINDING or item.payload["group"]["slug"] in groups)
+    rows = list(ReleasedItem.objects.current().filter(kind__in=[*items.PAGES, *ON_PAGES]).order_by("kind", "slug"))
+    groups = {item.slug for item in rows if item.kind == ItemKind.FOCUS_GROUP}
+    standing = (item for item in rows if item.kind != ItemKind.GROUP_FINDING or item.payload["group"]["slug"] in groups)
     return found + [row for item in standing if (row := _of_item(item))]
 
 

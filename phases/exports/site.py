@@ -30,6 +30,7 @@ from django.utils import translation
 
 from phases.enums import ItemKind
 from phases.exports import share_card
+from phases.exports.items import PAGES as ITEM_PAGES
 from phases.exports.reading import newest_report, one_reading
 from phases.models import PublishedFile, PublishedReport, ReleasedDocument, ReleasedItem
 from resilience_portal.middleware import PRESSED
@@ -45,14 +46,6 @@ PAGES = (
     "contact", "feed", "calendar", "follow", "focus-group-list", "project-list", "commitment-list",
 )  # fmt: skip
 MACHINE = ("feed", "calendar", "catalogue", "sitemap", "robots", "log", "verifier")
-ITEM_PAGES = {  # items with an address of their own
-    ItemKind.PHASE: "phases:phase-detail",
-    ItemKind.FOCUS_GROUP: "phases:focus-group-detail",
-    ItemKind.PROJECT: "phases:project-detail",
-    ItemKind.NOTICE: "phases:privacy-version",
-}
-
-
 OF_REPORT = ("phases:report-pdf", "phases:report-card")
 OF_PHASE = ("phases:embed-phase", "phases:phase-feed")
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from phases.exports import share_card
+from phases.exports.reading import one_reading
 
 NAMES = {"en": "English", "fr": "Français", "ar": "العربية"}
 
@@ -29,8 +30,14 @@ def alternates(path: str) -> list[dict[str, Any]]:
 
 
 def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Open to everyone, reading only."""
-    return wraps(view)(login_not_required(require_safe(view)))
+    """Open to everyone, reading only; what the page shows in several places is read once."""
+
+    @wraps(view)
+    def reading(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with one_reading():
+            return view(request, *args, **kwargs)
+
+    return login_not_required(require_safe(reading))
 
 
 def page(request: HttpRequest, template: str, nav: str = "", **context: Any) -> HttpResponse:

@@ -8,36 +8,41 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from phases.exports import figures, items, trace
-from phases.models import PublishedReport
+from phases.exports import figures, items, news, trace
+from phases.exports.reading import newest_report
 from phases.views.frame import page, public, share
 
-LATEST = 3
+LATEST = 4
 TOP_THEMES = 8
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """Overview, from the newest release; says so where there is none."""
-    reports, today = list(PublishedReport.objects.current()[:LATEST]), timezone.localdate()
-    payload, phases = reports[0].payload if reports else None, items.phases(today=today)
+    report, today = newest_report(), timezone.localdate()
+    phases = items.phases(today=today)
     context: dict[str, Any] = {
         "share": share("home") | {"title": _("Resilience Portal")},
         "plan": items.plan(),
         "phases": phases,
         "now": items.now_in(phases),
-        "reports": reports,
+        "report": report,
+        "latest": news.newest()[:LATEST],
+        **(said(report.payload) if report else {}),
     }
-    if payload:
-        themes = figures.by_size(figures.table(payload, "organizations_by_theme"))
-        context |= {
-            "payload": payload,
-            "heard": figures.words_beside(figures.total(payload), payload["universe"]["organizations"]),
-            "declared": payload["universe"]["organizations"],
-            "groups": groups(payload),
-            "themes": themes[:TOP_THEMES],
-        }
     return page(request, "phases/home.html", "home", **context, **trace.what_changes(today=today))
+
+
+def said(payload: figures.Payload) -> dict[str, Any]:
+    """How many were heard, and what most of them raised."""
+    themes = figures.by_size(figures.table(payload, "organizations_by_theme"))
+    return {
+        "payload": payload,
+        "heard": figures.words_beside(figures.total(payload), payload["universe"]["organizations"]),
+        "declared": payload["universe"]["organizations"],
+        "groups": groups(payload),
+        "themes": themes[:TOP_THEMES],
+    }
 
 
 def groups(payload: figures.Payload) -> list[dict[str, Any]]:
