@@ -147,7 +147,7 @@ def item_preview(request: HttpRequest, kind: str, pk: uuid.UUID, language: str) 
     if language not in LANGUAGES:
         raise Http404
     payload = items.payload_of(found, record)
-    return HttpResponse(render_item(found, payload, language=language, today=timezone.localdate()))
+    return HttpResponse(render_item(found, items.address_of(record), payload, language=language, today=timezone.localdate()))
 
 
 @require_POST

@@ -74,7 +74,8 @@ def proposal_preview(request: HttpRequest, pk: uuid.UUID, language: str) -> Http
     release = _release(request, pk)
     if language not in LANGUAGES:
         raise Http404
-    return HttpResponse(render_item(ItemKind(release.kind), release.payload, language=language, today=timezone.localdate()))
+    told = ItemKind(release.kind), release.slug, release.payload
+    return HttpResponse(render_item(*told, language=language, today=timezone.localdate()))
 
 
 @require_POST

@@ -52,4 +52,4 @@ def version_preview(request: HttpRequest, kind: str, pk: uuid.UUID, version: int
     item = _found(kind, pk, version)
     if language not in LANGUAGES:
         raise Http404
-    return HttpResponse(render_item(ItemKind(kind), item.payload, language=language, today=timezone.localdate()))
+    return HttpResponse(render_item(ItemKind(kind), item.slug, item.payload, language=language, today=timezone.localdate()))

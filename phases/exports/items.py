@@ -92,17 +92,21 @@ def plan() -> Shown:
 
 def phases(*, today: date) -> list[Shown]:
     """The released phases in their order. Three queries."""
-    reported, looking = once("reported", _reported), _looking()
-    rows = (as_phase(phase, reported, looking, today=today) for phase in of(ItemKind.PHASE))
+    around = reported(), looking()
+    rows = (as_phase(phase, *around, today=today) for phase in of(ItemKind.PHASE))
     return sorted(rows, key=lambda phase: phase["number"])
 
 
-def _reported() -> set[str]:
+def reported() -> set[str]:
     """Phases of which there is a report."""
-    return set(PublishedReport.objects.current().order_by().values_list("phase__slug", flat=True))
+
+    def read() -> set[str]:
+        return set(PublishedReport.objects.current().order_by().values_list("phase__slug", flat=True))
+
+    return once("reported", read)
 
 
-def _looking() -> set[str]:
+def looking() -> set[str]:
     """Phases in which, while they are open, a group looks for people: "taking part is possible" has a form behind it."""
     return {
         group["phase"]["slug"]

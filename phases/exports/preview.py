@@ -9,26 +9,28 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from phases.enums import ItemKind
-from phases.exports import figures, items, plan_items, trace
+from phases.exports import figures, item_pages, items, plan_items, trace
 from phases.exports.items import Shown, shown
 from phases.exports.reading import newest_report
 from phases.exports.themes import made, said
+from phases.models import EngagementPlan, ReleasedItem
+from phases.models.plan import TEXTS
 
 Text = dict[str, str]  # by language
 SMALL = "phases/item_preview.html"  # for what has no page of its own
-# What a payload has only once it is released.
-UNRELEASED: dict[str, Any] = {"slug": "preview", "version": 0, "released_on": None}
 
 
 def context_of(kind: ItemKind, found: Shown, *, today: date) -> tuple[str, dict[str, Any]]:
     """Template and context."""
     if kind == ItemKind.PHASE:
-        return "phases/phase_detail.html", {"phase": items.as_phase(found, [], [], today=today), "reports": [], "today": today}
+        phase = items.as_phase(found, items.reported(), items.looking(), today=today)
+        return "phases/phase_detail.html", {**item_pages.of_phase(phase, today=today), "today": today}
     if kind == ItemKind.FOCUS_GROUP:
         group = plan_items.as_group(found, plan_items.states_of_phases())
-        return "phases/focus_group_detail.html", {"group": group, "questions": group["questions"], "sessions": []}
+        return "phases/focus_group_detail.html", item_pages.of_group(group, today=today)
     if kind == ItemKind.PROJECT:
-        return "phases/project_detail.html", {"project": plan_items.as_project(found, today=today), "themes": [], "promises": []}
+        project = plan_items.as_project(found, today=today)
+        return "phases/project_detail.html", item_pages.of_project(project, today=today)
     if kind == ItemKind.SESSION:
         return SMALL, {"kind": kind.value, "session": plan_items.as_session(found, today=today)}
     if kind == ItemKind.COMMITMENT:
@@ -36,7 +38,9 @@ def context_of(kind: ItemKind, found: Shown, *, today: date) -> tuple[str, dict[
     if kind == ItemKind.NOTICE:
         return SMALL, {"kind": kind.value, "notice": found}
     if kind == ItemKind.PLAN:
-        return SMALL, {"kind": kind.value, "plan": found}
+        labels: Any = {field.name: field.verbose_name for field in EngagementPlan._meta.fields}
+        rows = [(labels[name], found.get(name)) for name in TEXTS]
+        return SMALL, {"kind": kind.value, "rows": rows}
     return SMALL, {"kind": kind.value, "row": plan_items.as_finding(found)}
 
 
@@ -54,8 +58,9 @@ def render_theme(code: str, words: dict[str, Text], *, language: str, today: dat
         return render_to_string("phases/theme_detail.html", {**shared, **context})
 
 
-def render_item(kind: ItemKind, payload: dict[str, Any], *, language: str, today: date) -> str:
-    """The page in this language, saying that it is not released."""
+def render_item(kind: ItemKind, slug: str, payload: dict[str, Any], *, language: str, today: date) -> str:
+    """The page in this language, saying that it is not released; around it stands what is public."""
+    unreleased = {"slug": slug, "version": ReleasedItem.objects.of(kind, slug).count() + 1, "released_on": today.isoformat()}
     with translation.override(language):
-        template, context = context_of(kind, shown(UNRELEASED | payload), today=today)
+        template, context = context_of(kind, shown(unreleased | payload), today=today)
         return render_to_string(template, {**context, "is_item_preview": True, "nav": "plan", "alternates": []})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from phases.exports import plan_items, trace
+from phases.exports import item_pages, plan_items
 from phases.views.frame import page, public
 
 
@@ -23,11 +23,5 @@ def focus_group_detail(request: HttpRequest, slug: str) -> HttpResponse:
     group = next((row for row in plan_items.groups() if row["slug"] == slug), None)
     if group is None:
         raise Http404
-    found = [row for row in plan_items.findings() if row["group"] and row["group"]["slug"] == slug]
-    asked = [
-        question | {"findings": [row for row in found if row["question"] and row["question"]["number"] == question["number"]]}
-        for question in group["questions"]
-    ]
-    sessions = [row for row in plan_items.sessions(today=timezone.localdate()) if row["group"]["slug"] == slug]
-    context = {"group": group, "questions": asked, "sessions": sessions, "has_findings": bool(found), "heard": trace.heard()}
+    context = item_pages.of_group(group, today=timezone.localdate())
     return page(request, "phases/focus_group_detail.html", "plan", **context)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from phases.exports import figures, items, plan_items
-from phases.models import PublishedReport
+from phases.exports import item_pages, items
 from phases.views.frame import page, public
 
 
@@ -25,15 +24,4 @@ def phase_detail(request: HttpRequest, slug: str) -> HttpResponse:
     phase = items.phase(slug, today=today)
     if phase is None:
         raise Http404
-    reports = list(PublishedReport.objects.current().filter(phase__slug=slug))
-    context = {"phase": phase, "reports": reports, **plan_items.progress(phase, today=today)}
-    if reports:
-        payload = reports[0].payload
-        declared = payload["universe"]["organizations"]
-        context |= {
-            "payload": payload,
-            "heard": figures.words_beside(figures.total(payload), declared),
-            "declared": declared,
-            "sectors": figures.sectors_beside_declared(payload),
-        }
-    return page(request, "phases/phase_detail.html", "plan", **context)
+    return page(request, "phases/phase_detail.html", "plan", **item_pages.of_phase(phase, today=today))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from phases.exports import plan_items, trace
+from phases.exports import item_pages, plan_items
 from phases.views.frame import page, public
 
 
@@ -22,4 +22,4 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
     project = next((row for row in plan_items.projects(today=today) if row["slug"] == slug), None)
     if project is None:
         raise Http404
-    return page(request, "phases/project_detail.html", "plan", project=project, **trace.of_project(project, today=today))
+    return page(request, "phases/project_detail.html", "plan", **item_pages.of_project(project, today=today))
