@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import admin
@@ -10,12 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from engagement.domain import recording
-from engagement.models import CollectionNotice, Conversation, Registration, Report
-from phases.enums import ItemKind
-from phases.models import ReleasedItem
+from engagement.domain.plan_edits import changing
+from engagement.forms.notices import NoticeForm
+from engagement.models import CollectionNotice, Conversation, Report
+from engagement.policies.notices import was_used
 from resilience_portal.accounts.admin_site import asker, is_administrator
 from resilience_portal.audit.record import record as audit
-from stakeholders.models import Consent
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):
@@ -50,6 +51,7 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
 class CollectionNoticeAdmin(admin.ModelAdmin[CollectionNotice]):
     """Versions of the notice. One that was given to somebody stays as it was: a new text is a new version."""
 
+    form = NoticeForm
     list_display = ("version", "in_force_from")
     ordering = ("-in_force_from",)
     actions = None
@@ -68,22 +70,18 @@ class CollectionNoticeAdmin(admin.ModelAdmin[CollectionNotice]):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Administrators, until it was given to somebody, or released."""
-        was_used = isinstance(obj, CollectionNotice) and (
-            Conversation.objects.filter(collection_notice=obj.pk).exists()
-            or Registration.objects.filter(notice_version=obj.version).exists()
-            or Consent.objects.filter(notice_version=obj.version).exists()
-            or ReleasedItem.objects.of(ItemKind.NOTICE, obj.slug).exists()
-        )
-        return is_administrator(request) and not was_used
+        return is_administrator(request) and not (isinstance(obj, CollectionNotice) and was_used(obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """As for a change."""
         return self.has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: CollectionNotice, form: Any, change: bool) -> None:
-        """Written to the audit log in the same transaction."""
-        super().save_model(request, obj, form, change)
-        audit("collection_notice.saved", by=asker(request), on=obj, now=timezone.now(), details={"version": obj.version})
+        """Written to the audit log in the same transaction; what was changed is kept, so that it can be undone."""
+        by, now = asker(request), timezone.now()
+        with changing(obj, subject=obj.pk, by=by, now=now) if change else nullcontext():
+            super().save_model(request, obj, form, change)
+        audit("collection_notice.saved", by=by, on=obj, now=now, details={"version": obj.version})
 
     def delete_model(self, request: HttpRequest, obj: CollectionNotice) -> None:
         """Written to the audit log in the same transaction."""

@@ -21,6 +21,7 @@ from engagement import policies
 from engagement.domain import documents, findings, following_up, registering, session_changes
 from engagement.domain.plan_edits import keep, rows_of
 from engagement.models import (
+    CollectionNotice,
     Commitment,
     Conversation,
     DocumentFile,
@@ -34,6 +35,7 @@ from engagement.models import (
     ProjectStepMove,
 )
 from engagement.policies import analysis, desk
+from engagement.policies.notices import check_is_unused
 from phases.enums import ItemKind
 from phases.models import Milestone, MilestoneMove, Phase, ReleasedItem
 from phases.policies import Refused, check_can_plan
@@ -42,7 +44,7 @@ from resilience_portal.audit.record import record as audit
 
 DAYS = (Milestone, ProjectStep)  # a day that the public knows moves with its reason only
 MOVES = (MilestoneMove, ProjectStepMove, ProjectStateChange)  # and so does a state; each move is told for good
-RULED = (Finding, Commitment)  # kept by rules of their own, not by those of the plan
+RULED = (Finding, Commitment, CollectionNotice)  # kept by rules of their own, not by those of the plan
 
 
 def check_can_undo(edit: PlanEdit, *, record: Model | None, by: User) -> None:
@@ -71,6 +73,8 @@ def undo(*, edit: PlanEdit, by: User, now: datetime) -> None:
     edit = PlanEdit.objects.select_for_update(of=("self",)).get(pk=edit.pk)
     record = _ruled(edit)
     check_can_undo(edit, record=record, by=by)
+    if isinstance(record, CollectionNotice):
+        check_is_unused(record)
     if edit.undone_at is not None:
         raise Refused(_("This is undone already."))
     if not all(_still(key, became) for key, became in edit.after.items()):
@@ -86,11 +90,11 @@ def undo(*, edit: PlanEdit, by: User, now: datetime) -> None:
     audit("plan_edit.undone", by=by, on=edit, now=now, details={"subject": str(edit.subject), "part": edit.part})
 
 
-def _ruled(edit: PlanEdit) -> Finding | Commitment | None:
-    """The finding or promise that it is a change of."""
+def _ruled(edit: PlanEdit) -> Finding | Commitment | CollectionNotice | None:
+    """The finding, promise or notice that it is a change of."""
     for model in RULED:
         if f"{model._meta.label_lower}:{edit.subject}" in edit.after:
-            found: Finding | Commitment | None
+            found: Finding | Commitment | CollectionNotice | None
             found = model._default_manager.select_for_update(of=("self",)).filter(pk=edit.subject).first()
             return found
     return None
@@ -190,9 +194,7 @@ def _put_back(key: str, was: Mapping[str, Any] | None) -> None:
         found.save()
 
 
-def _settle(
-    edit: PlanEdit, record: Finding | Commitment | None, told: Mapping[Any, dict[str, Any]], *, by: User, now: datetime
-) -> None:
+def _settle(edit: PlanEdit, record: Model | None, told: Mapping[Any, dict[str, Any]], *, by: User, now: datetime) -> None:
     """What every change of such a record takes with it."""
     if isinstance(record, Finding):
         findings.was_changed(finding=record, names=edit.after[_key(record)], by=by, now=now)

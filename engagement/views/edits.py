@@ -18,7 +18,8 @@ from django.views.decorators.http import require_POST
 
 from engagement.domain import plan_undo
 from engagement.forms.plan_items import NAMES, parts_of
-from engagement.models import Commitment, PlanEdit, PublicCommitment
+from engagement.models import CollectionNotice, Commitment, PlanEdit, PublicCommitment
+from engagement.policies.notices import was_used
 from engagement.reporting import items
 from engagement.views.access import asker, for_roles, tells_plan_refusals, tells_refusals
 from phases.enums import ItemKind
@@ -34,6 +35,7 @@ def edits_of(kind: ItemKind, *records: Model, by: User) -> list[dict[str, Any]]:
     promises = [record.pk for record in records if isinstance(record, Commitment)]
     open_ = set(Commitment.objects.visible_to(by).filter(pk__in=promises).values_list("pk", flat=True)) if promises else set()
     closed = {*promises} - open_
+    closed |= {record.pk for record in records if isinstance(record, CollectionNotice) and was_used(record)}
     parts = parts_of(kind)
     found = []
     for edit in PlanEdit.objects.filter(subject__in=known).select_related("by")[:MOST_EDITS]:
