@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,12 +12,11 @@ from django.db.models import Max
 
 from phases.domain.freezing import digest
 from phases.domain.rendered import RenderedFile
-from phases.domain.site_work import BUILD_SITE_TASK, PRUNE_SITE_TASK, SLOW_READER
+from phases.domain.site_work import rebuild_site, renew_site
 from phases.enums import ItemKind, ReleaseState
-from phases.models import EngagementPlan, ReleasedDocument, ReleasedItem
+from phases.models import ReleasedDocument, ReleasedItem
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
-from resilience_portal.outbox import queue
 
 SCHEMA = "resilience-portal/item/1"
 
@@ -83,22 +81,5 @@ def take_back(*, kind: ItemKind, slug: str, by: User | None, now: datetime) -> i
         item.documents.all().delete()
         audit("item.taken_back", by=by, on=item, now=now, details={"kind": kind.value, "slug": slug, "version": item.version})
     if found:
-        rebuild_site(now=now)
-        _prune_site(now=now)
+        renew_site(now=now)
     return len(found)
-
-
-def _plan_id() -> uuid.UUID | None:
-    return EngagementPlan.objects.order_by("slug").values_list("pk", flat=True).first()
-
-
-def rebuild_site(*, now: datetime) -> None:
-    """Has the worker write the log and make the public pages again."""
-    if (plan_id := _plan_id()) is not None:
-        queue.enqueue(task=BUILD_SITE_TASK, subject=plan_id, now=now)
-
-
-def _prune_site(*, now: datetime) -> None:
-    """What the pages from before still hold is deleted soon after, not at the next release."""
-    if (plan_id := _plan_id()) is not None:
-        queue.enqueue(task=PRUNE_SITE_TASK, subject=plan_id, now=now, due_at=now + SLOW_READER)

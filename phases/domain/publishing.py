@@ -11,13 +11,12 @@ from django.db import transaction
 from phases.domain import publication_log
 from phases.domain.freezing import digest, store_files
 from phases.domain.rendered import RenderedFile
-from phases.domain.site_work import BUILD_SITE_TASK
+from phases.domain.site_work import rebuild_site
 from phases.enums import LogKind, PhaseState, ReleaseState
 from phases.models import Phase, PublishedReport
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 from resilience_portal.disclosure import verify
-from resilience_portal.outbox import queue
 
 
 @transaction.atomic
@@ -54,7 +53,7 @@ def publish_report(
     if phase.state == PhaseState.CLOSED_ANALYZING:
         Phase.objects.filter(pk=phase.pk).update(state=PhaseState.CLOSED_REPORT_AVAILABLE)
     audit("report.published", by=by, on=report, now=now, details={"version": report.version, "sha256": report.payload_sha256})
-    queue.enqueue(task=BUILD_SITE_TASK, subject=phase.plan_id, now=now)
+    rebuild_site(now=now)
     return report
 
 

@@ -12,12 +12,11 @@ from django.utils import timezone
 from phases.domain import publication_log
 from phases.domain.freezing import digest, store_files
 from phases.domain.rendered import RenderedFile
-from phases.domain.site_work import BUILD_SITE_TASK, PRUNE_SITE_TASK, SLOW_READER
+from phases.domain.site_work import renew_site
 from phases.enums import LogKind, PhaseState, ReleaseState
 from phases.models import Phase, PublishedFile, PublishedReport
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
-from resilience_portal.outbox import queue
 
 KEPT = ("schema", "slug", "version", "kind", "title", "phase", "period", "released_on")  # of a withdrawn payload
 
@@ -49,7 +48,7 @@ def withdraw_report(*, slug: str, reason: Mapping[str, str], by: User, now: date
     phase = versions[-1].phase
     if phase.state == PhaseState.CLOSED_REPORT_AVAILABLE and not PublishedReport.objects.current().filter(phase=phase).exists():
         Phase.objects.filter(pk=phase.pk).update(state=PhaseState.CLOSED_ANALYZING)
-    _renew_site(phase, now=now)
+    renew_site(now=now)
     return versions
 
 
@@ -75,10 +74,4 @@ def replace_words(
     store_files(found, files)
     publication_log.append(kind=LogKind.QUOTE_TOMBSTONE, report=found, now=now, details={"quote": number})
     audit("report.quote_removed", by=by, on=found, now=now, details={"version": found.version, "quote": number})
-    _renew_site(found.phase, now=now)
-
-
-def _renew_site(phase: Phase, *, now: datetime) -> None:
-    """New pages at once; what the pages from before still hold is deleted soon after, not at the next release."""
-    queue.enqueue(task=BUILD_SITE_TASK, subject=phase.plan_id, now=now)
-    queue.enqueue(task=PRUNE_SITE_TASK, subject=phase.plan_id, now=now, due_at=now + SLOW_READER)
+    renew_site(now=now)

@@ -19,10 +19,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from engagement.management import first_report
 from engagement.management.children import ChildDied, Children
 from engagement.policies import Refused
+from phases.domain.site_work import rebuild_site
 from resilience_portal.accounts.roles import Role
 
 PASSWORD = "demo-portal"  # noqa: S105 - known to everybody; production refuses to start while it opens an account
@@ -106,6 +108,7 @@ class Command(BaseCommand):
             stamp.write_text(digest)
         self._say("Loading the demo data (Edmonton: 55 organizations, 141 conversations)")
         call_command("load_demo", verbosity=0)
+        rebuild_site(now=timezone.now())  # written by an earlier run, maybe of other templates
         connection.close()
 
     def _release_a_report(self, children: Children, url: str) -> None:

@@ -9,16 +9,19 @@ from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
+from django.utils import timezone
 from psycopg2 import sql
+
+from phases.domain.site_work import rebuild_site
 
 PUBLIC_ROLE = "portal_public"
 PUBLIC_APPS = ("phases",)  # what the public site may read: the plan and what was released, nothing else
 
 
 class Command(BaseCommand):
-    """Migrations, then the rights of the public site's own database role."""
+    """Migrations, the rights of the public site's own database role, and the public pages as this version writes them."""
 
-    help = "Migrate, and grant the public site's database role what it may read."
+    help = "Migrate, grant the public site's database role what it may read, and have the public pages written again."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Idempotent. The role's password comes from the environment only, so that no process list shows it."""
@@ -28,6 +31,7 @@ class Command(BaseCommand):
         if connection.vendor == "postgresql" and password:
             grant_public_role(password)
             self.stdout.write(f"Role {PUBLIC_ROLE} may read: {', '.join(public_tables())}")
+        rebuild_site(now=timezone.now())  # pages of the version before name style sheets that this one no longer has
 
 
 def public_tables() -> list[str]:

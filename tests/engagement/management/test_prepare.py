@@ -7,7 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from engagement.management.commands import prepare
 from engagement.management.commands.prepare import PUBLIC_ROLE, grant_public_role, public_tables
+from phases.domain.site_work import BUILD_SITE_TASK
+from resilience_portal.outbox.models import OutboxJob
+from tests.engagement import scene
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a'b\\c-only-for-this-test"
@@ -75,3 +79,11 @@ def test_public_pages_ask_for_public_tables_only(client):
         if any(f'"{app}_' in query["sql"] for app in ("engagement", "stakeholders", "accounts", "audit"))
     ]
     assert private == []
+
+
+def test_an_upgrade_has_the_public_pages_written_again_once(monkeypatch):
+    scene.phase()
+    monkeypatch.setattr(prepare, "call_command", lambda *_words, **_options: None)  # the checks and migrations of a real upgrade
+    prepare.Command().handle()
+    prepare.Command().handle()
+    assert OutboxJob.objects.open().filter(task=BUILD_SITE_TASK).count() == 1
