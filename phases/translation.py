@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from phases.models import EngagementPlan, Milestone, MilestoneMove, Phase, Theme, ThemeGroup
+from phases.models import EngagementPlan, Milestone, MilestoneMove, Phase, ReportDayMove, Theme, ThemeGroup
 from phases.models.plan import TEXTS
 
 
@@ -30,6 +30,13 @@ class MilestoneTranslation(TranslationOptions):
 @register(MilestoneMove)
 class MilestoneMoveTranslation(TranslationOptions):
     """Why it moved."""
+
+    fields = ("reason",)
+
+
+@register(ReportDayMove)
+class ReportDayMoveTranslation(TranslationOptions):
+    """And why the day of a report did."""
 
     fields = ("reason",)
 

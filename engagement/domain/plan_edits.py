@@ -84,6 +84,12 @@ def keep(*, subject: uuid.UUID, part: str, before: Rows, after: Rows, by: User, 
         PlanEdit.objects.create(subject=subject, part=part, before=was, after=became, by=by, at=now)
 
 
+def made_since(subject: uuid.UUID, since: datetime) -> set[str]:
+    """Rows of an item that were made since then: "app.model:key"."""
+    edits = PlanEdit.objects.filter(subject=subject, at__gte=since)
+    return {key for edit in edits for key, was in edit.before.items() if was is None}
+
+
 class Conflict(Exception):
     """Somebody else changed it in between. Nothing was written."""
 

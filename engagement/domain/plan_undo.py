@@ -37,13 +37,14 @@ from engagement.models import (
 from engagement.policies import analysis, desk
 from engagement.policies.notices import check_is_unused
 from phases.enums import ItemKind
-from phases.models import Milestone, MilestoneMove, Phase, ReleasedItem
+from phases.models import Milestone, MilestoneMove, Phase, ReleasedItem, ReportDayMove
 from phases.policies import Refused, check_can_plan
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 
-DAYS = (Milestone, ProjectStep)  # a day that the public knows moves with its reason only
-MOVES = (MilestoneMove, ProjectStepMove, ProjectStateChange)  # and so does a state; each move is told for good
+# A day that the public knows moves with its reason only,
+DAYS = {Milestone: "due_on", ProjectStep: "due_on", Phase: "report_due_on"}
+MOVES = (MilestoneMove, ProjectStepMove, ReportDayMove, ProjectStateChange)  # and so does a state: each move is told for good
 RULED = (Finding, Commitment, CollectionNotice)  # kept by rules of their own, not by those of the plan
 
 
@@ -155,7 +156,7 @@ def _check_is_open(edit: PlanEdit, *, by: User) -> None:
 def _check_is_unread(edit: PlanEdit) -> None:
     """A slip of the hand is put right unseen as long as nobody has read it; after that, in the open."""
     models = {_split(key)[0] for key, became in edit.after.items()}
-    moved = any(_split(key)[0] in DAYS and was and "due_on" in was and edit.after[key] for key, was in edit.before.items())
+    moved = any(was and DAYS.get(_split(key)[0]) in was and edit.after[key] for key, was in edit.before.items())
     if not moved and not models & {*MOVES}:
         return
     of = {ItemKind.PHASE: Phase.objects, ItemKind.PROJECT: Project.objects}

@@ -15,12 +15,13 @@ from engagement.domain.plan_edits import changing, check_seen
 from engagement.models import FocusGroup, FocusGroupSession, Project, ProjectDocument, ProjectStateChange, ProjectStep
 from phases.domain import timeline
 from phases.enums import FocusGroupState, SessionState
-from phases.models import Milestone
+from phases.models import Milestone, Phase
 from phases.policies import GROUP_TRANSITIONS, SESSION_TRANSITIONS, check_can_plan, check_move
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
 
 M = TypeVar("M", bound=Model)
+Dated = Milestone | ProjectStep | Phase  # whose day moves with a reason
 
 
 def _locked(record: M) -> M:
@@ -103,18 +104,26 @@ def keep_parts(
 
 
 @transaction.atomic
-def move_step(
-    *, step: Milestone | ProjectStep, to: date, reason: Mapping[str, str], by: User, now: datetime, seen: str | None = None
-) -> None:
-    """Another day for a step of a phase or of a project; the old one stays beside it with the reason.
+def move_step(*, step: Dated, to: date, reason: Mapping[str, str], by: User, now: datetime, seen: str | None = None) -> None:
+    """Another day for a step of a phase or of a project, or for the report of a phase; the old one stays beside it.
 
     `seen`: what was read of its day; raises Conflict where it was moved since.
     """
     step = _locked(step)
-    check_seen(seen, [step], ["due_on"])
-    part, item = ("milestones", step.phase_id) if isinstance(step, Milestone) else ("steps", step.project_id)
+    check_seen(seen, [step], [day_of(step)])
+    if isinstance(step, Phase):
+        part, item = "", step.pk
+    else:
+        part, item = ("milestones", step.phase_id) if isinstance(step, Milestone) else ("steps", step.project_id)
     with changing(step, also=step.moves.all, subject=item, part=part, by=by, now=now):
-        if isinstance(step, Milestone):
+        if isinstance(step, Phase):
+            timeline.move_report_day(phase=step, to=to, reason=dict(reason), by=by, now=now)
+        elif isinstance(step, Milestone):
             timeline.move_milestone(milestone=step, to=to, reason=dict(reason), by=by, now=now)
         else:
             projects.move_step(step=step, to=to, reason=reason, by=by, now=now)
+
+
+def day_of(step: Dated) -> str:
+    """The field that holds the day which moves with a reason."""
+    return "report_due_on" if isinstance(step, Phase) else "due_on"

@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.text import slugify
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from engagement.domain import planning
+from engagement.domain import plan_edits, planning
 from engagement.models import (
     FocusGroup,
     FocusGroupSession,
@@ -30,7 +31,7 @@ from engagement.models import (
 )
 from engagement.reporting import items
 from phases.enums import ItemKind
-from phases.models import EngagementPlan, Milestone, Phase
+from phases.models import EngagementPlan, Milestone, Phase, ReleasedItem
 from phases.policies import Refused, check_criterion
 from resilience_portal.ui.layout import Row, Section, inside
 
@@ -138,6 +139,9 @@ def item_form(kind: ItemKind) -> type[forms.ModelForm[Any]]:
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             dress(self)
+            last = _told_last(kind, self.instance) if kind == ItemKind.PHASE else None
+            if last and last.payload["report_due_on"]:
+                _lock(self, "report_due_on")
             rows = [Row(*[f"{text}_{code}" for code in LANGUAGES], css_class="row three") for text in texts]
             layout = [Section(_("In three languages"), *rows, css_id="words")] if rows else []
             if PLAIN[kind]:
@@ -165,6 +169,17 @@ def item_form(kind: ItemKind) -> type[forms.ModelForm[Any]]:
             return given
 
     return ItemForm
+
+
+def _told_last(kind: ItemKind, record: models.Model) -> ReleasedItem | None:
+    """What the public was told last of an item, even where it was taken back since."""
+    return ReleasedItem.objects.of(kind, items.address_of(record)).order_by("-version").first()
+
+
+def _lock(form: forms.BaseForm, name: str) -> None:
+    """A day that the public knows moves elsewhere, with its reason."""
+    form.fields[name].disabled = True
+    form.fields[name].help_text = _("The public knows this day. “Move the date” keeps it beside the new one.")
 
 
 def _check_state(form: forms.ModelForm[Any], to: str | None) -> None:
@@ -197,10 +212,26 @@ DATED = (Milestone, ProjectStep)
 LONG = 200  # characters: from here on a field has a line of its own
 
 
-def part_formset(
-    part: Part, parent: type[models.Model], *, was_public: bool = False
-) -> type[forms.BaseInlineFormSet[Any, Any, Any]]:
-    """Rows of one part, and one empty row more."""
+def _facts(form: forms.BaseForm, names: tuple[str, ...]) -> list[Any]:
+    """What is written once: long ones on lines of their own, the rest beside each other."""
+    long = [name for name in names if (getattr(form.fields[name], "max_length", None) or 0) >= LONG]
+    return [*long, Row(*[name for name in names if name not in long])]
+
+
+class Rows(forms.BaseInlineFormSet[Any, Any, Any]):
+    """The rows of a part. A step that the public knows is moved or ended in the open; it does not vanish."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Without its “Delete”."""
+        super().add_fields(form, index)
+        if form.is_told:
+            del form.fields[DELETION_FIELD_NAME]
+
+
+def part_formset(part: Part, parent: models.Model, kind: ItemKind) -> type[forms.BaseInlineFormSet[Any, Any, Any]]:
+    """Rows of one part, and one empty row more. Steps that the public knows stay, and so do their days."""
+    last = _told_last(kind, parent) if part.model in DATED else None
+    new = plan_edits.made_since(parent.pk, last.released_at) if last else set()
     base = forms.modelform_factory(part.model, fields=[*_by_language(part.texts), *part.plain])
 
     class RowForm(base):  # type: ignore[valid-type, misc]
@@ -210,15 +241,14 @@ def part_formset(
             super().__init__(*args, **kwargs)
             dress(self)
             plain = part.plain
-            if was_public and part.model in DATED and not self.instance._state.adding:
-                self.fields["due_on"].disabled = True
-                self.fields["due_on"].help_text = _("The public knows this day. “Move the date” keeps it beside the new one.")
+            row = f"{self.instance._meta.label_lower}:{self.instance.pk}"
+            self.is_told = bool(last) and not self.instance._state.adding and row not in new
+            if self.is_told:
+                _lock(self, "due_on")
             if part.model is ProjectDocument:
                 plain = _of_document(self)
             rows = [Row(*[f"{text}_{code}" for code in LANGUAGES], css_class="row three") for text in part.texts]
-            long = [name for name in plain if (getattr(self.fields[name], "max_length", None) or 0) >= LONG]
-            facts = [name for name in plain if name not in long]
-            self.helper = inside(*rows, *long, Row(*facts))
+            self.helper = inside(*rows, *_facts(self, plain))
 
         def clean(self) -> dict[str, Any]:
             """Criteria name a situation or a role."""
@@ -231,4 +261,4 @@ def part_formset(
                         self.add_error(f"text_{code}", str(refusal))
             return cleaned
 
-    return forms.inlineformset_factory(parent, part.model, form=RowForm, fk_name=part.key, extra=1, can_delete_extra=False)
+    return forms.inlineformset_factory(type(parent), part.model, form=RowForm, formset=Rows, fk_name=part.key, extra=1)

@@ -31,7 +31,7 @@ from engagement.reporting.item_release import FROZEN
 from engagement.reporting.items import KINDS
 from phases.enums import ItemKind
 from phases.exports.figures import text
-from phases.models import Milestone, MilestoneMove, Phase, Theme
+from phases.models import Milestone, Phase, ReportDayMove, Theme
 from phases.phrases import LANGUAGES as SPOKEN
 from resilience_portal.ui.phrases import day_words
 
@@ -52,7 +52,7 @@ ROWS: dict[str, type[models.Model]] = {
     "indicators": Indicator,
     "documents": ProjectDocument,
     "answers": ProjectFinding,
-    "moves": MilestoneMove,
+    "moves": ReportDayMove,
 }
 OF_PROJECT: dict[str, type[models.Model]] = {"milestones": ProjectStep, "moves": ProjectStepMove}
 FIELDS = {

@@ -128,11 +128,25 @@ def lasting(value: Any) -> Any:
 
 
 def is_timetable_only(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Whether nothing but dates, states and progress differs. Titles of steps are words, not timetable."""
-    titles = [[step["title"] for step in payload.get("milestones", [])] for payload in (before, after)]
+    """Whether nothing but dates, states and progress differs. Titles of steps are words, not timetable.
+
+    A day that the public was promised moves with its reason, or a second person looks: of a step and of a phase's report.
+    """
+    steps = [payload.get("milestones", []) for payload in (before, after)]
+    titles = [[step["title"] for step in rows] for rows in steps]
+    pairs = [(before, after, "report_due_on"), *((was, will, "due_on") for was, will in zip(*steps, strict=False))]
+    if not all(_is_told(was, will, day) for was, will, day in pairs):
+        return False
     frozen = {"schema", "kind", "slug", "version"}
     was = {key: value for key, value in before.items() if key not in frozen}
     return titles[0] == titles[1] and bool(lasting(was) == lasting(after))
+
+
+def _is_told(before: dict[str, Any], after: dict[str, Any], day: str) -> bool:
+    """Every move that was told stays told, and a day that is another one now has a move more."""
+    was, will = before.get("moves", []), after.get("moves", [])
+    is_moved = before.get(day) is not None and before.get(day) != after.get(day)
+    return bool(will[: len(was)] == was and (len(will) > len(was) or not is_moved))
 
 
 def rows_with_parts(kind: ItemKind) -> models.QuerySet[Any]:

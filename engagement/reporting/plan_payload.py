@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from engagement.reporting.payload import texts
-from phases.models import EngagementPlan, Milestone, Phase
+from phases.models import EngagementPlan, Milestone, MilestoneMove, Phase, ReportDayMove
 from phases.models.plan import TEXTS
 
 
@@ -34,6 +34,7 @@ def phase_payload(phase: Phase) -> dict[str, Any]:
         "ends_on": iso(phase.ends_on),
         "state": phase.state,
         "report_due_on": iso(phase.report_due_on),
+        "moves": [_move(move) for move in phase.moves.all()],
         "universe_count": phase.universe_count,
         "milestones": [_step(step) for step in phase.milestones.prefetch_related("moves").order_by("due_on", "order")],
     }
@@ -46,13 +47,14 @@ def _step(step: Milestone) -> dict[str, Any]:
         "due_on": iso(step.due_on),
         "done_on": iso(step.done_on),
         "progress": step.progress,
-        "moves": [
-            {
-                "from_on": iso(move.from_on),
-                "to_on": iso(move.to_on),
-                "moved_on": iso(move.moved_on),
-                "reason": texts(move, "reason"),
-            }
-            for move in step.moves.all()
-        ],
+        "moves": [_move(move) for move in step.moves.all()],
+    }
+
+
+def _move(move: MilestoneMove | ReportDayMove) -> dict[str, Any]:
+    return {
+        "from_on": iso(move.from_on),
+        "to_on": iso(move.to_on),
+        "moved_on": iso(move.moved_on),
+        "reason": texts(move, "reason"),
     }

@@ -22,6 +22,7 @@ from engagement.models import ItemRelease, Project
 from engagement.reporting import item_release, items
 from engagement.reporting.parity import missing_in
 from engagement.views.access import asker, for_roles, tells_plan_refusals
+from phases.domain import timeline
 from phases.enums import ItemKind, PhaseState, ProjectState
 from phases.exports import items as public_items
 from phases.exports import plan_items
@@ -97,7 +98,9 @@ def _kind(kind: ItemKind, standing: Standing) -> dict[str, Any]:
 
 def late_phases() -> list[dict[str, Any]]:
     """Phases that owe the public a report, as the public reads it."""
-    return [phase for phase in public_items.phases(today=timezone.localdate()) if phase["is_late"]]
+    late = [phase for phase in public_items.phases(today=timezone.localdate()) if phase["is_late"]]
+    keys = dict(Phase.objects.filter(slug__in=[phase["slug"] for phase in late]).values_list("slug", "pk")) if late else {}
+    return [phase | {"pk": keys.get(phase["slug"])} for phase in late]
 
 
 def proposals_for(user: User) -> Any:
@@ -165,6 +168,7 @@ def phase_move(request: HttpRequest, pk: Any, state: str) -> HttpResponse:
         messages.success(request, _("The phase is now “%(state)s”.") % {"state": to.label})
         return redirect("engagement:item-detail", kind=ItemKind.PHASE, pk=pk)
     context = {"nav": "plan", "phase": phase, "to": to, "checklist": checklist(phase, to), "can_plan": can_plan(by=by)}
+    context["day"] = timeline.promised_day(phase)
     context["needs_reason"] = to == PhaseState.NOT_GOING_FORWARD
     context |= closing(phase) if to in (PhaseState.CLOSED_ANALYZING, PhaseState.NOT_GOING_FORWARD) else {}
     return render(request, "engagement/phase_move.html", context)

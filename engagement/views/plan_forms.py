@@ -20,13 +20,12 @@ from engagement.forms.plan_items import INDICATORS, MADE_HERE, MODELS, Part, ite
 from engagement.forms.plan_steps import MovedDateForm
 from engagement.forms.saved import SEEN, Saved, SavedRows
 from engagement.models import FocusGroupSession, Objective, ProjectStep
-from engagement.reporting import items
 from engagement.views.access import asker, for_roles, tells_plan_refusals
 from engagement.views.places import say_who_is_told
 from engagement.views.plan_items import found_item
 from engagement.views.two_versions import sent, shows_conflicts, two_versions
 from phases.enums import ItemKind
-from phases.models import Milestone, ReleasedItem
+from phases.models import Milestone, Phase
 from resilience_portal.accounts.roles import Role
 
 
@@ -110,8 +109,7 @@ def objective_indicators(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _rows(request: HttpRequest, kind: ItemKind, item: Any, parent: Any, part: Part, name: str) -> HttpResponse:
-    was_public = ReleasedItem.objects.of(kind, items.address_of(item)).exists()
-    make = partial(part_formset(part, type(parent), was_public=was_public), instance=parent)
+    make = partial(part_formset(part, parent, kind), instance=parent)
     there = part.model._default_manager.filter(**{part.key: parent})
     saved = SavedRows(make(), there, sent(request))
     if saved.differences:
@@ -128,7 +126,10 @@ def _rows(request: HttpRequest, kind: ItemKind, item: Any, parent: Any, part: Pa
     return render(request, "engagement/item_parts.html", context, status=422 if wrong else 200)
 
 
-def _step(kind: str, pk: uuid.UUID) -> tuple[Milestone | ProjectStep, ItemKind, Any]:
+def _step(kind: str, pk: uuid.UUID) -> tuple[planning.Dated, ItemKind, Any]:
+    if kind == "report":
+        phase = get_object_or_404(Phase, pk=pk, report_due_on__isnull=False)
+        return phase, ItemKind.PHASE, phase
     if kind == "phase":
         milestone = get_object_or_404(Milestone.objects.select_related("phase"), pk=pk)
         return milestone, ItemKind.PHASE, milestone.phase
@@ -141,14 +142,15 @@ def _step(kind: str, pk: uuid.UUID) -> tuple[Milestone | ProjectStep, ItemKind, 
 @tells_plan_refusals
 @shows_conflicts
 def step_move(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
-    """Another day for a step; the old one stays beside it with the reason."""
+    """Another day for a step, or for a phase's report; the old one stays beside it with the reason."""
     step, item, parent = _step(kind, pk)
-    form, now_seen = MovedDateForm(sent(request)), fingerprint([step], ["due_on"])
+    form, now_seen = MovedDateForm(sent(request)), fingerprint([step], [planning.day_of(step)])
     is_late = request.method == "POST" and request.POST.get(SEEN) != now_seen  # it is moved from another day by now
     if form.is_valid() and not is_late:
         moved = {"to": form.cleaned_data["to"], "reason": form.reasons(), "seen": now_seen}
         planning.move_step(step=step, **moved, by=asker(request), now=timezone.now())
-        return redirect("engagement:item-detail", kind=item, pk=parent.pk)
+        return _kept(request, item, parent.pk)
     context = {"nav": "plan", "form": form, "step": step, "kind": item, "parent": parent.pk, "seen": now_seen}
+    context["day"] = getattr(step, planning.day_of(step))
     context["moved"] = step.moves.last() if is_late else None
     return render(request, "engagement/step_move.html", context, status=409 if is_late else 422 if form.errors else 200)

@@ -1,7 +1,7 @@
 """The plan, the codebook, and what was released."""
 
 from phases.models.milestone import Milestone, MilestoneMove
-from phases.models.phase import Phase
+from phases.models.phase import Phase, ReportDayMove
 from phases.models.plan import EngagementPlan
 from phases.models.publication_log import PublicationLogEntry, PublicationLogHead
 from phases.models.published_report import PublishedFile, PublishedReport
@@ -19,6 +19,7 @@ __all__ = [
     "PublishedReport",
     "ReleasedDocument",
     "ReleasedItem",
+    "ReportDayMove",
     "Theme",
     "ThemeGroup",
 ]

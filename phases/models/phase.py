@@ -73,3 +73,25 @@ class Phase(models.Model):
         """Closed without a report although the promised day has passed: the page says so by itself."""
         waiting = self.state in (PhaseState.CLOSED_ANALYZING, PhaseState.CLOSED_NO_REPORT)
         return waiting and self.report_due_on is not None and self.report_due_on < today
+
+
+class ReportDayMove(models.Model):
+    """The day by which the public was to hear was moved: from, to, and why. Nothing overwrites it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    phase = models.ForeignKey(Phase, verbose_name=_("phase"), on_delete=models.CASCADE, related_name="moves")
+    from_on = models.DateField(_("from"))
+    to_on = models.DateField(_("to"))
+    reason = models.CharField(_("why it moved"), max_length=300)
+    moved_on = models.DateField(_("moved on"))
+
+    privacy = declare(public="id phase from_on to_on reason reason_en reason_fr reason_ar moved_on", lifetime=Lifetime.PERMANENT)
+
+    class Meta:
+        verbose_name = _("moved day of a report")
+        verbose_name_plural = _("moved days of reports")
+        ordering: ClassVar = ["moved_on", "to_on"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.from_on} – {self.to_on}"

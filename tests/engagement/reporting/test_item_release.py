@@ -94,6 +94,46 @@ def test_a_moved_date_needs_one_lead_and_keeps_the_old_day_with_its_reason(clien
     assert words.state == ItemReleaseState.PROPOSED, "words are not timetable"
 
 
+def test_the_promised_day_moves_with_its_reason_or_a_second_person_looks(client, cast, phase, now):  # noqa: F811
+    def proposed() -> ItemRelease:
+        return item_release.propose(kind=ItemKind.PHASE, record=Phase.objects.get(pk=phase.pk), by=cast.lea, now=now)
+
+    Phase.objects.filter(pk=phase.pk).update(report_due_on=date(2026, 11, 1))
+    silent = proposed()
+    assert silent.state == ItemReleaseState.PROPOSED, "no reason: somebody else reads it first"
+    item_release.drop(release=silent, reason="Silent.", by=cast.lea, now=now)
+    Phase.objects.filter(pk=phase.pk).update(report_due_on=date(2026, 12, 31))
+    for to, reason in ((date(2027, 2, 1), {"en": " "}), (date(2026, 12, 31), {"en": "No other day."})):
+        with pytest.raises(Refused):
+            timeline.move_report_day(phase=phase, to=to, reason=reason, by=cast.lea, now=now)
+    timeline.move_report_day(phase=phase, to=date(2027, 2, 1), reason={"en": "Many came late."}, by=cast.lea, now=now)
+    assert proposed().state == ItemReleaseState.RELEASED
+    html = reads(client)
+    for words in ("1 February 2027", "Moved from 31 December 2026 to 1 February 2027", "Many came late."):
+        assert words in html
+    Phase.objects.get(pk=phase.pk).moves.all().delete()
+    assert proposed().state == ItemReleaseState.PROPOSED, "what was told of a move is not taken away by one person"
+
+
+def test_an_earlier_version_with_another_promised_day_needs_a_second_person(cast, phase, now):  # noqa: F811
+    first = ReleasedItem.objects.get(kind=ItemKind.PHASE)
+    timeline.move_report_day(phase=phase, to=date(2027, 2, 1), reason={"en": "Snow."}, by=cast.lea, now=now)
+    item_release.propose(kind=ItemKind.PHASE, record=Phase.objects.get(pk=phase.pk), by=cast.lea, now=now)
+    back = item_release.restore(item=first, subject=phase.pk, by=cast.lea, now=now)
+    assert back.state == ItemReleaseState.PROPOSED
+
+
+def test_a_step_that_is_written_anew_with_another_day_needs_a_second_person(cast, phase, now):  # noqa: F811
+    Milestone.objects.create(phase=phase, title_en="Conversations end", due_on=date(2026, 12, 1))
+    item_release.approve(
+        release=item_release.propose(kind=ItemKind.PHASE, record=phase, by=cast.lea, now=now), by=cast.bo, now=now
+    )
+    phase.milestones.all().delete()
+    Milestone.objects.create(phase=phase, title_en="Conversations end", due_on=date(2027, 3, 1))
+    anew = item_release.propose(kind=ItemKind.PHASE, record=Phase.objects.get(pk=phase.pk), by=cast.lea, now=now)
+    assert anew.state == ItemReleaseState.PROPOSED
+
+
 def test_it_can_wait_for_its_day(client, cast, phase, now):  # noqa: F811
     Phase.objects.filter(pk=phase.pk).update(goal_en="From Monday on.")
     day = timezone.localdate(now) + timedelta(days=5)
@@ -155,7 +195,7 @@ def test_opening_and_closing_shows_at_once_without_unreleased_words(client, cast
 
 
 def test_a_phase_does_not_close_before_it_says_when_the_public_will_hear(cast, phase, now):  # noqa: F811
-    Phase.objects.filter(pk=phase.pk).update(report_due_on=None)
+    release(ItemKind.PHASE, phase, report_due_on=None)
     with pytest.raises(Refused, match="by when"):
         item_release.move_phase(phase=phase, to=PhaseState.CLOSED_ANALYZING, by=cast.lea, now=now)
 
@@ -169,7 +209,7 @@ def test_a_promised_report_that_is_late_says_so_by_itself(client, cast, phase, n
     yesterday = timezone.localdate() - timedelta(days=1)
     Phase.objects.filter(pk=phase.pk).update(report_due_on=yesterday)
     phase.refresh_from_db()
-    item_release.propose(kind=ItemKind.PHASE, record=phase, by=cast.lea, now=now)  # dates only: one person
+    release(ItemKind.PHASE, phase)
     assert "is late" not in reads(client), "an open phase owes nothing yet"
     item_release.move_phase(phase=phase, to=PhaseState.CLOSED_ANALYZING, by=cast.lea, now=now)
     for path in (PAGE, "/en/phases/", "/en/"):

@@ -207,6 +207,55 @@ def test_closing_a_phase_says_first_what_becomes_public(cast):  # noqa: F811
     assert "Closed: analysis under way" in Client().get(f"/en/phases/{phase.slug}/").content.decode()
 
 
+def test_the_close_page_shows_the_day_that_the_public_reads(cast):  # noqa: F811
+    phase = scene.phase(report_due_on=date(2027, 6, 30))
+    address = f"/staff/phases/{phase.pk}/move/closed_analyzing/"
+    assert "another day" not in as_(cast.lea).get(address).content.decode()
+    Phase.objects.filter(pk=phase.pk).update(report_due_on=date(2026, 11, 1))
+    html = as_(cast.lea).get(address).content.decode()
+    assert re.search(r"You will hear by</dt><dd><bdi>30 June 2027", html)
+    assert "Here it is 1 November 2026, which is not released yet." in html
+    release(ItemKind.PHASE, phase, report_due_on=None)
+    as_(cast.lea).post(address)
+    assert Phase.objects.get(pk=phase.pk).state == PhaseState.OPEN, "the public was told no day"
+
+
+def test_a_promised_day_is_moved_on_its_own_page_only(cast):  # noqa: F811
+    phase = scene.phase(state=PhaseState.CLOSED_ANALYZING, report_due_on=date(2026, 11, 1))
+    lead, address = as_(cast.lea), url("phase", phase)
+    fields = opened(lead, f"{address}edit/") | {"report_due_on": "2027-06-30", "goal_en": "Listen."}
+    assert lead.post(f"{address}edit/", fields).status_code == 302
+    phase.refresh_from_db()
+    assert (phase.report_due_on, phase.goal_en) == (date(2026, 11, 1), "Listen.")
+    move = f"/staff/phases/steps/report/{phase.pk}/move/"
+    for page in ("/staff/", "/staff/phases/", address):
+        assert move in lead.get(page).content.decode(), page
+    moved = opened(lead, move) | {"to": "2027-06-30", "reason_en": "Many came late.", "reason_fr": "", "reason_ar": ""}
+    assert lead.post(move, moved | {"reason_en": ""}).status_code == 422
+    assert lead.post(move, moved).status_code == 302
+    phase.refresh_from_db()
+    assert phase.report_due_on == date(2027, 6, 30)
+    lead.post(f"{address}propose/", {"goes_public_on": ""})
+    as_(cast.bo).post(f"/staff/phases/proposals/{ItemRelease.objects.get().pk}/approve/")
+    public = Client().get(f"/fr/phases/{phase.slug}/").content.decode()
+    assert "Reporté du 1er novembre 2026 au 30 juin 2027" in public
+    assert "Many came late." in public, "the words of the first language, where the others are not written"
+
+
+def test_a_step_that_the_public_knows_is_not_deleted(cast):  # noqa: F811
+    phase = scene.phase()
+    step = Milestone.objects.create(phase=phase, title_en="Conversations end", due_on=date(2026, 12, 1))
+    release(ItemKind.PHASE, phase)
+    lead, address = as_(cast.lea), url("phase", phase, "parts/milestones/")
+    lead.post(address, opened(lead, address) | {"milestones-1-title_en": "Not yet told", "milestones-1-due_on": "2026-12-24"})
+    assert phase.milestones.count() == 2
+    fields, html = opened(lead, address), lead.get(address).content.decode()
+    assert re.findall(r'name="(\S+-DELETE)"', html) == ["milestones-1-DELETE"]
+    lead.post(address, fields | {"milestones-0-DELETE": "on", "milestones-1-DELETE": "on", "milestones-0-due_on": "2027-12-01"})
+    left = phase.milestones.get()
+    assert (left.pk, left.due_on) == (step.pk, date(2026, 12, 1))
+
+
 def test_a_late_report_is_on_the_leads_first_page_only(cast):  # noqa: F811
     scene.phase(state=PhaseState.CLOSED_ANALYZING, report_due_on=timezone.localdate() - timedelta(days=1))
     assert "is late" in as_(cast.lea).get("/staff/").content.decode()
