@@ -87,8 +87,11 @@ def mail_confirmation(subscription_id: str) -> None:
 
 @shared_task(name="engagement.plan_news")
 def plan_news() -> None:
-    """Beat's tick: mails for what was released lately. Planned already: nothing to do."""
-    news.plan(now=timezone.now())
+    """Beat's tick: mails for what was released lately; in the morning those of the days before. Planned: nothing to do."""
+    now = timezone.now()
+    news.plan(now=now)
+    if timezone.localtime(now).hour >= EARLIEST_HOUR:
+        news.plan_days(now=now)
 
 
 @shared_task(name=NEWS_TASK)
@@ -98,7 +101,8 @@ def mail_news(mail_id: str) -> None:
     with working(task=NEWS_TASK, subject=subject, now=now) as lease:
         mail = news.to_send(subject) if lease else None
         if mail:
-            news_mail.message(mail).send()
+            if message := news_mail.message(mail):
+                message.send()
             news.sent(mail=mail, now=now)
 
 

@@ -1,4 +1,5 @@
-"""News by mail without an account: asked for, confirmed from the mailbox itself, sent once a version, ended by one click.
+"""News by mail without an account: asked for, confirmed from the mailbox itself, sent once, ended by one click.
+A report is told of at once, the rest of a day in one mail.
 
 Links carry a signature over the subscription's id, so there is nothing to guess and nothing to look up.
 """
@@ -9,11 +10,15 @@ import hashlib
 import hmac
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from engagement.models import NewsMail, Subscription
-from phases.models import PublishedReport
+from engagement.models.news import REPORTS, SubscriptionQuerySet
+from phases.models import PublishedReport, ReleasedItem
 from resilience_portal.audit.record import record as audit
 from resilience_portal.outbox import queue
 from resilience_portal.privacy import sealing
@@ -46,13 +51,13 @@ def signed(pk: uuid.UUID, given: str, purpose: str) -> Subscription | None:
 
 
 @transaction.atomic
-def ask(*, address: str, language: str, now: datetime, notice_version: str = "") -> None:
+def ask(*, address: str, language: str, now: datetime, wants: str = REPORTS, notice_version: str = "") -> None:
     """Somebody wants news. The mailbox is asked, or, when it is on the list, gets the link to change or leave.
 
     Which of the two is told to nobody but the mailbox.
     """
     sealed = sealing.seal(address.strip(), purpose=SEAL)
-    given = {"sealed": sealed, "language": language, "notice_version": notice_version, "asked_at": now}
+    given = {"sealed": sealed, "language": language, "wants": wants, "notice_version": notice_version, "asked_at": now}
     made, is_new = Subscription.objects.get_or_create(fingerprint=fingerprint(address), defaults=given)
     queue.enqueue(task=CONFIRM_TASK, subject=made.pk, now=now)
     if is_new:
@@ -67,9 +72,9 @@ def confirm(*, subscription: Subscription, now: datetime) -> None:
 
 
 @transaction.atomic
-def change_language(*, subscription: Subscription, language: str, now: datetime) -> None:
-    """From now on in another language."""
-    Subscription.objects.filter(pk=subscription.pk).update(language=language)
+def change(*, subscription: Subscription, language: str, wants: str, now: datetime) -> None:
+    """From now on in another language, or of something else."""
+    Subscription.objects.filter(pk=subscription.pk).update(language=language, wants=wants)
     audit("news.changed", by=None, on=subscription, now=now)
 
 
@@ -87,21 +92,32 @@ def plan(*, now: datetime) -> int:
     What was never confirmed is thrown away here too. Returns how many mails were planned.
     """
     Subscription.objects.never_confirmed(at=now).delete()
-    planned = 0
-    for report in PublishedReport.objects.current().filter(released_at__gt=now - NEWS_FOR):
-        told = NewsMail.objects.filter(report=report).values("subscription")
-        waiting = Subscription.objects.confirmed().filter(confirmed_at__lte=report.released_at).exclude(pk__in=told)
-        for subscription in waiting:
-            mail = NewsMail.objects.create(subscription=subscription, report=report)
-            queue.enqueue(task=NEWS_TASK, subject=mail.pk, now=now)
-            planned += 1
-    return planned
+    reports = PublishedReport.objects.current().filter(released_at__gt=now - NEWS_FOR).select_related("phase")
+    return sum(_plan(Subscription.objects.to_tell(report), {"report": report}, now=now) for report in reports)
+
+
+@transaction.atomic
+def plan_days(*, now: datetime) -> int:
+    """One mail for each day on which items of the plan became public, once the day is over. Run again, it plans nothing twice."""
+    released = ReleasedItem.objects.current().filter(released_at__gt=now - NEWS_FOR).order_by()
+    days = released.annotate(day=TruncDate("released_at")).values_list("day", flat=True).distinct()
+    more = Subscription.objects.confirmed().exclude(wants=REPORTS)
+    over = sorted(day for day in days if day < timezone.localdate(now))
+    return sum(_plan(more.filter(confirmed_at__date__lte=day), {"day": day}, now=now) for day in over)
+
+
+def _plan(wanted: SubscriptionQuerySet, about: dict[str, Any], *, now: datetime) -> int:
+    told = NewsMail.objects.filter(**about).values("subscription")
+    mails = [NewsMail.objects.create(subscription=subscription, **about) for subscription in wanted.exclude(pk__in=told)]
+    for mail in mails:
+        queue.enqueue(task=NEWS_TASK, subject=mail.pk, now=now)
+    return len(mails)
 
 
 def to_send(mail_id: uuid.UUID) -> NewsMail | None:
     """The mail that has still to go out; None when it went, or the version was taken back meanwhile."""
     mail = NewsMail.objects.select_related("subscription", "report").filter(pk=mail_id, sent_at=None).first()
-    return mail if mail and not mail.report.is_withdrawn else None
+    return mail if mail and not (mail.report and mail.report.is_withdrawn) else None
 
 
 def sent(*, mail: NewsMail, now: datetime) -> None:

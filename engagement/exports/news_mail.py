@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -11,8 +13,14 @@ from django.utils.translation import gettext as _
 
 from engagement.domain import news
 from engagement.models import NewsMail, Subscription
+from engagement.models.news import EVERYTHING
+from phases.exports import news as whats_new
 from phases.exports.figures import text
 from phases.exports.notices import summary
+from phases.models import PublishedReport
+from resilience_portal.ui.phrases import day_words
+
+Told = tuple[str, str, dict[str, Any]]  # subject, template, what it shows
 
 
 def link(subscription: Subscription, purpose: str) -> str:
@@ -36,18 +44,35 @@ def on_the_list(subscription: Subscription) -> EmailMessage:
         return EmailMessage(_("You get news of the Resilience Portal"), body, to=[news.unseal(subscription)])
 
 
-def message(mail: NewsMail) -> EmailMessage:
-    """What was released or corrected, in protected words, and the way out in one click (RFC 8058)."""
-    subscription, report = mail.subscription, mail.report
-    with translation.override(subscription.language):
-        title = text(report.payload["title"])
-        manage = link(subscription, news.MANAGE)
-        url = settings.SITE_URL + reverse("phases:report-version", args=[report.slug, report.version])
-        shown = {"title": title, "version": report.version, "summary": summary(report), "url": url, "manage": manage}
-        body = render_to_string("emails/news.txt", shown)
-        subject = _("Corrected: %(title)s") if report.payload["correction"] else _("New: %(title)s")
-        one_click = settings.SITE_URL + reverse(
-            "take_part:news-leave", args=[subscription.pk, news.signature(subscription, news.MANAGE)]
-        )
-        headers = {"List-Unsubscribe": f"<{one_click}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        return EmailMessage(subject % {"title": title}, body, to=[news.unseal(subscription)], headers=headers)
+def message(mail: NewsMail) -> EmailMessage | None:
+    """What became public, in protected words, and the way out in one click (RFC 8058). None where nothing is left to tell."""
+    with translation.override(mail.subscription.language):
+        found = _of_report(mail.report) if mail.report else _of_day(mail)
+        if found is None:
+            return None
+        subject, template, shown = found
+        body = render_to_string(template, shown | {"manage": link(mail.subscription, news.MANAGE)})
+        signed = [mail.subscription.pk, news.signature(mail.subscription, news.MANAGE)]
+        headers = {
+            "List-Unsubscribe": f"<{settings.SITE_URL}{reverse('take_part:news-leave', args=signed)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+        return EmailMessage(subject, body, to=[news.unseal(mail.subscription)], headers=headers)
+
+
+def _of_report(report: PublishedReport) -> Told:
+    """A version that was released or corrected."""
+    title = text(report.payload["title"])
+    url = settings.SITE_URL + reverse("phases:report-version", args=[report.slug, report.version])
+    shown = {"title": title, "version": report.version, "summary": summary(report), "url": url}
+    subject = _("Corrected: %(title)s") if report.payload["correction"] else _("New: %(title)s")
+    return subject % {"title": title}, "emails/news.txt", shown
+
+
+def _of_day(mail: NewsMail) -> Told | None:
+    """All that became public on one day, as far as the reader wants it and it is public still."""
+    wants = mail.subscription.wants
+    rows = whats_new.of_items(None if wants == EVERYTHING else wants)
+    rows = [row for row in rows if row.released_on == mail.day]
+    subject = _("New in the Resilience Portal: %(day)s") % {"day": day_words(mail.day)}
+    return (subject, "emails/news_of_day.txt", {"rows": rows, "site": settings.SITE_URL}) if rows else None

@@ -1,4 +1,4 @@
-"""News by mail, as its readers meet it: ask, say yes from the mailbox, change the language, leave."""
+"""News by mail, as its readers meet it: ask, say yes from the mailbox, change what of and in which language, leave."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from engagement.domain import news
 from engagement.exports import news_mail
-from engagement.forms.news import LanguageForm, NewsForm
+from engagement.forms.news import NewsForm, PreferencesForm
 from engagement.models import Subscription
 from engagement.views.intake import LINK_POLICY, is_too_often
 from phases.views.frame import alternates
@@ -51,7 +51,8 @@ def news_ask(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("Many have written from your connection in the last hour. Please try again later."))
         else:
             given = form.cleaned_data
-            news.ask(address=given["email"], language=given["language"], notice_version=form.agreed_to, now=timezone.now())
+            wanted = {"language": given["language"], "wants": given["wants"]}
+            news.ask(address=given["email"], **wanted, notice_version=form.agreed_to, now=timezone.now())
             return _show(request, "asked")
     return _show(request, form=form, status=422 if form.errors else 200)
 
@@ -72,14 +73,14 @@ def news_confirm(request: HttpRequest, pk: uuid.UUID, given: str) -> HttpRespons
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def news_manage(request: HttpRequest, pk: uuid.UUID, given: str) -> HttpResponse:
-    """Another language, or no more."""
+    """Something else, another language, or no more."""
     subscription = _behind(pk, given, news.MANAGE)
-    form = LanguageForm(request.POST or None, initial={"language": subscription.language})
+    form = PreferencesForm(request.POST or None, initial={"language": subscription.language, "wants": subscription.wants})
     if request.method == "POST" and "leave" in request.POST:
         news.leave(subscription=subscription, now=timezone.now())
         return _show(request, "left")
     if request.method == "POST" and form.is_valid():
-        news.change_language(subscription=subscription, language=form.cleaned_data["language"], now=timezone.now())
+        news.change(subscription=subscription, **form.cleaned_data, now=timezone.now())
         return _show(request, "changed")
     return _show(request, form=form, asks="manage")
 

@@ -61,8 +61,16 @@ def newest(phase: str | None = None) -> list[News]:
 
 
 def _newest(phase: str | None) -> list[News]:
-    found = sorted([*_of_reports(phase), *_of_items(phase)], key=lambda news: (-news.released_on.toordinal(), news.order))
-    return found[:MOST]
+    return _sorted([*_of_reports(phase), *_of_items(phase)])[:MOST]
+
+
+def of_items(phase: str | None = None) -> list[News]:
+    """Of items of the plan alone."""
+    return _sorted(list(_of_items(phase)))
+
+
+def _sorted(found: list[News]) -> list[News]:
+    return sorted(found, key=lambda news: (-news.released_on.toordinal(), news.order))
 
 
 def _of_reports(phase: str | None) -> Iterator[News]:

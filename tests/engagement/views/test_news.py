@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 from django.core import mail, signing
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from engagement import tasks
 from engagement.domain import news
@@ -18,10 +18,13 @@ from engagement.exports import news_mail
 from engagement.forms.intake import SALT
 from engagement.models import NewsMail, Subscription
 from phases.domain.publishing import publish_report
+from phases.enums import ItemKind
 from resilience_portal.outbox.models import OutboxJob
 from tests.engagement import scene
 from tests.engagement.scene import NOW
+from tests.factories.items import release
 from tests.factories.phases import payload, released_files
+from tests.factories.plan import make_finding, make_group, make_project
 
 pytestmark = pytest.mark.django_db
 ASK, ADDRESS = "/en/take-part/news/", "wren@poplar.example"
@@ -30,7 +33,7 @@ ASK, ADDRESS = "/en/take-part/news/", "wren@poplar.example"
 def form(**more) -> dict[str, str]:
     with patch("django.core.signing.time.time", return_value=time.time() - 60):
         stamp = signing.TimestampSigner(salt=SALT).sign("form")
-    return {"email": ADDRESS, "language": "fr", "stamp": stamp, **more}
+    return {"email": ADDRESS, "language": "fr", "wants": "reports", "stamp": stamp, **more}
 
 
 def path(link: str) -> str:
@@ -126,9 +129,9 @@ def test_who_came_later_or_a_version_that_was_taken_back_gets_no_mail(reader):
 
 def test_another_language_or_no_more(reader, client: Client):
     link = path(news_mail.link(reader, news.MANAGE))
-    client.post(link, {"language": "ar"})
+    client.post(link, {"language": "ar", "wants": "everything"})
     reader.refresh_from_db()
-    assert reader.language == "ar"
+    assert (reader.language, reader.wants) == ("ar", "everything")
     assert client.post(link, {"leave": "1"}).status_code == 200
     assert not Subscription.objects.exists()
 
@@ -149,3 +152,39 @@ def test_what_was_never_confirmed_is_thrown_away_after_a_week():
 
 def test_the_work_that_waits_names_ids_only(reader):
     assert ADDRESS not in str(list(OutboxJob.objects.values()))
+
+
+def test_a_day_is_told_in_one_mail_to_those_who_want_more_than_reports(reader):
+    item = release(ItemKind.FOCUS_GROUP, make_group(title_fr="Parents d’ados"))
+    day = timezone.localdate(item.released_at)
+    morning = item.released_at + timedelta(days=1)
+    assert news.plan_days(now=morning) == 0, "reports only, unless they say otherwise"
+    news.change(subscription=reader, language="fr", wants="everything", now=NOW)
+    assert news.plan_days(now=item.released_at) == 0, "the day is not over"
+    assert [news.plan_days(now=morning), news.plan_days(now=morning)] == [1, 0]
+    planned = NewsMail.objects.get(day=day)
+    for _twice in range(2):
+        tasks.mail_news(str(planned.pk))
+    [sent] = mail.outbox
+    assert "24 novembre 2026" in sent.subject
+    assert "Parents d’ados" in sent.body
+    assert f"/fr/focus-groups/{item.slug}/" in sent.body
+    assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_who_wants_one_phase_hears_of_no_other(reader):
+    item = release(ItemKind.FOCUS_GROUP, make_group())
+    scene.phase()
+    report = publish_report(payload=payload(), files=released_files(1), by=None, now=NOW)
+    news.change(subscription=reader, language="en", wants="focus-groups", now=NOW)
+    assert not Subscription.objects.to_tell(report).exists()
+    release(ItemKind.PROJECT, make_project(make_finding()))
+    assert news.plan_days(now=NOW + timedelta(days=1)) == 1
+    tasks.mail_news(str(NewsMail.objects.get().pk))
+    [sent] = mail.outbox
+    assert item.slug in sent.body
+    assert "/projects/" not in sent.body
+    news.change(subscription=reader, language="en", wants="collaborative", now=NOW)
+    NewsMail.objects.all().update(sent_at=None)
+    tasks.mail_news(str(NewsMail.objects.get().pk))
+    assert len(mail.outbox) == 1, "nothing to tell: no mail"
