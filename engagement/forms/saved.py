@@ -57,34 +57,44 @@ class SavedRows:
 
     def _read(self, post: QueryDict) -> QueryDict:
         """What was sent, in the order of what is saved, with what was chosen."""
-        aligned, gone = self._aligned(post)
+        kept, new = self._apart(_rows_of(post, self.prefix))
+        aligned, gone = self._laid(post, [*kept, *new]), self._gone(new)
         typed: Typed = {name: values for form in self.kept for name, values in as_typed(form).items()}
         typed |= {f"{row}-{DELETION_FIELD_NAME}": ["on"] for row in gone}
         data = chosen(aligned, typed)
         if self.sent_seen != self.seen:
             self.differences = self._differences(dict(data.lists()), typed, gone)
-        for row in [] if self.differences else gone:
-            data[f"{row}-id"] = ""  # it is no more: whoever keeps it makes it anew
-        return data
+        if self.differences:
+            return data
+        rows = _rows_of(data, self.prefix)
+        left = [row for row in rows[len(kept) :] if not (_key(row) and row.get(DELETION_FIELD_NAME))]
+        return self._laid(data, [*rows[: len(kept)], *[row | {"id": [""]} for row in left]])  # one that is no more is made anew
 
-    def _aligned(self, post: QueryDict) -> tuple[QueryDict, list[str]]:
-        """What was sent, row by row as they are saved now; new rows below. And the prefixes of those that are saved no more."""
-        data, sent = post.copy(), _rows_of(post, self.prefix)
-        for name in [name for name in data if name.removeprefix(CHOICE).startswith(f"{self.prefix}-")]:
-            del data[name]
-        by_key = {_key(row): row for row in sent if _key(row)}
-        for number, form in enumerate(self.kept):
+    def _apart(self, sent: list[Typed]) -> tuple[list[Typed], list[Typed]]:
+        """Rows in the order of those that are saved, and below them the new ones and those that are saved no more."""
+        by_key, kept = {_key(row): row for row in sent if _key(row)}, []
+        for form in self.kept:
             row = by_key.pop(str(form.instance.pk), None)
             if row is None:
                 row = {name.removeprefix(f"{form.prefix}-"): values for name, values in as_typed(form).items()}
                 self.added.append(_told(form, row))
-            _put(data, self.prefix, number, row)
-        left = [row for row in sent if not _key(row) or _key(row) in by_key]
-        for number, row in enumerate(left, len(self.kept)):
+            kept.append(row)
+        return kept, [row for row in sent if not _key(row) or _key(row) in by_key]
+
+    def _gone(self, new: list[Typed]) -> list[str]:
+        """The prefixes of rows that somebody else took out."""
+        return [f"{self.prefix}-{number}" for number, row in enumerate(new, len(self.kept)) if _key(row)]
+
+    def _laid(self, post: QueryDict, rows: list[Typed]) -> QueryDict:
+        """The same with these rows for its own."""
+        data = post.copy()
+        for name in [name for name in data if name.removeprefix(CHOICE).startswith(f"{self.prefix}-")]:
+            del data[name]
+        for number, row in enumerate(rows):
             _put(data, self.prefix, number, row)
         data[f"{self.prefix}-{INITIAL_FORM_COUNT}"] = str(len(self.kept))
-        data[f"{self.prefix}-{TOTAL_FORM_COUNT}"] = str(len(self.kept) + len(left))
-        return data, [f"{self.prefix}-{number}" for number, row in enumerate(left, len(self.kept)) if _key(row)]
+        data[f"{self.prefix}-{TOTAL_FORM_COUNT}"] = str(len(rows))
+        return data
 
     def _differences(self, mine: Typed, typed: Typed, gone: list[str]) -> list[Difference]:
         noun, found = capfirst(self.rows.empty_form.instance._meta.verbose_name), []
