@@ -147,6 +147,9 @@ class ProjectState(models.TextChoices):
     ENDED_EARLY = "ended_early", _("Ended early")
 
 
+PROJECTS_OVER = (ProjectState.COMPLETED, ProjectState.ENDED_EARLY)
+
+
 class OutcomeArea(models.TextChoices):
     """What a project is to change. There is no counter of "people prevented"."""
 

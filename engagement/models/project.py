@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.models.focus_group import TeamQuerySet
 from phases.enums import (
+    PROJECTS_OVER,
     Bearing,
     Iap2Level,
     IndicatorUnit,
@@ -166,6 +168,15 @@ class Indicator(models.Model):
         return self.text
 
 
+class ProjectStepQuerySet(models.QuerySet["ProjectStep"]):
+    """Questions about steps."""
+
+    def to_watch(self, *, until: date) -> Self:
+        """Of projects that go on: due by that day and not done, or said to be at risk. The earliest first."""
+        pending = self.filter(done_on=None).exclude(state=StepState.PAUSED).exclude(project__state__in=PROJECTS_OVER)
+        return pending.filter(Q(due_on__lte=until) | Q(state=StepState.AT_RISK)).order_by("due_on", "id")
+
+
 class ProjectStep(models.Model):
     """A milestone of a project."""
 
@@ -181,6 +192,8 @@ class ProjectStep(models.Model):
         public="id project title title_en title_fr title_ar due_on done_on state note note_en note_fr note_ar",
         lifetime=Lifetime.PHASE,
     )
+
+    objects = ProjectStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("milestone of a project")

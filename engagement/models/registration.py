@@ -38,6 +38,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """The waiting list, in its order."""
         return self.filter(state=RegistrationState.WAITLISTED).order_by("waiting_since", "created_at", "pk")
 
+    def interested(self) -> Self:
+        """Who wrote that they would like to come, and has no answer yet."""
+        return self.filter(state=RegistrationState.INTERESTED)
+
     def to_remind(self) -> Self:
         """Registered, with an address, and not reminded yet."""
         return self.filter(state=RegistrationState.REGISTERED, reminded_at=None).exclude(email="")

@@ -85,7 +85,16 @@ def _people(user: User, **which: Any) -> list[dict[str, Any]]:
     by_hand, rows = {row.pk for row in otherwise}, []
     for row in found:
         verbs = (["told"] if row.pk in by_hand else []) + _verbs(row, today=today)
-        rows.append({"row": row, "verbs": [_button(row, verb) for verb in verbs], "by_hand": row.pk in by_hand})
+        waits_until = registering.answer_by(row.created_at) if row.state == S.INTERESTED else None
+        rows.append(
+            {
+                "row": row,
+                "answer_by": waits_until,
+                "is_late": waits_until is not None and waits_until < today,
+                "verbs": [_button(row, verb) for verb in verbs],
+                "by_hand": row.pk in by_hand,
+            }
+        )
     return sorted(rows, key=lambda each: (ORDER.index(S(each["row"].state)), each["row"].waiting_since or each["row"].created_at))
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from engagement.domain import outreach
+from engagement.domain import outreach, registering
 from engagement.enums import ConversationState, ParticipantCheck
 from engagement.enums.importing import ImportState
 from engagement.models import (
@@ -20,9 +20,13 @@ from engagement.models import (
     Commitment,
     Conversation,
     ConversationDraft,
+    Enquiry,
+    FocusGroup,
     FollowUp,
     ImportBatch,
     Point,
+    ProjectStep,
+    Registration,
     Report,
     SecondCoding,
 )
@@ -30,6 +34,7 @@ from engagement.policies import can_record
 from engagement.policies.reports import can_release
 from engagement.views.access import asker
 from engagement.views.plan import late_phases, proposals_for
+from phases.enums import StepState
 from phases.models import Milestone, Phase, PublishedReport
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
@@ -110,6 +115,16 @@ def team_work(user: User) -> dict[str, Any]:
     }
 
 
+def front_desk(user: User) -> dict[str, Any]:
+    """What the public waits for: answers to letters, and to those who would like to come; what was promised soonest first."""
+    groups = FocusGroup.objects.visible_to(user).filter(registrations__in=Registration.objects.visible_to(user).interested())
+    rows = groups.annotate(people=Count("registrations"), since=Min("registrations__created_at")).order_by("since")[:MOST]
+    return {
+        "letters": Enquiry.objects.visible_to(user).waiting().for_list()[:MOST],
+        "interest": [{"group": row, "people": row.people, "answer_by": registering.answer_by(row.since)} for row in rows],
+    }
+
+
 def gaps_of(user: User) -> dict[str, Any]:
     """Whom we set out to hear and have not heard in the phase at work; an officer's own first."""
     phase = outreach.phase_at_work()
@@ -123,10 +138,15 @@ def gaps_of(user: User) -> dict[str, Any]:
 
 
 def dates_ahead(today: date) -> list[dict[str, Any]]:
-    """Milestones and promised reports of the next weeks, and those that are late."""
+    """Milestones, steps of projects and promised reports of the next weeks, those that are late, and what is at risk."""
     steps = Milestone.objects.filter(done_on=None, due_on__lte=today + AHEAD).select_related("phase").order_by("due_on")
     reports = Phase.objects.public().filter(report_due_on__isnull=False, report_due_on__lte=today + AHEAD)
     rows: list[dict[str, Any]] = [{"on": step.due_on, "title": step.title, "phase": step.phase} for step in steps[:MOST]]
+    of_projects = ProjectStep.objects.to_watch(until=today + AHEAD).select_related("project")
+    rows += [
+        {"on": s.due_on, "title": s.title, "phase": s.project, "at_risk": s.state == StepState.AT_RISK}
+        for s in of_projects[:MOST]
+    ]
     for phase in reports.exclude(state="closed_report_available"):
         rows.append({"on": phase.report_due_on, "title": "", "phase": phase})
     return sorted(rows, key=lambda row: row["on"])[:MOST]
@@ -144,7 +164,7 @@ def released() -> list[dict[str, Any]]:
 
 NEEDS = (
     "unsent", "returned", "checks_late", "due", "to_review", "second", "to_code", "assigned", "checks_to_send", "drafts",
-    "reports", "imports", "proposals", "late_phases",
+    "reports", "imports", "proposals", "late_phases", "letters", "interest",
 )  # fmt: skip
 
 
@@ -155,8 +175,17 @@ def home(request: HttpRequest) -> HttpResponse:
     in_team = user.has_role(*ENGAGEMENT_ROLES)
     context: dict[str, Any] = {"nav": "home", "today": today, "in_team": in_team, "can_record": can_record(by=user)}
     if in_team:
-        context |= {**own_work(user), **checks_of(user, today), **team_work(user), **gaps_of(user), "dates": dates_ahead(today)}
+        context |= {
+            **own_work(user),
+            **checks_of(user, today),
+            **team_work(user),
+            **gaps_of(user),
+            **front_desk(user),
+            "dates": dates_ahead(today),
+        }
         context["late"] = sum(item.is_overdue(today=today) for item in context["due"])
+        context["interest_count"] = sum(row["people"] for row in context["interest"])
+        context["letters_late"] = sum(letter.answer_by < today for letter in context["letters"])
         context["nothing"] = not any(context[name] for name in NEEDS)
     context["phases"] = Phase.objects.public().order_by("number")
     context["released"] = released()

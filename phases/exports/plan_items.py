@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from phases.enums import (
+    PROJECTS_OVER,
     FocusGroupState,
     HowMany,
     ItemKind,
@@ -31,7 +32,6 @@ from phases.phrases import LANGUAGES, OUTCOMES, PROMISES, ROLES
 from phases.policies import can_take_interest
 
 OFF = (SessionState.CANCELLED, SessionState.COMPLETED)
-OVER = (ProjectState.COMPLETED, ProjectState.ENDED_EARLY)
 STATES: dict[str, Iterable[Any]] = {PhaseKind.FOCUS_GROUPS: FocusGroupState, PhaseKind.COLLABORATIVE_PROJECTS: ProjectState}
 
 
@@ -114,7 +114,7 @@ def as_project(found: Shown, *, today: date) -> Shown:
     objectives = [row | {"indicators": [as_indicator(each) for each in row["indicators"]]} for row in found["objectives"]]
     return found | {
         "state_label": state.label,
-        "is_over": state in OVER,
+        "is_over": state in PROJECTS_OVER,
         "outcome_label": OutcomeArea(found["outcome_area"]).label,
         "outcome_words": OUTCOMES[found["outcome_area"]],
         "role": ROLES[found["edmonton_role"]],

@@ -10,16 +10,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from engagement.domain import outreach
+from engagement.domain import answering, outreach
 from engagement.enums import ConversationState as S
 from engagement.enums import Level, OutreachOutcome, ParticipantCheck
-from engagement.models import CheckRequest, Commitment, Conversation, FollowUp, ImportBatch, OutreachAttempt
+from engagement.models import CheckRequest, Commitment, Conversation, FollowUp, ImportBatch, OutreachAttempt, ProjectStep
+from phases.enums import ProjectState, StepState
 from phases.models import Milestone
 from resilience_portal.audit.models import AuditEvent
 from stakeholders.models import Organization
 from tests.cast import Cast, cast  # noqa: F401 - a fixture
 from tests.engagement import scene
 from tests.factories.engagement import make_conversation, make_draft
+from tests.factories.plan import make_finding, make_project, make_registration, make_session
 
 LIST = reverse("engagement:conversation-list")
 HOME, OUTREACH = reverse("engagement:home"), reverse("engagement:outreach-list")
@@ -83,6 +85,52 @@ def test_an_empty_first_page_says_why_to_every_role(client, cast):  # noqa: F811
         assert words in client.get(HOME).content.decode(), who
 
 
+def test_what_the_public_waits_for_is_on_the_desks_first_page_with_the_day_they_were_promised(client, cast):  # noqa: F811
+    now = timezone.now()
+    late = answering.receive(fields={"kind": "question", "message": "?"}, now=now - timedelta(days=30))
+    complaint = answering.receive(fields={"kind": "complaint", "message": "About an officer"}, now=now)
+    session = make_session()
+    for days in (30, 1):
+        make_registration(session, state="interested", created_at=now - timedelta(days=days), name="Juno")
+    make_registration(session)
+    for who, sees in ((cast.lea, {late, complaint}), (cast.ana, {late}), (cast.nia, set()), (cast.bo, set())):
+        client.force_login(who)
+        page = client.get(HOME)
+        html = page.content.decode()
+        assert {letter for letter in (late, complaint) if letter.receipt in html} == sees
+        assert ("2 people wait for an answer" in html) == bool(sees)
+        assert "Juno" not in html
+        if sees:
+            assert not page.context["nothing"]
+            assert html.count('<span class="tag bad">Late</span>') == 2, "the letter, and the first who wrote"
+            assert reverse("engagement:group-people", args=[session.group_id]) in html
+    client.force_login(cast.ana)
+    people = client.get(reverse("engagement:group-people", args=[session.group_id])).content.decode()
+    assert people.count("answer by") == 2, "whoever was invited has it"
+    assert people.count('<span class="tag bad">Late</span>') == 1
+
+
+def test_steps_of_projects_that_are_late_or_at_risk_are_among_the_next_dates(client, cast):  # noqa: F811
+    project = make_project(make_finding())
+    project.steps.all().delete()
+    for title, fields in {
+        "Late one": {"due_on": today() - timedelta(3)},
+        "Risky one": {"due_on": today() + timedelta(300), "state": StepState.AT_RISK},
+        "Far one": {"due_on": today() + timedelta(300)},
+        "Paused one": {"due_on": today() - timedelta(3), "state": StepState.PAUSED},
+    }.items():
+        ProjectStep.objects.create(project=project, title_en=title, **fields)
+    over = make_project(state=ProjectState.ENDED_EARLY)
+    over.steps.update(due_on=today() - timedelta(3), title_en="Ended one")
+    client.force_login(cast.lea)
+    html = client.get(HOME).content.decode()
+    assert "Late one" in html
+    assert "Risky one" in html
+    assert "At risk" in html
+    for title in ("Far one", "Paused one", "Ended one"):
+        assert title not in html
+
+
 def test_next_dates_tell_what_is_late(client, cast):  # noqa: F811
     Milestone.objects.create(phase=scene.phase(), title="Report out", due_on=today() - timedelta(2))
     Milestone.objects.create(phase=scene.phase(), title="Far away", due_on=today() + timedelta(200))
@@ -109,6 +157,11 @@ def test_the_first_page_costs_the_same_with_little_and_with_much(client, cast, w
             scene.check(make_conversation(user, S.SUBMITTED), user, due_on=date(2026, 1, 1))
             scene.organization(300 + number)
             Milestone.objects.create(phase=scene.phase(), title="x", due_on=today())
+            answering.receive(fields={"kind": "question", "message": "?"}, now=scene.NOW)
+            make_registration(make_session(), state="interested")
+            ProjectStep.objects.create(project=project, title="x", due_on=today())
+
+    project = make_project()
 
     def cost():
         with CaptureQueriesContext(connection) as ran:
