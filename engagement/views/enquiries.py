@@ -9,7 +9,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -97,6 +98,8 @@ def speak_back_link(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A one-time link for somebody who spoke, shown once: hand it on in the way that is safe for them."""
     check = get_object_or_404(CheckRequest.objects.visible_to(asker(request)).select_related("conversation"), pk=pk)
     token = speaking_back.make_link(check=check, by=asker(request), now=timezone.now())
-    link = settings.SITE_URL + reverse("take_part:speak-back", args=[token])
+    spoken = check.conversation.language  # they can change it on the page
+    with translation.override(spoken if spoken in dict(settings.LANGUAGES) else get_language()):
+        link = settings.SITE_URL + reverse("take_part:speak-back", args=[token])
     context = {"nav": "conversations", "check": check, "link": link, "days": LINK.days}
     return render(request, "engagement/speak_back_link.html", context)

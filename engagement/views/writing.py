@@ -65,17 +65,23 @@ def _alone(request: HttpRequest, template: str, status: int = 200, **context: An
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def speak_back(request: HttpRequest, token: str) -> HttpResponse:
-    """The summary of one talk and three answers. A link that is dead in any way shows one and the same page."""
+    """The summary of one talk and three answers; what can't be undone is asked once more, and uses the link up only then.
+
+    A link that is dead in any way shows one and the same page.
+    """
     try:
         link = speaking_back.opened(token, now=timezone.now())
         form = SpeakBackForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
+            if form.cleaned_data["says"] == WITHDRAW and "sure" not in request.POST:
+                return _alone(request, "engagement/speak_back_sure.html", alternates=alternates(request.path))
             _answer(token, form, link)
             return _alone(request, "engagement/speak_back_thanks.html", says=form.cleaned_data["says"])
     except speaking_back.Dead:
         return _alone(request, "engagement/speak_back_dead.html", 410)
     talk = link.check_request.conversation
     shown = {"form": form, "summary": talk.public_summary, "held_on": talk.held_on, "expires_at": link.expires_at}
+    shown["alternates"] = alternates(request.path)
     return _alone(request, "engagement/speak_back.html", 422 if form.errors else 200, **shown)
 
 

@@ -192,6 +192,21 @@ def test_the_page_shows_the_summary_and_nothing_else(path, check, client: Client
     assert not SpeakBackLink.objects.filter(fingerprint=token).exists()
 
 
+def test_the_link_is_in_their_language_and_the_page_can_be_read_in_the_others(check, client: Client, cast: Cast):  # noqa: F811
+    type(check.conversation).objects.filter(pk=check.conversation_id).update(language="ar")
+    page = signed_in(cast.ana).post(reverse("engagement:speak-back-link", args=[check.pk]))
+    path = page.context["link"].partition("://")[2].partition("/")[2].join(("/", ""))
+    assert path.startswith("/ar/take-part/your-words/")
+    html = client.get(path).content.decode()
+    assert "هل هذا ما قلته؟" in html
+    french = path.replace("/ar/", "/fr/")
+    assert f'href="{french}"' in html
+    assert "Est-ce bien ce que vous avez dit" in client.get(french).content.decode()
+    type(check.conversation).objects.filter(pk=check.conversation_id).update(language="so")
+    page = signed_in(cast.ana).post(reverse("engagement:speak-back-link", args=[check.pk]))
+    assert "/en/take-part/" in page.context["link"], "a language that the portal does not speak: that of the desk"
+
+
 def test_confirmed_once_and_the_link_is_dead(path, check, client: Client):
     assert client.post(path, {"says": "confirmed"}).status_code == 200
     check.refresh_from_db()
@@ -230,8 +245,13 @@ def test_a_correction_makes_a_new_version_that_waits_for_two_people(path, check,
 
 
 def test_withdrawn_it_is_counted_nowhere_and_the_desk_says_who_took_it_back(path, check, client: Client, cast: Cast):  # noqa: F811
-    client.post(path, {"says": "withdraw"})
+    asked = client.post(path, {"says": "withdraw"})
     talk = check.conversation
+    talk.refresh_from_db()
+    assert "This can’t be undone." in asked.content.decode()
+    assert talk.state == ConversationState.ACCEPTED, "asked once more first"
+    assert client.get(path).status_code == 200, "the link is not used up by the question"
+    client.post(path, {"says": "withdraw", "sure": "1"})
     check.refresh_from_db()
     talk.refresh_from_db()
     assert (talk.state, talk.participant_check) == (ConversationState.WITHDRAWN, "withdrawn")
