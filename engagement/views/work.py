@@ -145,7 +145,7 @@ def dates_ahead(today: date) -> list[dict[str, Any]]:
     of_projects = ProjectStep.objects.to_watch(until=today + AHEAD).select_related("project")
     rows += [
         {"on": s.due_on, "title": s.title, "phase": s.project, "at_risk": s.state == StepState.AT_RISK}
-        for s in of_projects[:MOST]
+        for s in of_projects[: MOST // 2]
     ]
     for phase in reports.exclude(state="closed_report_available"):
         rows.append({"on": phase.report_due_on, "title": "", "phase": phase})

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -21,7 +22,15 @@ from tests.worker import wait_until
 pytestmark = [pytest.mark.worker, pytest.mark.timeout(240)]
 ROOT = Path(__file__).resolve().parents[2]
 STOPS = "Ctrl-C stops everything"
-SERVERS = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "STATIC_BACKEND", "LOG_LEVEL", "OUTBOX_SWEEP_SECONDS"}
+SERVERS = {
+    "DATABASE_URL",
+    "REDIS_URL",
+    "DJANGO_SETTINGS_MODULE",
+    "STATIC_BACKEND",
+    "LOG_LEVEL",
+    "OUTBOX_SWEEP_SECONDS",
+    "EMAIL_BACKEND",
+}
 
 
 class Demo:
@@ -100,6 +109,22 @@ def test_it_comes_up_and_tells_where_and_who(demo):
     for word in (demo.url, "demo-portal", "officer2", "auditor"):
         assert word in demo.said()
     wait_until(lambda: b"\0beat\0" in demo.commands(), seconds=30, what="the ticks of the day: reminders, releases on a day")
+
+
+def test_a_mail_can_be_read_and_its_link_opens(demo):
+    mails = Path(demo.environment["PORTAL_VAR_DIR"]) / "mail"
+    assert str(mails) in demo.said()
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with opener.open(f"{demo.url}/en/take-part/news/", timeout=20) as page:
+        hidden = dict(re.findall(r'name="(csrfmiddlewaretoken|stamp)" value="([^"]+)"', page.read().decode()))
+    time.sleep(3.1)  # nobody fills in the form faster
+    typed = urllib.parse.urlencode(hidden | {"email": "wren@poplar.example", "language": "en"}).encode()
+    with opener.open(f"{demo.url}/en/take-part/news/", typed, timeout=20) as page:
+        assert "Look into your mailbox" in page.read().decode()
+    wait_until(lambda: any(mails.glob("*")), seconds=30, what="the mail")
+    [mail] = mails.glob("*")
+    link = re.search(rf"^{demo.url}(/en/take-part/news/yes/\S+)$", mail.read_text(), re.MULTILINE)
+    assert demo.get(link.group(1))[0] == 200
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])

@@ -28,7 +28,9 @@ from phases.domain.site_work import rebuild_site
 from resilience_portal.accounts.roles import Role
 
 PASSWORD = "demo-portal"  # noqa: S105 - known to everybody; production refuses to start while it opens an account
-MADE_BY_A_RUN = ("portal.sqlite3", "portal.sqlite3-wal", "portal.sqlite3-shm", "broker", "cache", "site", "logs")
+# The console would be a log, and no log shows a link that opens something. Whoever names a mail server gets real mails.
+MAIL = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+MADE_BY_A_RUN = ("portal.sqlite3", "portal.sqlite3-wal", "portal.sqlite3-shm", "broker", "cache", "site", "logs", "mail")
 
 
 class Stopped(Exception):
@@ -61,7 +63,7 @@ class Command(BaseCommand):
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # under nohup a hang-up means nothing
                 signal.signal(number, _stop)
         url = f"http://{host}:{port}"
-        children = Children(logs=settings.VAR_DIR / "logs", environment={"SITE_URL": url})
+        children = Children(logs=settings.VAR_DIR / "logs", environment={"SITE_URL": url, "EMAIL_BACKEND": MAIL})
         ready = False
         try:
             self._prepare(reset=reset)
@@ -126,6 +128,7 @@ class Command(BaseCommand):
             f"  Staff sign in:           {url}/staff/\n\n"
             f"  Demo accounts, one a role; the password of all is {PASSWORD}\n{accounts}\n"
             f"    {'officer2':<15} a second engagement officer\n\n"
+            f"  Mails are written to:    {settings.EMAIL_FILE_PATH}\n\n"
             "  Ctrl-C stops everything.\n"
         )
         self.stdout.flush()
