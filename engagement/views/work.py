@@ -115,12 +115,15 @@ def team_work(user: User) -> dict[str, Any]:
     }
 
 
-def front_desk(user: User) -> dict[str, Any]:
+def front_desk(user: User, today: date) -> dict[str, Any]:
     """What the public waits for: answers to letters, and to those who would like to come; what was promised soonest first."""
     groups = FocusGroup.objects.visible_to(user).filter(registrations__in=Registration.objects.visible_to(user).interested())
     rows = groups.annotate(people=Count("registrations"), since=Min("registrations__created_at")).order_by("since")[:MOST]
+    letters = list(Enquiry.objects.visible_to(user).waiting().for_list()[:MOST])
     return {
-        "letters": Enquiry.objects.visible_to(user).waiting().for_list()[:MOST],
+        "letters": letters,
+        "letters_late": sum(letter.answer_by < today for letter in letters),
+        "interest_count": sum(row.people for row in rows),
         "interest": [{"group": row, "people": row.people, "answer_by": registering.answer_by(row.since)} for row in rows],
     }
 
@@ -175,17 +178,9 @@ def home(request: HttpRequest) -> HttpResponse:
     in_team = user.has_role(*ENGAGEMENT_ROLES)
     context: dict[str, Any] = {"nav": "home", "today": today, "in_team": in_team, "can_record": can_record(by=user)}
     if in_team:
-        context |= {
-            **own_work(user),
-            **checks_of(user, today),
-            **team_work(user),
-            **gaps_of(user),
-            **front_desk(user),
-            "dates": dates_ahead(today),
-        }
+        context |= own_work(user) | checks_of(user, today) | team_work(user) | gaps_of(user) | front_desk(user, today)
+        context["dates"] = dates_ahead(today)
         context["late"] = sum(item.is_overdue(today=today) for item in context["due"])
-        context["interest_count"] = sum(row["people"] for row in context["interest"])
-        context["letters_late"] = sum(letter.answer_by < today for letter in context["letters"])
         context["nothing"] = not any(context[name] for name in NEEDS)
     context["phases"] = Phase.objects.public().order_by("number")
     context["released"] = released()
