@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from engagement.domain import checking
 from engagement.enums import ConversationState
-from engagement.models import Conversation, Project, Registration
+from engagement.models import Conversation, Finding, Project, Registration
 from phases.models import ReleasedItem
 from resilience_portal.accounts.models import User
 from tests.browser.conftest import EACH_LANGUAGE, has_no_barrier, read_until
@@ -185,3 +185,39 @@ def test_somebody_who_spoke_reads_their_words(sign_in, portal, language, width, 
     has_no_barrier(visitor)
     check.refresh_from_db()
     assert check.state == "confirmed"
+
+
+@EACH_LANGUAGE
+def test_two_leads_in_the_same_steps_see_both_and_undo(sign_in, portal, language, width, scheme):
+    """The second one reads what both wrote, chooses, and takes it back where it is listed; then the same of a finding."""
+    first, second = (sign_in("lead", language=language, width=width, scheme=scheme) for _each in range(2))
+    project = Project.objects.get(reference="PRJ-01")
+    steps = f"/staff/phases/project/{project.pk}/parts/steps/"
+    for page in (first, second):
+        page.goto(steps)
+    field = "[name=steps-0-title_en]"
+    before = first.input_value(field)
+    for page, words in ((second, "Their words"), (first, "My words")):
+        page.fill(field, words)
+        page.locator("main form[method=post] button.btn").last.click()
+    for words in ("Their words", "My words"):
+        expect(first.locator("fieldset span", has_text=words)).to_be_visible()
+    has_no_barrier(first)
+    first.locator("input[value=mine]").focus()
+    first.keyboard.press("ArrowRight" if language != "ar" else "ArrowLeft")
+    expect(first.locator("input[value=theirs]")).to_be_checked()
+    first.locator("main form[method=post] button.btn").last.click()
+    first.wait_for_url(f"**/project/{project.pk}/")
+    has_no_barrier(first)
+    first.locator("form[action*='/edits/'] button").first.click()
+    first.wait_for_load_state()
+    first.goto(steps)
+    assert first.input_value(field) == before
+    finding = Finding.objects.exclude(state="in_review").first()
+    first.goto(f"/staff/findings/{finding.pk}/edit/")
+    first.fill("[name=statement_en]", "Other words.")
+    first.locator("main form[method=post] button.btn").last.click()
+    first.wait_for_url(f"**/findings/{finding.pk}/")
+    has_no_barrier(first)
+    first.locator("form[action*='/edits/'] button").first.click()
+    expect(first.locator("blockquote[lang=en]", has_text=finding.statement_en)).to_be_visible()
