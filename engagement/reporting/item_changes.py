@@ -27,8 +27,7 @@ from engagement.models import (
     ProjectStepMove,
     RecruitmentCriterion,
 )
-from engagement.reporting.item_release import FROZEN
-from engagement.reporting.items import KINDS
+from engagement.reporting.items import FROZEN, KINDS
 from phases.enums import ItemKind
 from phases.exports.figures import text
 from phases.models import Milestone, Phase, ReportDayMove, Theme

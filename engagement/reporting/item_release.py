@@ -30,7 +30,6 @@ from resilience_portal.outbox import queue
 from resilience_portal.outbox.models import OutboxJob
 
 PUBLISH_ITEM_TASK = "engagement.publish_item"
-FROZEN = ("schema", "kind", "slug", "version", "released_on")  # what the hatch adds
 
 
 def current(kind: ItemKind, slug: str) -> ReleasedItem | None:
@@ -48,6 +47,16 @@ def needs_second_person(kind: ItemKind, slug: str, payload: dict[str, Any]) -> b
     """Not when the item is public and only its timetable differs."""
     public = current(kind, slug)
     return public is None or not items.is_timetable_only(public.payload, payload)
+
+
+def check_can_propose(kind: ItemKind, subject: uuid.UUID, slug: str, payload: dict[str, Any]) -> None:
+    """Raises Refused while a proposal is open, and where the public reads exactly this already."""
+    if ItemRelease.objects.of(kind, subject).open().exists():
+        raise Refused(_("A proposal for this is open already. Approve it or drop it first."))
+    public = current(kind, slug)
+    if public is not None and items.is_same(public.payload, payload):
+        told = _("Nothing has changed since version %(number)s: the public reads exactly this.")
+        raise Refused(told % {"number": public.version})
 
 
 @transaction.atomic
@@ -79,8 +88,7 @@ def _propose(
     now: datetime,
     goes_public_on: date | None = None,
 ) -> ItemRelease:
-    if ItemRelease.objects.of(kind, subject).open().exists():
-        raise Refused(_("A proposal for this is open already. Approve it or drop it first."))
+    check_can_propose(kind, subject, slug, payload)
     made = ItemRelease.objects.create(
         kind=kind, subject=subject, slug=slug, payload=payload, proposed_by=by, proposed_at=now, goes_public_on=goes_public_on
     )
@@ -190,7 +198,7 @@ def take_back(*, kind: ItemKind, subject: uuid.UUID, slug: str, reason: str, by:
 def restore(*, item: ReleasedItem, subject: uuid.UUID, by: User, now: datetime) -> ItemRelease:
     """Undo: an earlier version is proposed again, as it was."""
     check_can_plan(by=by)
-    payload = {key: value for key, value in item.payload.items() if key not in FROZEN}
+    payload = {key: value for key, value in item.payload.items() if key not in items.FROZEN}
     return _propose(ItemKind(item.kind), subject, item.slug, payload, by=by, now=now)
 
 
@@ -212,6 +220,6 @@ def move_phase(*, phase: Phase, to: PhaseState, by: User, now: datetime, reason:
     if to == PhaseState.NOT_GOING_FORWARD:
         take_back(kind=ItemKind.PHASE, subject=phase.pk, slug=phase.slug, reason=reason, by=by, now=now)
         return phase
-    payload = {key: value for key, value in public.payload.items() if key not in FROZEN}
+    payload = {key: value for key, value in public.payload.items() if key not in items.FROZEN}
     _propose(ItemKind.PHASE, phase.pk, phase.slug, payload | {"state": to.value}, by=by, now=now)
     return phase

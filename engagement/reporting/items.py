@@ -37,6 +37,7 @@ from phases.enums import ItemKind
 from phases.models import EngagementPlan, Phase
 from phases.models.plan import TEXTS
 
+FROZEN = ("schema", "kind", "slug", "version", "released_on")  # what the hatch adds to a payload
 # What changes with time and not with meaning: a change of these alone needs no second person (docs/adr/0010-plan-items.md).
 TIMETABLE = ("state", "milestones", "progress", "moves", "is_full")
 
@@ -137,9 +138,17 @@ def is_timetable_only(before: dict[str, Any], after: dict[str, Any]) -> bool:
     pairs = [(before, after, "report_due_on"), *((was, will, "due_on") for was, will in zip(*steps, strict=False))]
     if not all(_is_told(was, will, day) for was, will, day in pairs):
         return False
-    frozen = {"schema", "kind", "slug", "version"}
-    was = {key: value for key, value in before.items() if key not in frozen}
+    was = {key: value for key, value in before.items() if key not in FROZEN}
     return titles[0] == titles[1] and bool(lasting(was) == lasting(after))
+
+
+def is_same(public: dict[str, Any], payload: dict[str, Any]) -> bool:
+    """Whether the public reads exactly this already. What holds nothing is as good as not there: older versions lack it."""
+    was, now = (
+        {key: value for key, value in each.items() if key not in FROZEN and value not in (None, "", [])}
+        for each in (public, payload)
+    )
+    return was == now
 
 
 def _is_told(before: dict[str, Any], after: dict[str, Any], day: str) -> bool:

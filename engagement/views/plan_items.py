@@ -79,15 +79,14 @@ def public_state(kind: ItemKind, record: Any) -> dict[str, Any]:
     slug = items.address_of(record)
     versions = list(ReleasedItem.objects.of(kind, slug).order_by("-version")[:30])
     public = next((row for row in versions if row.state == "released"), None)
-    now = items.payload_of(kind, record)
-    frozen = {key: value for key, value in public.payload.items() if key not in item_release.FROZEN} if public else None
+    differs = public is None or not items.is_same(public.payload, items.payload_of(kind, record))
     try:
         items.KINDS[kind].check(record)
     except Refused as refusal:
         hindrance = str(refusal)
     else:
         hindrance = ""
-    return {"public": public, "versions": versions, "differs": frozen != now, "hindrance": hindrance}
+    return {"public": public, "versions": versions, "differs": differs, "hindrance": hindrance}
 
 
 def rights(kind: ItemKind, user: User) -> dict[str, bool]:
@@ -169,6 +168,8 @@ def item_check(request: HttpRequest, kind: str, pk: uuid.UUID, language: str) ->
 def item_propose(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
     """Proposes exactly what stands here now; on a day, if wished."""
     found, record = found_item(kind, pk)
+    slug, payload = items.address_of(record), items.payload_of(found, record)
+    item_release.check_can_propose(found, pk, slug, payload)
     form = ReleaseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["goes_public_on"]
@@ -177,7 +178,7 @@ def item_propose(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse
         return redirect("engagement:item-detail", kind=kind, pk=pk)
     context = {"nav": "plan", "kind": found, "record": record, "form": form, "languages": LANGUAGES}
     context["languages_read"] = read(found, record)
-    context["alone"] = not item_release.needs_second_person(found, items.address_of(record), items.payload_of(found, record))
+    context["alone"] = not item_release.needs_second_person(found, slug, payload)
     return render(request, "engagement/item_propose.html", context, status=422 if form.errors else 200)
 
 

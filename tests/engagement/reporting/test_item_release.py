@@ -134,6 +134,19 @@ def test_a_step_that_is_written_anew_with_another_day_needs_a_second_person(cast
     assert anew.state == ItemReleaseState.PROPOSED
 
 
+def test_what_the_public_reads_already_is_not_proposed(cast, phase, now):  # noqa: F811
+    with pytest.raises(Refused, match="Nothing has changed since version 1"):
+        item_release.propose(kind=ItemKind.PHASE, record=phase, by=cast.lea, now=now)
+    first = ReleasedItem.objects.get(kind=ItemKind.PHASE)
+    with pytest.raises(Refused, match="Nothing has changed since version 1"):
+        item_release.restore(item=first, subject=phase.pk, by=cast.lea, now=now)
+    assert not ItemRelease.objects.exists()
+    older = {key: value for key, value in first.payload.items() if key != "moves"}
+    ReleasedItem.objects.filter(pk=first.pk).update(payload=older)
+    with pytest.raises(Refused, match="Nothing has changed"):  # a version of before there were moves says the same
+        item_release.propose(kind=ItemKind.PHASE, record=phase, by=cast.lea, now=now)
+
+
 def test_it_can_wait_for_its_day(client, cast, phase, now):  # noqa: F811
     Phase.objects.filter(pk=phase.pk).update(goal_en="From Monday on.")
     day = timezone.localdate(now) + timedelta(days=5)

@@ -104,6 +104,20 @@ def test_a_release_on_a_day_and_the_history_of_versions(cast):  # noqa: F811
     assert second.get(url("focus_group", group, "versions/9/")).status_code == 404
 
 
+def test_nothing_is_proposed_twice_or_unchanged(cast):  # noqa: F811
+    group = make_group()
+    release(ItemKind.FOCUS_GROUP, group)
+    lead, address = as_(cast.lea), url("focus_group", group, "propose/")
+    for answer in (lead.get(address), lead.post(address, {"goes_public_on": ""})):
+        assert answer.status_code == 409
+        assert "Nothing has changed since version 1" in answer.content.decode()
+    assert ReleasedItem.objects.of(ItemKind.FOCUS_GROUP, group.slug).count() == 1
+    FocusGroup.objects.filter(pk=group.pk).update(purpose_en="What coaches see.")
+    assert lead.get(address).status_code == 200
+    lead.post(address, {"goes_public_on": str(timezone.localdate() + timedelta(days=3))})
+    assert "is open already" in lead.get(address).content.decode(), "said before anything is typed"
+
+
 def test_the_second_person_reads_what_changes_in_every_language_and_nothing_else(cast):  # noqa: F811
     project = make_project(title_fr="Le treizième mois", summary_fr="Accueillir.", state="proposed")
     release(ItemKind.PROJECT, project)
