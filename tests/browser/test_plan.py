@@ -174,9 +174,17 @@ def test_somebody_who_spoke_reads_their_words(sign_in, portal, language, width, 
     link = officer.input_value("#link")
     has_no_barrier(officer)
     visitor.goto(link)
+    assert visitor.locator("html").get_attribute("lang") == talk.language, "that of the talk, whoever hands it on"
+    visitor.locator(f".langs a[lang={language}]").click()
+    visitor.wait_for_url(f"**/{language}/take-part/your-words/**")
     assert visitor.locator("html").get_attribute("lang") == language
     expect(visitor.locator("blockquote")).to_contain_text(talk.public_summary[:40])
     has_no_barrier(visitor)
+    visitor.check("[name=says][value=withdraw]")
+    visitor.locator("main form button.btn").click()
+    expect(visitor.locator("button.danger")).to_be_visible()
+    has_no_barrier(visitor)
+    visitor.locator("main a.btn").click()
     visitor.check("[name=says][value=confirmed]")
     visitor.locator("main form button.btn").click()
     visitor.wait_for_load_state()
