@@ -20,6 +20,7 @@ from engagement.domain import projects
 from engagement.forms.plan_items import LANGUAGES, MADE_HERE
 from engagement.models import ItemRelease, Project
 from engagement.reporting import item_release, items
+from engagement.reporting.group_payload import texts_as_written
 from engagement.reporting.parity import missing_in
 from engagement.views.access import asker, for_roles, tells_plan_refusals
 from phases.domain import timeline
@@ -76,7 +77,7 @@ def _name(kind: ItemKind, record: Any) -> str:
     if kind == ItemKind.SESSION:
         return f"{day_words(record.held_on) or _('No day yet')} · {record.group.title}"
     if kind in (ItemKind.FINDING, ItemKind.GROUP_FINDING):
-        return str(record.statement)
+        return str(record.statement) or next(iter(texts_as_written(record, "statement").values()))  # said in one language alone
     return str(record)
 
 

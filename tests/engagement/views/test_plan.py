@@ -365,6 +365,15 @@ def test_the_plan_is_listed_in_words_by_day_and_says_what_is_missing(cast):  # n
         assert each in own
 
 
+def test_a_finding_that_was_said_in_french_alone_has_a_name_in_every_language_of_the_desk(cast):  # noqa: F811
+    found = make_group_finding(statement_en="", statement_fr="Les mères demandent une voix.")
+    lead = as_(cast.lea)
+    for language in ("en", "ar"):
+        lead.cookies["django_language"] = language
+        html = lead.get("/staff/phases/").content.decode()
+        assert f'/group_finding/{found.pk}/"><bdi>Les mères demandent une voix.</bdi>' in html
+
+
 def test_the_plan_costs_the_same_with_one_and_with_thirty(cast):  # noqa: F811
     client = as_(cast.lea)
 
