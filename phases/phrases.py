@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 METHODS = {
     "in_person": _("in person"),
@@ -16,6 +17,12 @@ METHODS = {
     "other": _("in other ways"),
 }
 LANGUAGES = {"en": _("English"), "fr": _("French"), "ar": _("Arabic")}
+# The same in the middle of a sentence.
+SPOKEN = {
+    "en": pgettext_lazy("in a sentence", "English"),
+    "fr": pgettext_lazy("in a sentence", "French"),
+    "ar": pgettext_lazy("in a sentence", "Arabic"),
+}
 STRENGTHS = {
     "few": _("raised by a few organizations"),
     "some": _("raised by some organizations"),

@@ -39,4 +39,4 @@ def of_group(group: Shown, *, today: date) -> dict[str, Any]:
 
 def of_project(project: Shown, *, today: date) -> dict[str, Any]:
     """The project, and the way back to what was heard."""
-    return {"project": project, **trace.of_project(project, today=today)}
+    return trace.of_project(project, today=today)

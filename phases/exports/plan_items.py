@@ -28,7 +28,7 @@ from phases.enums import (
     StepState,
 )
 from phases.exports.items import Shown, of
-from phases.phrases import LANGUAGES, OUTCOMES, PROMISES, ROLES
+from phases.phrases import OUTCOMES, PROMISES, ROLES, SPOKEN
 from phases.policies import can_take_interest
 
 OFF = (SessionState.CANCELLED, SessionState.COMPLETED)
@@ -40,6 +40,12 @@ def language_of(found: Shown) -> str:
     here = get_language() or "en"
     written: list[str] = found["written"]
     return here if here in written or not written else written[0]
+
+
+def said(found: Shown) -> Shown:
+    """With the language that its words stand in, and its name where it is not the reader's."""
+    lang = language_of(found)
+    return found | {"lang": lang, "said_in": "" if lang == get_language() else SPOKEN.get(lang, lang)}
 
 
 def sessions(*, today: date) -> list[Shown]:
@@ -55,7 +61,7 @@ def as_session(found: Shown, *, today: date) -> Shown:
         "state_label": state.label,
         "mode_label": SessionMode(found["mode"]).label,
         "is_coming": state not in OFF and (day is None or day >= today),
-        "spoken": LANGUAGES.get(found["group"]["language"], found["group"]["language"]),
+        "spoken": SPOKEN.get(found["group"]["language"], found["group"]["language"]),
     }
 
 
@@ -83,7 +89,7 @@ def as_group(found: Shown, phases: Mapping[str, str]) -> Shown:
         "takes_interest": can_take_interest(takes_interest=found["takes_interest"], group=found["state"], phase=phase),
         "state_label": FocusGroupState(found["state"]).label,
         "role": ROLES[found["edmonton_role"]],
-        "spoken": LANGUAGES.get(found["language"], found["language"]),
+        "spoken": SPOKEN.get(found["language"], found["language"]),
         "include": [row["text"] for row in found["criteria"] if row["criterion"] == "include"],
         "exclude": [row["text"] for row in found["criteria"] if row["criterion"] == "exclude"],
     }
@@ -98,7 +104,7 @@ def findings() -> list[Shown]:
 def as_finding(found: Shown) -> Shown:
     """With the language that its words stand in, and the scale in words."""
     scale = HowMany(found["how_many"]).label if found["how_many"] else ""
-    return found | {"lang": language_of(found), "how_many_label": scale}
+    return said(found) | {"how_many_label": scale}
 
 
 def projects(*, today: date) -> list[Shown]:
@@ -110,7 +116,7 @@ def projects(*, today: date) -> list[Shown]:
 def as_project(found: Shown, *, today: date) -> Shown:
     """With its words, its steps in time, its indicators drawn."""
     state = ProjectState(found["state"])
-    steps = [as_step(step, today=today) for step in found["milestones"]]
+    steps = [as_step(step, today=today, is_over=state in PROJECTS_OVER) for step in found["milestones"]]
     objectives = [row | {"indicators": [as_indicator(each) for each in row["indicators"]]} for row in found["objectives"]]
     return found | {
         "state_label": state.label,
@@ -123,7 +129,7 @@ def as_project(found: Shown, *, today: date) -> Shown:
         "objectives": objectives,
         "partners": [as_partner(row) for row in found["partners"]],
         "state_history": [row | {"state_label": ProjectState(row["state"]).label} for row in found["state_history"]],
-        "answers": [row | {"lang": language_of(row)} for row in found["answers"]],
+        "answers": [said(row) for row in found["answers"]],
         "documents": [as_document(row, found["slug"]) for row in found["documents"]],
     }
 
@@ -143,11 +149,11 @@ def as_partner(found: Shown) -> Shown:
     return found | {"role_label": PartnerRole(found["role"]).label, "mou_label": MouState(found["mou_state"]).label}
 
 
-def as_step(step: Shown, *, today: date) -> Shown:
-    """A project's step, with what is computed: late, or at work."""
+def as_step(step: Shown, *, today: date, is_over: bool) -> Shown:
+    """A project's step, with what is computed: late, or at work; neither, where the project is over."""
     state = StepState(step["state"])
-    is_late = not step["done_on"] and step["due_on"] < today and state != StepState.PAUSED
-    is_now = is_late or state in (StepState.IN_PROGRESS, StepState.AT_RISK)
+    is_late = not is_over and not step["done_on"] and step["due_on"] < today and state != StepState.PAUSED
+    is_now = not is_over and (is_late or state in (StepState.IN_PROGRESS, StepState.AT_RISK))
     more = {"state_label": state.label, "is_late": is_late, "is_now": is_now, "starts_on": None, "progress": None}
     return step | more
 
@@ -193,7 +199,7 @@ def as_commitment(found: Shown, *, today: date) -> Shown:
     """With its words, and whether its day has passed."""
     pending = found["state"] in ("open", "in_progress")
     is_late = bool(pending and found["due_on"] and found["due_on"] < today)
-    return found | {"lang": language_of(found), "state_label": PROMISES[found["state"]], "is_late": is_late}
+    return said(found) | {"state_label": PROMISES[found["state"]], "is_late": is_late}
 
 
 def about(theme: str, rows: Iterable[Shown]) -> list[Shown]:

@@ -6,24 +6,29 @@ Letters are folded as everywhere in the portal: with or without accents, in ever
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from phases.enums import ItemKind
 from phases.exports import items
 from phases.exports.figures import text
+from phases.exports.plan_items import language_of
 from phases.models import PublishedReport, ReleasedItem
-from resilience_portal.text import searchable, tokens
+from resilience_portal.text import searchable, tokens, words_at
 
 MOST = 50
 AROUND = 90  # letters shown on each side of the first word found
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 ON_PAGES = (ItemKind.COMMITMENT, ItemKind.GROUP_FINDING)  # items that stand on the page of something else
+TITLES = ("title", "wording", "statement", "phase")  # said by the title already, or no words of its own
+ARTICLE = re.compile("^(?:[وفبك]?ال|لل)(?=.{3})")  # "the", also behind "and", "then", "with", "like"; "for the"
 WORTH = {"title": 3, "text": 1}  # a word in the title says more than one in the text
 
 
@@ -35,14 +40,15 @@ class Document:
     title: str
     url: str
     text: str
+    lang: str = ""  # of the title, where it is said in another language only
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A document with the words around the first one found."""
+    """A document with the words around the first one found: pieces of text, and whether each is a word that was asked for."""
 
     document: Document
-    excerpt: str
+    excerpt: list[tuple[str, bool]]
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -59,7 +65,8 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _joined(*values: Any) -> str:
-    return " ".join(" ".join(found.split()) for value in values for found in _texts(value) if found)
+    """Texts with a sign between them, each once."""
+    return " · ".join(dict.fromkeys(" ".join(found.split()) for value in values for found in _texts(value) if found))
 
 
 def _of_report(report: PublishedReport) -> Iterator[Document]:
@@ -76,7 +83,10 @@ def _of_item(item: ReleasedItem) -> Document | None:
     """An item at its own address; a commitment or a finding at its place on the page where it stands."""
     kind = ItemKind(item.kind)
     title, url = items.title_of(kind, item.slug, item.payload), items.address_of(kind, item.slug, item.payload)
-    return Document(str(kind.label), title, url, _joined(item.payload)) if title else None
+    rest = {name: value for name, value in item.payload.items() if name not in TITLES}
+    lang = language_of(item.payload) if "written" in item.payload else ""
+    said_in = "" if lang == get_language() else lang
+    return Document(str(kind.label), title, url, _joined(rest), said_in) if title else None
 
 
 def documents() -> list[Document]:
@@ -100,18 +110,30 @@ def _score(document: Document, words: list[str]) -> int:
     return sum(scores) if all(scores) else 0
 
 
-def _excerpt(document: Document, words: list[str]) -> str:
-    """What stands around the first word found. Found word by word, since folding changes the length of a text."""
-    parts = document.text.split()
-    place = next((number for number, part in enumerate(parts) if any(word in searchable(part) for word in words)), 0)
-    before, after = " ".join(parts[:place])[-AROUND:], " ".join(parts[place:])[:AROUND]
-    cut = before.partition(" ")[2] if len(before) == AROUND else before
-    return f"{'… ' if cut != ' '.join(parts[:place]) else ''}{cut} {after}".strip() + ("…" if len(after) == AROUND else "")
+def _excerpt(document: Document, words: list[str]) -> list[tuple[str, bool]]:
+    """What stands around the first word found, cut between words."""
+    text, placed = document.text, words_at(document.text)
+    marks = [(begun, end) for part, begun, end in placed if any(word in part for word in words)]
+    first = marks[0][0] if marks else 0
+    start = min((begun for _part, begun, _end in placed if begun >= first - AROUND), default=0)
+    stop = max((end for _part, _begun, end in placed if end <= first + AROUND), default=0)
+    pieces, here = [("… ", False)] if start else [], start
+    for begun, end in marks:
+        if end <= stop:
+            pieces += [(text[here:begun], False), (text[begun:end], True)]
+            here = end
+    more = " …" if stop < len(text.rstrip(" .")) else ""
+    return [piece for piece in [*pieces, (text[here:stop] + more, False)] if piece[0]]
+
+
+def asked_for(asked: str) -> list[str]:
+    """The words to look for (at most five). An Arabic word is the same with its article, which is written as a part of it."""
+    return list(dict.fromkeys(ARTICLE.sub("", word) for word in tokens(asked)))
 
 
 def search(asked: str) -> list[Hit]:
     """What holds every word that was asked for (at most five), the best first, then by title."""
-    words = tokens(asked)
+    words = asked_for(asked)
     if not words:
         return []
     scored = [(score, row) for row in documents() if (score := _score(row, words))]

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from phases.enums import ItemKind
 from phases.exports import figures, plan_items
-from phases.exports.items import Shown
+from phases.exports.items import Shown, address_of
 from phases.exports.reading import newest_report
 from phases.models import PublishedReport
 
@@ -37,7 +38,9 @@ def of_theme(slug: str, *, today: date) -> dict[str, Any]:
 
 
 def of_project(project: Shown, *, today: date) -> dict[str, Any]:
-    """Back from a project: the themes that it answers as the newest report has them, the promises that it carries."""
+    """Back from a project: the findings and themes that it answers, the latter as the newest report has them, and the promises
+    that it carries.
+    """
     report = newest_report()
     heard = {theme["slug"]: theme for theme in report.payload["themes"]} if report else {}
     themes = [
@@ -45,7 +48,9 @@ def of_project(project: Shown, *, today: date) -> dict[str, Any]:
         for theme in plan_items.themes_of(project)
     ]
     promises = [row for row in plan_items.commitments(today=today) if row["project"] == project["slug"]]
-    return {"themes": themes, "promises": promises, "report": report}
+    at = {row["reference"]: address_of(ItemKind.GROUP_FINDING, row["slug"], row) for row in plan_items.findings() if row["group"]}
+    answers = [row | {"url": at.get(row["reference"], "")} for row in project["answers"]]
+    return {"project": project | {"answers": answers}, "themes": themes, "promises": promises, "report": report}
 
 
 def said_and_done(*, today: date) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from phases.exports import accessibility as accessibility_results
 from phases.exports import collection_notice, items, share_card
 from phases.models import PublishedReport
-from phases.phrases import LANGUAGES
+from phases.phrases import SPOKEN
 from phases.views.downloads import offered, with_sizes
 from phases.views.frame import page, public
 from resilience_portal.privacy.phrases import kept
@@ -61,7 +61,7 @@ def privacy_version(request: HttpRequest, slug: str) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was tested, what is known to be missing, whom to tell."""
     tested = accessibility_results.results()
-    names = [LANGUAGES.get(code, code) for code in tested.languages] if tested else []
+    names = [SPOKEN.get(code, code) for code in tested.languages] if tested else []
     return page(request, "phases/accessibility.html", plan=items.plan(), tested=tested, names=names)
 
 

@@ -96,6 +96,31 @@ def test_a_hit_on_a_promise_leads_to_its_place_on_the_page(phase, client: Client
         assert client.get(path).content.decode().count(f'id="{name}"') == 1, name
 
 
+def test_an_arabic_word_is_found_with_its_article_and_without(client: Client):
+    for number, words in enumerate(("المدارس والأطفال", "مدارس للأطفال")):
+        items.release_payload(ItemKind.PROJECT, f"p{number}", {"title": {"en": "P", "ar": words}, "summary": {"en": "-"}})
+    for asked in ("المدارس", "مدارس", "والمدارس", "أطفال", "الاطفال", "للأطفال"):
+        page = client.get("/ar/search/", {"q": asked}).content.decode()
+        assert re.findall("/ar/projects/(p[01])/", page) == ["p0", "p1"], asked
+
+
+def test_an_excerpt_marks_the_words_and_keeps_fields_and_languages_apart(client: Client):
+    summary = {"en": "Volunteers visit. " + "They tell stories of schools and mosques. " * 9, "fr": "Visites."}
+    items.release_payload(ItemKind.PROJECT, "p", {"title": {"en": "Month"}, "summary": summary, "outcome": {"en": "Schools <b>"}})
+    page = client.get("/en/search/", {"q": "SCHÖOLS"}).content.decode()
+    [told] = re.findall("</h3><p>(.*?)</p>", page)
+    assert told.startswith("Volunteers visit. They tell stories of <mark>schools</mark> and mosques.")
+    assert "Month" not in told
+    assert told.endswith(" …")
+    [told] = re.findall("</h3><p>(.*?)</p>", client.get("/en/search/", {"q": "month"}).content.decode())
+    assert told.startswith("Volunteers visit.")
+    finding = {"statement": dict.fromkeys(("en", "fr", "ar"), "Le téléphone se tait."), "written": ["fr"], "group": {"slug": "g"}}
+    items.release_payload(ItemKind.FOCUS_GROUP, "g", {"title": {"en": "Group"}})
+    items.release_payload(ItemKind.GROUP_FINDING, "f2-08", finding)
+    assert 'g/#f2-08" lang="fr" dir="auto">' in client.get("/en/search/", {"q": "telephone"}).content.decode()
+    assert 'lang="fr" dir="auto"' not in client.get("/fr/search/", {"q": "telephone"}).content.decode().partition("<main")[2]
+
+
 def test_searching_costs_the_same_whatever_there_is(phase, client: Client, django_assert_num_queries):
     with django_assert_num_queries(2):
         client.get("/en/search/", {"q": "theme"})

@@ -195,6 +195,47 @@ def test_a_project_shows_that_it_failed(client: Client, theme):
     assert "has not been told yet" in client.get(f"/en/projects/{project.slug}/").content.decode()
 
 
+def test_a_project_leads_back_to_its_promises_and_to_the_group_that_found_it(client: Client, theme):
+    records = everything(theme)
+    for kind, record in records.items():
+        release(kind, record)
+    found = records[ItemKind.GROUP_FINDING]
+    project = client.get(f"/en/projects/{records[ItemKind.PROJECT].slug}/").content.decode()
+    place = f"/en/focus-groups/{found.group.slug}/#{found.slug}"
+    assert f'href="{place}"' in project
+    assert "Send draft questions" in project.partition('id="promised"')[2]
+    assert f'id="{found.slug}"' in client.get(place).content.decode()
+
+
+def test_what_stands_in_another_language_says_in_which(client: Client, theme):
+    words = {"statement_en": "", "statement_fr": "Le téléphone se tait.", "dissent_en": ""}
+    found = make_group_finding(None, "T01", **words)
+    project = make_project(found)
+    for kind, record in (
+        (ItemKind.FOCUS_GROUP, found.group), (ItemKind.GROUP_FINDING, found), (ItemKind.PROJECT, project),
+    ):  # fmt: skip
+        release(kind, record)
+    pages = (f"focus-groups/{found.group.slug}/", "themes/t01/", f"projects/{project.slug}/", "projects/")
+    for page in pages:
+        assert "Said in French" in client.get(f"/en/{page}").content.decode(), page
+        assert "قيل باللغة الفرنسية" in client.get(f"/ar/{page}").content.decode(), page
+        assert "Dit en" not in client.get(f"/fr/{page}").content.decode(), page
+
+
+def test_a_project_that_is_over_has_no_late_steps(client: Client, theme):
+    from datetime import date
+
+    told = make_finding("T01")
+    release(ItemKind.FINDING, told)
+    project = make_project(told)
+    project.steps.update(due_on=date(2020, 1, 1))
+    release(ItemKind.PROJECT, project)
+    assert "overdue" in client.get(f"/en/projects/{project.slug}/").content.decode()
+    project.state = "ended_early"
+    release(ItemKind.PROJECT, project)
+    assert "overdue" not in client.get(f"/en/projects/{project.slug}/").content.decode()
+
+
 def test_a_promise_that_will_not_be_kept_says_why_and_a_moved_one_keeps_its_date(client: Client, theme, now):
     from datetime import date
 
