@@ -196,6 +196,7 @@ def make_world(cast: Cast) -> World:
         "merge": merging.merge(kept=alike, gone=gone, chosen={}, by=cast.lea, now=timezone.now()).pk,
         "draft": scene.conversation(cast.ana).pk,
         "handed in": handed_in.pk,
+        "not summed up": scene.conversation(cast.ana, ConversationState.SUBMITTED, public_summary="").pk,
         "coding": coding.pk,
         "point": coding.point_id,
         "quote": Quote.objects.create(conversation=handed_in, text="People remember.", language="en", proposed_by=cast.nia).pk,
@@ -345,7 +346,7 @@ STAFF: dict[str, Row] = {
     "engagement:conversation-submit": Row(frozenset({OFFICER}), "draft"),
     "engagement:conversation-code": Row(frozenset({ANALYST, LEAD}), "handed in", refused=frozenset({OFFICER, REVIEWER})),
     "engagement:conversation-summarize": Row(
-        frozenset({ANALYST, LEAD}), "handed in", refused=frozenset({OFFICER, REVIEWER}), method="POST"
+        frozenset({ANALYST, LEAD}), "not summed up", refused=frozenset({OFFICER, REVIEWER}), method="POST"
     ),
     "engagement:coding-remove": Row(frozenset({ANALYST, LEAD}), "coding", refused=frozenset({OFFICER, REVIEWER}), method="POST"),
     "engagement:coding-undo": Row(frozenset({ANALYST}), "handed in", refused=frozenset({OFFICER, REVIEWER, LEAD}), method="POST"),
