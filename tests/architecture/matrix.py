@@ -166,10 +166,12 @@ def make_world(cast: Cast) -> World:
     gone = make_organization("Spruce Society")
     person = make_person("Wren Alder", organization=handed_in.organization)
     project = make_project(make_finding())
-    open_session, made = make_session(), make_group()
+    open_session, made, public_group = make_session(), make_group(), make_group()
+    release_item(ItemKind.FOCUS_GROUP, public_group, title={"en": "As it was called first"})
+    release_item(ItemKind.FOCUS_GROUP, public_group)
     ids = {
         "group": open_session.group.pk,
-        "public group": release_item(ItemKind.FOCUS_GROUP, public_group := make_group()) and public_group.pk,
+        "public group": public_group.pk,
         "session": open_session.pk,
         "registration": make_registration(open_session).pk,
         "project": project.pk,

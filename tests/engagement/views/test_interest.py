@@ -149,6 +149,7 @@ def test_nobody_more_is_taken_in_once_the_phase_is_closed_or_the_group_over(clie
     assert all("I would like to come" in client.get(path).content.decode() for path in pages)
     if changed == "phase":
         Phase.objects.filter(pk=group.phase_id).update(report_due_on=timezone.localdate())
+        release(ItemKind.PHASE, Phase.objects.get(pk=group.phase_id))  # the public knows by when it will hear
         item_release.move_phase(phase=group.phase, to=PhaseState.CLOSED_ANALYZING, by=cast.lea, now=timezone.now())
     else:
         FocusGroup.objects.filter(pk=group.pk).update(state=FocusGroupState.COMPLETED)

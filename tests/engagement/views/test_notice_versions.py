@@ -72,7 +72,7 @@ def test_what_is_sent_keeps_the_version_that_was_shown(released, client: Client,
     assert "/en/privacy/2026-1/" in page
     send(client, "/en/take-part/parents/", monkeypatch, name="Juno", email="j@example.org", language="en", consent="on")
     send(client, "/en/take-part/write/", monkeypatch, kind="question", message="When?", language="en")
-    send(client, "/en/take-part/news/", monkeypatch, email="n@example.org", language="en")
+    send(client, "/en/take-part/news/", monkeypatch, email="n@example.org", wants="reports", language="en")
     kept = [model.objects.get().notice_version for model in (Registration, Enquiry, Subscription)]
     assert kept == ["2026-1"] * 3
 
