@@ -13,9 +13,14 @@ Row = dict[str, str]
 
 
 def rows(name: str) -> list[Row]:
-    """Rows of one file of the set."""
+    """Rows of one file of the set, its French with the apostrophes of print."""
     with (FILES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return [{key: as_printed(key, text) for key, text in row.items()} for row in csv.DictReader(file)]
+
+
+def as_printed(column: str, text: str) -> str:
+    """A cell; what was typed is not always what is printed."""
+    return text.replace("'", "’") if column == "fr" or column.endswith("_fr") else text
 
 
 def day(text: str) -> date | None:

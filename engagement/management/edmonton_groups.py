@@ -187,9 +187,13 @@ def _registration(row: Row, session: FocusGroupSession) -> Registration:
 
 
 def load_group_findings(groups: dict[str, FocusGroup]) -> None:
-    """What groups found, by question, in the language in which it was said."""
+    """What groups found, by question, in the language in which it was said, and translated where the words are ours to translate.
+
+    One waits for its translation, so that the demo shows how a page says in which language something stands.
+    """
     themes = {theme.code: theme for theme in Theme.objects.all()}
     asked = {(row.group.reference, row.number): row for row in GuideQuestion.objects.select_related("group")}
+    translated = {row.pop("ref"): {name: words for name, words in row.items() if words} for row in rows("finding_words")}
     for row in rows("findings"):
         if row["phase"] != "2":
             continue
@@ -204,5 +208,7 @@ def load_group_findings(groups: dict[str, FocusGroup]) -> None:
         for code in ("en", "fr", "ar"):
             setattr(finding, f"statement_{code}", row[f"statement_{code}"])
         setattr(finding, f"dissent_{group.language}", row["dissent"])
+        for name, words in translated.get(row["ref"], {}).items():
+            setattr(finding, name, words)
         finding.save()
         finding.themes.set(themes[code] for code in row["theme_codes"].split(";"))

@@ -16,8 +16,8 @@ PLAN: dict[str, Words] = {
     "summary": (
         "The City of Edmonton, the police service and a prevention organization ask faith, youth, government and community "
         "organizations what keeps people safe from violent extremism. Everything we may publish, we publish here.",
-        "La Ville d'Edmonton, le service de police et un organisme de prévention demandent aux organismes confessionnels, "
-        "jeunesse, gouvernementaux et communautaires ce qui protège les gens de l'extrémisme violent. Tout ce que nous pouvons "
+        "La Ville d’Edmonton, le service de police et un organisme de prévention demandent aux organismes confessionnels, "
+        "jeunesse, gouvernementaux et communautaires ce qui protège les gens de l’extrémisme violent. Tout ce que nous pouvons "
         "publier, nous le publions ici.",
         "تسأل مدينة إدمونتون وجهاز الشرطة ومنظمة للوقاية المنظماتِ الدينية والشبابية والحكومية والمجتمعية عمّا يحمي الناس من "
         "التطرف العنيف. كل ما يمكننا نشره ننشره هنا.",
@@ -31,7 +31,7 @@ PLAN: dict[str, Words] = {
         "We are on Treaty 6 territory, home of First Nations, Métis and Inuit peoples, within Region 4 of the Métis Nation of "
         "Alberta.",
         "Nous sommes sur le territoire du Traité no 6, terre des Premières Nations, des Métis et des Inuits, dans la région 4 de "
-        "la Nation métisse de l'Alberta.",
+        "la Nation métisse de l’Alberta.",
         "نحن على أراضي المعاهدة السادسة، موطن الأمم الأولى والميتي والإنويت، ضمن المنطقة الرابعة لأمة الميتي في ألبرتا.",
     ),
     "funding": (
@@ -56,7 +56,7 @@ PLAN: dict[str, Words] = {
     ),
     "disclaimer": (
         "This text should not be read as the opinion of the people or organizations who took part.",
-        "Ce texte ne doit pas être interprété comme l'opinion des personnes ou des organismes qui ont participé.",
+        "Ce texte ne doit pas être interprété comme l’opinion des personnes ou des organismes qui ont participé.",
         "لا ينبغي قراءة هذا النص على أنه رأي الأشخاص أو المنظمات المشاركة.",
     ),
 }
@@ -68,7 +68,7 @@ PROMISES: dict[int, Words] = {
     ),
     2: (
         "We will test with you what was found, and show where we changed our minds.",
-        "Nous vérifierons avec vous nos constats et montrerons où nous avons changé d'avis.",
+        "Nous vérifierons avec vous nos constats et montrerons où nous avons changé d’avis.",
         "سنختبر معكم ما توصلنا إليه، ونبيّن أين غيّرنا رأينا.",
     ),
     3: (

@@ -37,6 +37,24 @@ PAUSED: Words = (
     "En attente des nouveaux systèmes de dossiers des organismes.",
     "بانتظار أنظمة السجلات الجديدة لدى الجهات.",
 )
+# One project of the set goes on to an end that nobody wished for, so that the demo shows what a failure looks like in public.
+FAILED = "PRJ-04"
+FAILED_ON = "2021-06-30"
+WHY_IT_ENDED: Words = (
+    "Two partners' lawyers did not agree on what may be shared.",
+    "Les juristes de deux partenaires ne se sont pas entendus sur ce qui peut être communiqué.",
+    "لم يتفق محامو شريكين على ما يجوز تبادله.",
+)
+WHAT_CAME_OF_IT: Words = (
+    "The line never opened. Staff still have nobody to call in the evening. We asked for an agreement on what may be shared "
+    "before we asked what callers need; next time we begin with the callers. The monthly group "
+    "goes on without the line.",
+    "La ligne n’a jamais ouvert. Le personnel n’a toujours personne à appeler le soir. Nous avons demandé une entente sur ce qui "
+    "peut être communiqué avant de demander de quoi les appelants ont besoin; la prochaine fois, nous commencerons par eux. Le "
+    "groupe de consultation mensuel se poursuit sans la ligne.",
+    "لم يُفتح الخط قط. ولا يزال العاملون بلا من يتصلون به مساء. طلبنا اتفاقا على ما يجوز تبادله قبل أن نسأل المتصلين عما يحتاجون "
+    "إليه؛ وفي المرة القادمة نبدأ بالمتصلين. وتستمر مجموعة التشاور الشهرية من دون الخط.",
+)
 # What the set's list of promises says in one language, worded for the public: text -> words, themes, project, reason of a move or
 # of not doing it.
 PROMISES: list[tuple[str, Words, tuple[str, ...], str, Words | None]] = [
@@ -46,18 +64,18 @@ PROMISES: list[tuple[str, Words, tuple[str, ...], str, Words | None]] = [
       "إطلاع الناس على مسودة أسئلة مجموعات النقاش قبل أسبوعين على الأقل من كل جلسة."), ("COL-INVOLVE",), "", None),
     ("Draft a one-page agreement separating engagement from enforcement",
      ("Write one page that keeps this engagement apart from enforcement.",
-      "Écrire une page qui sépare cette démarche de l'application de la loi.",
+      "Écrire une page qui sépare cette démarche de l’application de la loi.",
       "كتابة صفحة واحدة تفصل هذه المشاركة عن إنفاذ القانون."), ("TRU-POLICE", "TRU-PRIV"), "", None),
     ("Agree on a data sharing note for the quarterly needs summary",
      ("Agree with agencies on a shared summary of needs every quarter.",
-      "Convenir avec les organismes d'un sommaire commun des besoins chaque trimestre.",
+      "Convenir avec les organismes d’un sommaire commun des besoins chaque trimestre.",
       "الاتفاق مع الجهات على ملخص مشترك للاحتياجات كل ثلاثة أشهر."), ("COL-COORD",), "",
      ("The agencies may not share that much with each other.", "Les organismes ne peuvent pas se communiquer autant de données.",
       "لا يجوز للجهات أن تتبادل هذا القدر من المعلومات.")),
     ("Find a way to pay honoraria to youth advisers",
      ("Find a way to pay young advisers for their time.", "Trouver comment rémunérer les jeunes conseillers pour leur temps.",
       "إيجاد طريقة لدفع مكافآت للمستشارين الشباب عن وقتهم."), ("AST-YOUTH", "COL-INVOLVE"), "PRJ-03",
-     ("The payment form had to be changed first.", "Il fallait d'abord modifier le formulaire de paiement.",
+     ("The payment form had to be changed first.", "Il fallait d’abord modifier le formulaire de paiement.",
       "كان لا بد من تغيير نموذج الدفع أولا.")),
     ("Write three sentences volunteers can use, and test them at the depot",
      ("Write three sentences that volunteers can use, and try them out.",
@@ -66,7 +84,7 @@ PROMISES: list[tuple[str, Words, tuple[str, ...], str, Words | None]] = [
     ("Prepare a ninety-minute module for six pilot schools",
      ("Prepare a ninety-minute module for six schools.", "Préparer un module de quatre-vingt-dix minutes pour six écoles.",
       "إعداد وحدة من تسعين دقيقة لست مدارس."), ("NEE-TRAIN", "AST-SCHOOL"), "",
-     ("Newcomer students asked to read it first.", "Des élèves nouveaux arrivants ont demandé à la lire d'abord.",
+     ("Newcomer students asked to read it first.", "Des élèves nouveaux arrivants ont demandé à la lire d’abord.",
       "طلب طلاب قادمون جدد قراءتها أولا.")),
     ("Publish a plain statement on what the project records, in eight languages",
      ("Say in plain words and eight languages what the project writes down.",
@@ -76,7 +94,7 @@ PROMISES: list[tuple[str, Words, tuple[str, ...], str, Words | None]] = [
      ("Find a way to tell those who raise a concern what followed, in general terms.",
       "Trouver comment dire en termes généraux à ceux qui expriment une inquiétude ce qui a suivi.",
       "إيجاد طريقة لإخبار من يبلّغون عن قلق بما تلا ذلك بعبارات عامة."), ("NEE-REFER", "TRU-POLICE"), "PRJ-04",
-     ("Two partners' legal review is not finished.", "L'examen juridique de deux partenaires n'est pas terminé.",
+     ("Two partners' legal review is not finished.", "L’examen juridique de deux partenaires n’est pas terminé.",
       "لم تنته المراجعة القانونية لدى شريكين.")),
     ("Budget for a cultural broker at every focus group",
      ("Pay for a cultural broker at every focus group.", "Prévoir un médiateur culturel à chaque groupe de discussion.",
@@ -108,7 +126,8 @@ def load_projects() -> dict[str, Project]:
             ends_on=day(row["ends_on"]),
             budget=int(row["budget_cad"]),
             budget_is_public=True,
-            state=row["status"],
+            state=ProjectState.ENDED_EARLY if row["ref"] == FAILED else row["status"],
+            **(in_languages("outcome", WHAT_CAME_OF_IT) if row["ref"] == FAILED else {}),
             **in_languages("title", (row["title_en"], row["title_fr"], row["title_ar"])),
             **in_three("summary", row["summary"]),
         )
@@ -184,13 +203,15 @@ def _load_answers(projects: dict[str, Project]) -> None:
 
 
 def _load_history(projects: dict[str, Project]) -> None:
-    """Planned in March 2020, begun on its first day, and one paused."""
+    """Planned in March 2020, begun on its first day; one paused, one ended early."""
     for project in projects.values():
         steps: list[tuple[ProjectState, str, Words | None]] = [(ProjectState.PLANNED, "2020-03-02", None)]
         if project.state in (ProjectState.ACTIVE, ProjectState.PAUSED):
             steps.append((ProjectState.ACTIVE, str(project.starts_on), None))
         if project.state == ProjectState.PAUSED:
             steps.append((ProjectState.PAUSED, "2020-09-01", PAUSED))
+        if project.reference == FAILED:
+            steps.append((ProjectState.ENDED_EARLY, FAILED_ON, WHY_IT_ENDED))
         for state, since, reason in steps:
             change = ProjectStateChange(project=project, state=state, changed_at=noon(since))
             change.reason_en, change.reason_fr, change.reason_ar = reason or ("", "", "")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from engagement.models import CollectionNotice, Finding, FocusGroup, FocusGroupSession, GroupFinding, Project, PublicCommitment
-from engagement.reporting import item_release
+from engagement.reporting import item_release, items, parity
 from phases.enums import ItemKind, ListHolder
 from phases.models import EngagementPlan, Phase
 from resilience_portal.accounts.models import User
@@ -42,8 +42,12 @@ def release_projects(now: datetime) -> None:
 
 
 def release_all(kind: ItemKind, records: Any, *, now: datetime) -> None:
-    """Each record, by two people."""
+    """Each record, read in its languages, by two people. What waits is still to be read, as staff would find it."""
     lead, reviewer = User.objects.get(username="lead"), User.objects.get(username="reviewer")
     for record in records:
+        words = items.words_of(kind, record)
+        for code in (code for code in words if code not in parity.missing_in(words)):
+            seen = parity.digest(words, code)
+            item_release.check_language(kind=kind, record=record, language=code, seen=seen, by=lead, now=now)
         proposal = item_release.propose(kind=kind, record=record, by=lead, now=now)
         item_release.approve(release=proposal, by=reviewer, now=now)

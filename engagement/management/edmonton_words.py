@@ -12,7 +12,12 @@ Words = tuple[str, str, str]
 @cache
 def known() -> dict[str, Words]:
     """English -> all three."""
-    return {row["en"]: (row["en"], row["fr"], row["ar"]) for row in rows("plan_words")}
+    return {row["en"]: (canadian(row["en"]), row["fr"], row["ar"]) for row in rows("plan_words")}
+
+
+def canadian(text: str) -> str:
+    """As the rest of the portal spells it."""
+    return text.replace("rganisation", "rganization").replace("ecognised", "ecognized")
 
 
 def in_three(name: str, text: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from engagement.domain import second_coding
 from engagement.domain.recording import next_references
-from engagement.enums import QuoteState, ReportState
+from engagement.enums import Parity, QuoteState, ReportState
 from engagement.management import edmonton_files
 from engagement.management.edmonton_people import PARENTS, SECTOR_CODES, sector_code
 from engagement.models import (
@@ -29,8 +29,9 @@ from engagement.models import (
     Report,
     SecondCoding,
 )
-from engagement.reporting import approval, build, crosstabs, release, request
+from engagement.reporting import approval, build, crosstabs, items, parity, release, request
 from engagement.reporting.method import method_box
+from phases.enums import ItemKind
 from phases.models import Phase, PublishedReport, ReleasedItem, Theme
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import Role
@@ -122,6 +123,27 @@ def test_groups_projects_and_promises_are_there_and_only_the_released_are_public
     named = Registration.objects.exclude(name="")
     assert not named.filter(state__in=settled).exists(), "nobody is kept whose place is settled"
     assert named.filter(state="registered").exists()
+
+
+def test_texts_are_in_three_languages_and_each_state_of_them_is_to_be_seen(demo):
+    waits = Project.objects.get(reference="PRJ-05")
+    found = Counter(
+        state
+        for kind, known in items.KINDS.items()
+        for record in known.model._default_manager.all()
+        for state in parity.parity(kind, record, items.words_of(kind, record)).values()
+    )
+    assert set(found) == set(Parity)
+    assert found[Parity.CHECKED] > 8 * found[Parity.MISSING]
+    assert Parity.MACHINE in parity.parity("project", waits, items.words_of("project", waits)).values()
+    public = ReleasedItem.objects.of(ItemKind.GROUP_FINDING).current()
+    assert sum(row.payload["written"] != ["en", "fr", "ar"] for row in public) == 1, "one waits for its translation"
+
+
+def test_what_a_failed_project_came_to_is_public_in_three_languages(demo):
+    [failed] = ReleasedItem.objects.of(ItemKind.PROJECT).current().filter(payload__state="ended_early")
+    assert len(set(failed.payload["outcome"].values())) == 3
+    assert failed.payload["state_history"][-1]["reason"]["fr"].startswith("Les juristes")
 
 
 def test_an_organization_is_found_by_what_people_call_it(demo):
