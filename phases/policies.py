@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
 
 class Refused(Exception):
-    """The rules forbid it. The message is a sentence for the person who asked, in their language."""
+    """The rules forbid it. The message is a sentence for the person who asked, in their language.
+
+    `part`: the part of the item where it can be put right, if there is one.
+    """
+
+    def __init__(self, sentence: str, *, part: str = "") -> None:
+        super().__init__(sentence)
+        self.part = part
 
 
 State = TypeVar("State", bound=TextChoices)
@@ -26,9 +33,9 @@ State = TypeVar("State", bound=TextChoices)
 P = PhaseState
 PHASE_TRANSITIONS: Mapping[PhaseState, frozenset[PhaseState]] = {
     P.PLANNED: frozenset({P.OPEN, P.NOT_GOING_FORWARD}),
-    P.OPEN: frozenset({P.CLOSED_ANALYZING, P.NOT_GOING_FORWARD}),
+    P.OPEN: frozenset({P.CLOSED_ANALYZING, P.NOT_GOING_FORWARD, P.PLANNED}),  # the last: opened too early
     P.CLOSED_ANALYZING: frozenset({P.OPEN, P.CLOSED_REPORT_AVAILABLE, P.CLOSED_NO_REPORT}),
-    P.CLOSED_REPORT_AVAILABLE: frozenset(),
+    P.CLOSED_REPORT_AVAILABLE: frozenset({P.CLOSED_ANALYZING}),  # said too early, or the report was taken back
     P.CLOSED_NO_REPORT: frozenset({P.CLOSED_REPORT_AVAILABLE}),
     P.NOT_GOING_FORWARD: frozenset({P.PLANNED}),
 }
@@ -56,8 +63,8 @@ PROJECT_TRANSITIONS: Mapping[ProjectState, frozenset[ProjectState]] = {
     J.PLANNED: frozenset({J.ACTIVE, J.PAUSED, J.ENDED_EARLY}),
     J.ACTIVE: frozenset({J.PAUSED, J.COMPLETED, J.ENDED_EARLY}),
     J.PAUSED: frozenset({J.PLANNED, J.ACTIVE, J.ENDED_EARLY}),
-    J.COMPLETED: frozenset(),
-    J.ENDED_EARLY: frozenset(),
+    J.COMPLETED: frozenset({J.ACTIVE}),  # said too early
+    J.ENDED_EARLY: frozenset({J.PLANNED, J.ACTIVE}),  # said too early, or taken up again
 }
 
 N = RegistrationState
@@ -95,7 +102,8 @@ def check_project_move(now: ProjectState, to: ProjectState, *, has_primary: bool
     """By the table; nothing leaves “proposed” without a primary finding that it answers."""
     check_move(PROJECT_TRANSITIONS, now, to)
     if (now == J.PROPOSED or to != J.ENDED_EARLY) and not has_primary:
-        raise Refused(_("Name first the finding that this project mainly answers: a project grows out of what was heard."))
+        sentence = _("Name first the finding that this project mainly answers: a project grows out of what was heard.")
+        raise Refused(sentence, part="answers")
 
 
 def check_can_plan(*, by: User) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from engagement.domain.plan_edits import changing
 from engagement.models import Finding, GroupFinding, Indicator, Project, ProjectFinding, ProjectStateChange, ProjectStep
 from engagement.models import ProjectStepMove as Move
-from phases.enums import Bearing, ProjectState, StepState
+from phases.enums import PROJECTS_OVER, Bearing, ProjectState, StepState
 from phases.policies import Refused, check_can_plan, check_project_move
 from resilience_portal.accounts.models import User
 from resilience_portal.audit.record import record as audit
@@ -28,12 +28,12 @@ def in_columns(field: str, words: Mapping[str, str]) -> dict[str, Any]:
 
 @transaction.atomic
 def move_project(*, project: Project, to: ProjectState, reason: Mapping[str, str], by: User, now: datetime) -> Project:
-    """To another state. Pausing and ending early say why; nothing leaves “proposed” without a primary finding."""
+    """To another state. Pausing, ending early and being taken up again say why; nothing leaves “proposed” without a finding."""
     check_can_plan(by=by)
     project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     before = ProjectState(project.state)
     check_project_move(before, to, has_primary=project.has_primary_finding)
-    needs_reason = to in (ProjectState.PAUSED, ProjectState.ENDED_EARLY)
+    needs_reason = before in PROJECTS_OVER or to in (ProjectState.PAUSED, ProjectState.ENDED_EARLY)
     if needs_reason and not reason.get(settings.MODELTRANSLATION_DEFAULT_LANGUAGE, "").strip():
         raise Refused(_("Say why. The public reads it."))
     with changing(project, also=project.changes.all, subject=project.pk, by=by, now=now):

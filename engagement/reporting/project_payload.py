@@ -158,7 +158,8 @@ def check_project(project: Project) -> None:
     """A project past “proposed” says which released finding it mainly answers."""
     primary = [row for row in _answers(project) if row.bearing == Bearing.PRIMARY]
     if project.state != ProjectState.PROPOSED and not any(is_public(row) for row in primary):
-        raise Refused(_("None of the findings that this project mainly answers is public yet. Release one of them first."))
+        sentence = _("None of the findings that this project mainly answers is public yet. Release one of them first.")
+        raise Refused(sentence, part="answers")
 
 
 def commitment_payload(face: PublicCommitment) -> dict[str, Any]:

@@ -7,28 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from engagement.domain import projects
-from engagement.forms.plan_items import LANGUAGES, MADE_HERE
-from engagement.models import ItemRelease, Project
-from engagement.reporting import item_release, items
+from engagement.forms.plan_items import MADE_HERE
+from engagement.models import ItemRelease
+from engagement.reporting import items
 from engagement.reporting.group_payload import texts_as_written
 from engagement.reporting.parity import missing_in
-from engagement.views.access import asker, for_roles, tells_plan_refusals
-from phases.domain import timeline
-from phases.enums import ItemKind, PhaseState, ProjectState
+from engagement.views.access import asker, for_roles
+from phases.enums import ItemKind
 from phases.exports import items as public_items
-from phases.exports import plan_items
 from phases.models import Phase, ReleasedItem
-from phases.policies import PHASE_TRANSITIONS, PROJECT_TRANSITIONS, can_approve_item, can_plan
+from phases.policies import can_approve_item, can_plan
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
 from resilience_portal.ui.phrases import day_words
@@ -124,69 +120,6 @@ def plan(request: HttpRequest) -> HttpResponse:
         "can_approve": user.has_role(Role.REVIEWER, Role.LEAD),
     }
     return render(request, "engagement/plan.html", context)
-
-
-def checklist(phase: Phase, to: PhaseState) -> list[str]:
-    """What the public will see from the moment on at which a phase opens or closes."""
-    public = ReleasedItem.objects.of(ItemKind.PHASE, phase.slug).current().exists()
-    found = [
-        _("The phase page shows the new state at once.")
-        if public
-        else _("The phase itself is not public yet: nothing shows until it is released.")
-    ]
-    if to == PhaseState.OPEN:
-        found.append(_("Only sessions and projects that were released show; nothing is released by opening a phase."))
-    if to == PhaseState.CLOSED_ANALYZING:
-        found.append(_("Nobody more is taken in. The next report may take in the last organizations, however few."))
-        found.append(_("The page tells by when the public will hear; if no report is out by then, it says that it is late."))
-    if to == PhaseState.CLOSED_NO_REPORT:
-        found.append(_("The page says that there will be no report. After the promised day it says that the report is late."))
-    if to == PhaseState.NOT_GOING_FORWARD:
-        found.append(_("The phase disappears from every public page. Its versions stay in the record."))
-    return found
-
-
-def closing(phase: Phase) -> dict[str, list[dict[str, Any]]]:
-    """What is under way in public while its phase closes: groups that stop looking for people, sessions still to come."""
-    groups = [group for group in plan_items.groups() if group["phase"]["slug"] == phase.slug]
-    slugs = {group["slug"] for group in groups}
-    coming = [row for row in plan_items.coming(groups, today=timezone.localdate()) if row["group"]["slug"] in slugs]
-    return {"stops": [group for group in groups if group["takes_interest"]], "coming": coming}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_roles(*ENGAGEMENT_ROLES)
-@tells_plan_refusals
-def phase_move(request: HttpRequest, pk: Any, state: str) -> HttpResponse:
-    """Opens, closes or gives up a phase; shows first what becomes public."""
-    phase = get_object_or_404(Phase, pk=pk)
-    if state not in PhaseState.values or PhaseState(state) not in PHASE_TRANSITIONS[PhaseState(phase.state)]:
-        raise Http404
-    to, by = PhaseState(state), asker(request)
-    if request.method == "POST":
-        reason = request.POST.get("reason", "")
-        item_release.move_phase(phase=phase, to=to, by=by, now=timezone.now(), reason=reason)
-        messages.success(request, _("The phase is now “%(state)s”.") % {"state": to.label})
-        return redirect("engagement:item-detail", kind=ItemKind.PHASE, pk=pk)
-    context = {"nav": "plan", "phase": phase, "to": to, "checklist": checklist(phase, to), "can_plan": can_plan(by=by)}
-    context["day"] = timeline.promised_day(phase)
-    context["needs_reason"] = to == PhaseState.NOT_GOING_FORWARD
-    context |= closing(phase) if to in (PhaseState.CLOSED_ANALYZING, PhaseState.NOT_GOING_FORWARD) else {}
-    return render(request, "engagement/phase_move.html", context)
-
-
-@require_http_methods(["POST"])
-@for_roles(*ENGAGEMENT_ROLES)
-@tells_plan_refusals
-def project_move(request: HttpRequest, pk: Any, state: str) -> HttpResponse:
-    """A project's state, with the reason in every language."""
-    project = get_object_or_404(Project.objects.visible_to(asker(request)), pk=pk)
-    if state not in ProjectState.values or ProjectState(state) not in PROJECT_TRANSITIONS[ProjectState(project.state)]:
-        raise Http404
-    reason = {code: request.POST.get(f"reason_{code}", "")[:300] for code in LANGUAGES}
-    projects.move_project(project=project, to=ProjectState(state), reason=reason, by=asker(request), now=timezone.now())
-    messages.success(request, _("The state is changed here. The public reads it once it is released."))
-    return redirect("engagement:item-detail", kind=ItemKind.PROJECT, pk=pk)
 
 
 def is_second(user: User, release: ItemRelease) -> bool:

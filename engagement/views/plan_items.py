@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 from django.conf import settings
 from django.contrib import messages
@@ -24,7 +25,7 @@ from engagement.forms.plan_steps import ReasonForm, ReleaseForm
 from engagement.forms.saved import SEEN
 from engagement.models import FocusGroup, ItemRelease
 from engagement.reporting import item_release, items
-from engagement.views.access import asker, for_roles, tells_plan_refusals
+from engagement.views.access import View, asker, for_roles
 from engagement.views.edits import edits_of
 from engagement.views.languages import columns, states
 from engagement.views.plan import Standing, is_second, listed
@@ -35,6 +36,7 @@ from phases.policies import PHASE_TRANSITIONS, PROJECT_TRANSITIONS, Refused, can
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
 
+P = ParamSpec("P")
 team = for_roles(*ENGAGEMENT_ROLES)
 
 
@@ -65,6 +67,11 @@ def read(kind: ItemKind, record: Any) -> list[dict[str, Any]]:
     )
 
 
+def typed_reason(request: HttpRequest) -> dict[str, str]:
+    """Why, in every language, as it was sent."""
+    return {code: request.POST.get(f"reason_{code}", "") for code in LANGUAGES}
+
+
 def moves(kind: ItemKind, record: Any) -> list[Any]:
     """Where its state may go."""
     if kind == ItemKind.PHASE:
@@ -83,9 +90,9 @@ def public_state(kind: ItemKind, record: Any) -> dict[str, Any]:
     try:
         items.KINDS[kind].check(record)
     except Refused as refusal:
-        hindrance = str(refusal)
+        hindrance: Refused | None = refusal
     else:
-        hindrance = ""
+        hindrance = None
     return {"public": public, "versions": versions, "differs": differs, "hindrance": hindrance}
 
 
@@ -113,12 +120,16 @@ def _of_group(group: FocusGroup, user: User) -> list[tuple[ItemKind, str, list[d
     return [(kind, label, listed(kind, items.rows_with_parts(kind).filter(group=group), standing)) for kind, label in found]
 
 
-@require_safe
-@team
-def item_detail(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
-    """Everything about one item."""
-    found, record = found_item(kind, pk)
-    user, open_proposal = asker(request), ItemRelease.objects.of(found, pk).open().select_related("proposed_by").first()
+def proposed(kind: ItemKind, pk: uuid.UUID, user: User) -> dict[str, Any]:
+    """What waits for a second person, and what was decided with a reason."""
+    waits = ItemRelease.objects.of(kind, pk).open().select_related("proposed_by").first()
+    done = ItemRelease.objects.of(kind, pk).exclude(reason="").order_by("-proposed_at")[:10]
+    return {"proposal": waits, "is_second": waits is not None and is_second(user, waits), "done": done}
+
+
+def _page(request: HttpRequest, found: ItemKind, record: Any, **more: Any) -> HttpResponse:
+    """Everything about one item. `refusal`: what stood against a step; `typed`: what was written for it, `typed_to` where to."""
+    user, pk = asker(request), record.pk
     context = {
         "nav": "plan",
         "kind": found,
@@ -127,15 +138,41 @@ def item_detail(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
         "languages": LANGUAGES,
         "parts": [(name, part.label) for name, part in parts_of(found).items()],
         "moves": moves(found, record),
-        "proposal": open_proposal,
-        "is_second": open_proposal is not None and is_second(user, open_proposal),
+        "typed": dict.fromkeys(LANGUAGES, ""),
+        **proposed(found, pk, user),
         **told(found, record, user),
         **rights(found, user),
         "of_group": _of_group(record, user) if found == ItemKind.FOCUS_GROUP else (),
-        "done": ItemRelease.objects.of(found, pk).exclude(reason="").order_by("-proposed_at")[:10],
         **public_state(found, record),
+        **more,
     }
-    return render(request, "engagement/item_detail.html", context)
+    return render(request, "engagement/item_detail.html", context, status=409 if "refusal" in more else 200)
+
+
+@require_safe
+@team
+def item_detail(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
+    """One item."""
+    return _page(request, *found_item(kind, pk))
+
+
+def tells_on_the_item(of: ItemKind | None = None) -> Callable[[View[P]], View[P]]:
+    """A refusal is told on the item's own page, where it can be put right; what was typed stands there still."""
+
+    def teller(view: View[P]) -> View[P]:
+        @wraps(view)
+        def told(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except Refused as refusal:
+                address: dict[str, Any] = request.resolver_match.kwargs if request.resolver_match else {}
+                found, record = found_item(of or address["kind"], address["pk"])
+                typed = {"typed": typed_reason(request), "typed_to": address.get("state")}
+                return _page(request, found, record, refusal=refusal, **typed)
+
+        return told
+
+    return teller
 
 
 @require_safe
@@ -151,7 +188,7 @@ def item_preview(request: HttpRequest, kind: str, pk: uuid.UUID, language: str) 
 
 @require_POST
 @team
-@tells_plan_refusals
+@tells_on_the_item()
 def item_check(request: HttpRequest, kind: str, pk: uuid.UUID, language: str) -> HttpResponse:
     """A person has read this language."""
     found, record = found_item(kind, pk)
@@ -164,7 +201,7 @@ def item_check(request: HttpRequest, kind: str, pk: uuid.UUID, language: str) ->
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @team
-@tells_plan_refusals
+@tells_on_the_item()
 def item_propose(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
     """Proposes exactly what stands here now; on a day, if wished."""
     found, record = found_item(kind, pk)
@@ -194,7 +231,7 @@ def said(release: ItemRelease) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @team
-@tells_plan_refusals
+@tells_on_the_item()
 def item_take_back(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
     """Public no more, at once; asks for the reason."""
     found, record = found_item(kind, pk)
@@ -210,7 +247,7 @@ def item_take_back(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpRespon
 
 @require_POST
 @team
-@tells_plan_refusals
+@tells_on_the_item()
 def item_restore(request: HttpRequest, kind: str, pk: uuid.UUID, version: int) -> HttpResponse:
     """Undo: proposes an earlier version again."""
     found, record = found_item(kind, pk)

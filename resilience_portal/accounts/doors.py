@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import Role
@@ -42,6 +43,13 @@ def for_roles(*roles: Role) -> Callable[[View[P]], View[P]]:
     return only_for(lambda user: user.has_role(*roles))
 
 
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours on which the button was pressed, if the browser says so."""
+    page = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if is_ours else ""
+
+
 def tells(refused: type[Exception]) -> Callable[[View[P]], View[P]]:
     """A refusal becomes a page that says why and leads back (409: the record's state or the asker's part stands against it)."""
 
@@ -51,7 +59,8 @@ def tells(refused: type[Exception]) -> Callable[[View[P]], View[P]]:
             try:
                 return view(request, *args, **kwargs)
             except refused as refusal:
-                return render(request, "engagement/refused.html", {"sentence": str(refusal), "nav": ""}, status=409)
+                context = {"sentence": str(refusal), "nav": "", "back": _came_from(request)}
+                return render(request, "engagement/refused.html", context, status=409)
 
         return told
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date, timedelta
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from engagement.domain import planning
 from engagement.models import FocusGroup, ItemRelease, Registration
 from engagement.reporting import item_release
-from phases.enums import ItemKind, PhaseState, RegistrationState
+from phases.enums import ItemKind, PhaseState, ProjectState, RegistrationState
 from phases.models import Milestone, Phase, ReleasedItem
 from tests.cast import Cast, cast  # noqa: F401
 from tests.engagement import scene
@@ -268,6 +269,73 @@ def test_a_step_that_the_public_knows_is_not_deleted(cast):  # noqa: F811
     lead.post(address, fields | {"milestones-0-DELETE": "on", "milestones-1-DELETE": "on", "milestones-0-due_on": "2027-12-01"})
     left = phase.milestones.get()
     assert (left.pk, left.due_on) == (step.pk, date(2026, 12, 1))
+
+
+def test_what_stands_against_a_step_is_told_on_the_item_and_nothing_typed_is_lost(cast):  # noqa: F811
+    project, lead = make_project(state=ProjectState.PROPOSED), as_(cast.lea)
+    project.informed_by.all().delete()
+    why = {"reason_en": "The partners left.", "reason_fr": "Les partenaires sont partis.", "reason_ar": ""}
+    refused = lead.post(f"/staff/phases/projects/{project.pk}/move/ended_early/", why)
+    html = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Name first the finding that this project mainly answers" in html
+    assert f'href="{url("project", project, "parts/answers/")}">Findings it answers</a>' in html
+    assert 'value="The partners left."' in html
+    assert 'value="Les partenaires sont partis."' in html
+    assert '<details class="ask" open><summary>Ended early' in html
+    again = lead.post(f"/staff/phases/projects/{project.pk}/move/completed/", {})
+    assert "can't become “Completed”" in html_of(again), "in words, not a page that is not there"
+    phase = scene.phase(report_due_on=date(2027, 6, 30))
+    Phase.objects.filter(pk=phase.pk).update(goal_en="Another goal.")
+    lead.post(url("phase", phase, "propose/"), {"goes_public_on": ""})
+    Phase.objects.filter(pk=phase.pk).update(state=PhaseState.OPEN)
+    gone = f"/staff/phases/{phase.pk}/move/not_going_forward/"
+    closing = f"/staff/phases/{phase.pk}/move/closed_analyzing/"
+    told = lead.post(closing)
+    assert told.status_code == 409
+    assert "A proposal for this is open already." in html_of(told)
+    assert lead.post(gone, {"reason": ""}).status_code == 409
+    assert lead.get(f"/staff/phases/{phase.pk}/move/closed_no_report/").status_code == 409, "not from here"
+
+
+def test_a_refusal_leads_back_to_the_page_it_was_asked_on_and_to_no_other_site(cast):  # noqa: F811
+    group = make_group()
+    as_(cast.lea).post(url("focus_group", group, "propose/"), {"goes_public_on": ""})
+    proposal = ItemRelease.objects.get()
+    page = f"http://testserver/staff/phases/proposals/{proposal.pk}/"
+    told = html_of(as_(cast.lea).post(f"{page}approve/", headers={"referer": page}))
+    assert "You proposed this, so someone else has to approve it." in told
+    assert f'href="{page}"' in told
+    assert "evil" not in html_of(as_(cast.lea).post(f"{page}approve/", headers={"referer": "https://evil.example/"}))
+
+
+def html_of(answer) -> str:
+    return html.unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize(("was", "to"), [("completed", "active"), ("ended_early", "active"), ("ended_early", "planned")])
+def test_a_project_that_was_said_to_be_over_is_taken_up_again_with_a_reason(was, to, cast):  # noqa: F811
+    finding = make_finding()
+    project, lead = make_project(finding, state=was), as_(cast.lea)
+    release(ItemKind.FINDING, finding)
+    address = f"/staff/phases/projects/{project.pk}/move/{to}/"
+    assert lead.post(address, {"reason_en": ""}).status_code == 409
+    assert lead.post(address, {"reason_en": "The circle goes on."}).status_code == 302
+    project.refresh_from_db()
+    assert project.state == to
+    preview = lead.get(url("project", project, "preview/en/")).content.decode()
+    assert "The circle goes on." in preview, "the public reads why"
+
+
+@pytest.mark.parametrize(("was", "to"), [("open", "planned"), ("closed_report_available", "closed_analyzing")])
+def test_a_phase_whose_state_was_chosen_too_early_goes_back(was, to, cast):  # noqa: F811
+    phase, lead = scene.phase(state=was, report_due_on=date(2027, 6, 30)), as_(cast.lea)
+    address = f"/staff/phases/{phase.pk}/move/{to}/"
+    assert address in lead.get(url("phase", phase)).content.decode()
+    assert lead.get(address).status_code == 200
+    assert lead.post(address).status_code == 302
+    assert Phase.objects.get(pk=phase.pk).state == to
+    assert ReleasedItem.objects.of(ItemKind.PHASE, phase.slug).current().get().payload["state"] == to
 
 
 def test_a_late_report_is_on_the_leads_first_page_only(cast):  # noqa: F811
