@@ -257,6 +257,7 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
 LOCALE_PATHS = [BASE_DIR / "resilience_portal" / "locale"]
 TIME_ZONE = "America/Edmonton"
 USE_I18N = True
+FORMAT_MODULE_PATH = "resilience_portal.ui.formats"  # days in one manner, wherever they stand
 USE_TZ = True
 
 # --- Files ---------------------------------------------------------------------------------------------------------------

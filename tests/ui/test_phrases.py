@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.template import Context, Template
-from django.utils import translation
+from django.utils import formats, translation
 
 from resilience_portal.ui.phrases import colon, day_words, figure_words, match_words, period_words
 
@@ -41,6 +41,14 @@ def test_days_are_written_as_the_language_writes_them():
         assert day_words(date(2026, 11, 21)) == "21 novembre 2026"
     with translation.override("ar"):
         assert day_words(date(2026, 11, 24)) == "24 نوفمبر 2026"
+
+
+def test_django_writes_days_in_the_same_manner():
+    day, moment = date(2026, 11, 24), datetime(2026, 11, 25, 3, 5)  # noqa: DTZ001 - as a template shows it
+    for language, comma in (("en", ","), ("fr", ","), ("ar", "،")):
+        with translation.override(language):
+            assert formats.date_format(day, "DATE_FORMAT") == day_words(day)
+            assert formats.date_format(moment, "DATETIME_FORMAT") == f"{day_words(moment)}{comma} 03:05"
 
 
 def test_a_moment_belongs_to_the_day_in_edmonton():
