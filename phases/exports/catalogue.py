@@ -7,6 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from phases.enums import ItemKind
 from phases.exports.package import LICENCE
@@ -32,6 +35,15 @@ LANGUAGES = {"en": "ENG", "fr": "FRA", "ar": "ARA"}
 def _texts(words: dict[str, str] | None) -> list[dict[str, str]]:
     """A text in every language that has it."""
     return [{"@value": value, "@language": code} for code, value in (words or {}).items() if value]
+
+
+def _in_each(words: Promise) -> list[dict[str, str]]:
+    """Words of ours in every language."""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found[code] = str(words)
+    return _texts(found)
 
 
 def _node(address: str, kind: str) -> dict[str, str]:
@@ -125,7 +137,7 @@ def catalogue() -> bytes:
         "@id": f"{settings.SITE_URL}/data/catalog.jsonld",
         "@type": "dcat:Catalog",
         "dct:title": _texts(words.get("title")) or [{"@value": "Resilience Portal", "@language": "en"}],
-        "dct:description": [{"@value": "Protected figures of a public engagement, version by version.", "@language": "en"}],
+        "dct:description": _in_each(_("Protected figures of a public engagement, version by version.")),
         "dct:publisher": _publisher(words),
         "foaf:homepage": _node(f"{settings.SITE_URL}/", "foaf:Document"),
         "dct:license": _node(LICENCE["path"], "dct:LicenseDocument"),

@@ -16,6 +16,8 @@ def of_phase(phase: Shown, *, today: date) -> dict[str, Any]:
     context = {"phase": phase, "reports": reports, **plan_items.progress(phase, today=today)}
     if reports:
         payload = reports[0].payload
+        released = PublishedReport.objects.readable().filter(phase__slug=phase["slug"])
+        context["first_report"] = released.order_by("released_at").defer("payload").first()
         declared = payload["universe"]["organizations"]
         context |= {
             "payload": payload,

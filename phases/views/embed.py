@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from phases.exports import items
+from phases.models import PublishedReport
 from phases.views.frame import page, public
 
 
@@ -19,4 +20,5 @@ def phase_card(request: HttpRequest, slug: str) -> HttpResponse:
     phase = items.phase(slug, today=timezone.localdate())
     if phase is None:
         raise Http404
-    return page(request, "phases/embed_phase.html", phase=phase)
+    report = PublishedReport.objects.current().filter(phase__slug=slug).first()
+    return page(request, "phases/embed_phase.html", phase=phase, report=report)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from phases.domain import publication_log
+from phases.enums import ItemKind
 from phases.exports import verifier
 from phases.models import PublicationLogEntry, ReleasedItem
 from phases.views.frame import page, public
@@ -48,6 +51,12 @@ def _addresses(entries: list[PublicationLogEntry]) -> list[str]:
     return found
 
 
+def _named(entry: PublicationLogEntry) -> dict[str, Any]:
+    """An entry, and what it is about in words."""
+    kind, _slash, slug = entry.what.partition("/") if entry.is_of_item else ("", "", entry.what)
+    return {"entry": entry, "kind": ItemKind(kind).label if kind else _("Report"), "slug": slug}
+
+
 def _verifiable() -> Iterable[tuple[str, str, int]]:
     return ReleasedItem.objects.verifiable().values_list("kind", "slug", "version")
 
@@ -57,7 +66,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Three steps to check everything that was ever published."""
     entries = list(PublicationLogEntry.objects.order_by("-number").defer("line")[:SHOWN])
     facts = {
-        "rows": [{"entry": entry, "url": url} for entry, url in zip(entries, _addresses(entries), strict=True)],
+        "rows": [_named(entry) | {"url": url} for entry, url in zip(entries, _addresses(entries), strict=True)],
         "head": publication_log.head(),
         "public_key": publication_log.public_key(),
         "program_sha256": hashlib.sha256(PROGRAM.read_bytes()).hexdigest(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from celery import current_app
@@ -14,9 +15,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 
+from phases.enums import ItemKind
 from phases.exports import calendar as exports_calendar
 from phases.exports import catalogue as exports_catalogue
+from phases.exports.items import PAGES
 from phases.exports.site import addresses
+from phases.models import PublishedReport, ReleasedItem
 
 
 @login_not_required
@@ -37,14 +41,27 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-def _listed(path: str) -> str:
-    """A page of the sitemap, with the same page in every language."""
+def _listed(path: str, days: Mapping[str, str]) -> str:
+    """A page of the sitemap, with its day, the same page in every language, and for readers of another the English one."""
     rest = path.split("/", 2)[2]
+    pages = {code: code for code, _name in settings.LANGUAGES} | {"x-default": settings.LANGUAGE_CODE}
     others = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(f"{settings.SITE_URL}/{code}/{rest}")}"/>'
-        for code, _name in settings.LANGUAGES
+        f'<xhtml:link rel="alternate" hreflang="{name}" href="{escape(f"{settings.SITE_URL}/{code}/{rest}")}"/>'
+        for name, code in pages.items()
     )
-    return f"<url><loc>{escape(settings.SITE_URL + path)}</loc>{others}</url>"
+    day = f"<lastmod>{days[rest]}</lastmod>" if rest in days else ""
+    return f"<url><loc>{escape(settings.SITE_URL + path)}</loc>{day}{others}</url>"
+
+
+def _days() -> dict[str, str]:
+    """When the pages of items and reports were released last, by address without the language. Days: no time of day."""
+    items = ReleasedItem.objects.current().filter(kind__in=PAGES).values_list("kind", "slug", "payload__released_on")
+    with override(settings.LANGUAGE_CODE):
+        found = {reverse(PAGES[ItemKind(kind)], args=[slug]): day for kind, slug, day in items}
+        for report in PublishedReport.objects.readable().defer("payload").order_by("released_at"):
+            for name, args in (("report-detail", [report.slug]), ("report-version", [report.slug, report.version])):
+                found[reverse(f"phases:{name}", args=args)] = report.released_on.isoformat()
+    return {path.split("/", 2)[2]: day for path, day in found.items()}
 
 
 @login_not_required
@@ -53,8 +70,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page in every language, each with its others. Cards made for other people's pages are none."""
     codes = dict(settings.LANGUAGES)
     pages = [path for path in addresses() if path.endswith("/") and path.split("/")[1] in codes and "/embed/" not in path]
+    days = _days()
     spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
-    body = f'<?xml version="1.0" encoding="UTF-8"?><urlset {spaces}>{"".join(map(_listed, pages))}</urlset>'
+    body = f'<?xml version="1.0" encoding="UTF-8"?><urlset {spaces}>{"".join(_listed(path, days) for path in pages)}</urlset>'
     return HttpResponse(body, content_type="application/xml; charset=utf-8")
 
 

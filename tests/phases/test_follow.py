@@ -179,6 +179,8 @@ def test_each_phase_has_a_feed_of_its_own_that_readers_understand(phase, client:
 def test_the_catalogue_names_every_file_with_its_size_and_hash(phase, client: Client):
     made = json.loads(client.get("/data/catalog.jsonld").content)
     [dataset] = made["dcat:dataset"]
+    assert {text["@language"] for text in made["dct:description"]} == {"en", "fr", "ar"}
+    assert len({text["@value"] for text in made["dct:description"]}) == 3
     assert {title["@language"] for title in dataset["dct:title"]} == {"en", "fr", "ar"}
     for row in dataset["dcat:distribution"]:
         path = row["dcat:downloadURL"]["@id"].split("/", 3)[3]
@@ -203,8 +205,26 @@ def test_the_card_may_be_framed_and_nothing_else_may(phase, client: Client, sett
     assert "frame-ancestors *" not in Client().get("/en/")["Content-Security-Policy"]
 
 
+def test_the_card_says_what_the_phase_is_for_and_leads_to_its_report(phase, client: Client):
+    phase.goal_en = "Hear every organization."
+    items.release(ItemKind.PHASE, phase)
+    html = client.get(CARD).content.decode()
+    assert "Hear every organization." in html
+    assert 'href="/en/reports/what-we-heard-phase-1/"' in html
+    assert "<p></p>" not in html
+
+
+def test_a_phase_that_was_reported_on_says_when_and_no_longer_that_one_will_hear(phase, client: Client):
+    html = client.get("/en/phases/inform-and-consult/").content.decode()
+    assert "promised for 1 February 2027, released on 24 November 2026" in html
+    assert "You will hear by" not in html
+
+
 def test_the_sitemap_names_each_page_with_its_other_languages(phase, client: Client):
     text = client.get("/sitemap.xml").content.decode()
-    assert text.count("<url>") * 3 == text.count("<xhtml:link ")
+    assert text.count("<url>") * 4 == text.count("<xhtml:link ")
+    [page] = re.findall("<url><loc>[^<]*/fr/phases/inform-and-consult/</loc>.*?</url>", text)
+    assert "<lastmod>2026-11-24</lastmod>" in page
+    assert f'hreflang="x-default" href="{settings.SITE_URL}/en/phases/inform-and-consult/"' in page
     assert "/fr/phases/inform-and-consult/" in text
     assert "/embed/" not in text

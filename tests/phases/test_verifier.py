@@ -272,10 +272,10 @@ def test_a_changed_item_gives_way_and_one_taken_back_is_gone_and_both_are_entrie
 def test_the_log_of_items_on_the_page(db, now, client: Client):
     scene.phase()
     log_keeping.catch_up(now=now)
-    for language in ("en", "fr", "ar"):
+    for language, words in (("en", "Phase: "), ("fr", "Phase\u00a0: "), ("ar", "المرحلة: ")):
         html = client.get(f"/{language}/verify/").content.decode()
         assert f'<a href="/{ITEM}/v1.json">' in html
-        assert "phase/inform-and-consult" in html
+        assert f"{words}<bdi>inform-and-consult</bdi>" in html, "in words, not by the code of its kind"
 
 
 def test_a_path_that_leaves_the_folder_is_refused(folder):
