@@ -77,11 +77,18 @@ def keep(*, subject: uuid.UUID, part: str, before: Rows, after: Rows, by: User, 
         old, new = before.get(key), after.get(key)
         if old == new:
             continue
-        names = [name for name in old if old[name] != new.get(name)] if old and new else None
+        names = [name for name in old if _told(old[name]) != _told(new.get(name))] if old and new else None
+        if names == []:
+            continue
         was[key] = {name: old[name] for name in names} if old and names else old
         became[key] = {name: new[name] for name in names} if new and names else new
     if was:
         PlanEdit.objects.create(subject=subject, part=part, before=was, after=became, by=by, at=now)
+
+
+def _told(value: Any) -> Any:
+    """A text that was never written and one that a form left empty say the same."""
+    return "" if value is None else value
 
 
 def made_since(subject: uuid.UUID, since: datetime) -> set[str]:
@@ -96,7 +103,8 @@ class Conflict(Exception):
 
 def fingerprint(records: Iterable[Model], names: Collection[str] | None = None) -> str:
     """What stands in these records now; with `names`, in these fields. A form goes out with it and comes back with it."""
-    told = json.dumps(rows_of(keys_of(records), names), sort_keys=True)
+    rows = rows_of(keys_of(records), names).items()
+    told = json.dumps({key: {name: _told(value) for name, value in row.items()} for key, row in rows}, sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 
 

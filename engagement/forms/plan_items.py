@@ -228,11 +228,17 @@ class Rows(forms.BaseInlineFormSet[Any, Any, Any]):
             del form.fields[DELETION_FIELD_NAME]
 
 
+def _field(field: models.Field[Any, Any], **given: Any) -> forms.Field | None:
+    """The model's own form field; an address without a scheme is one of https."""
+    return field.formfield(**given | ({"assume_scheme": "https"} if isinstance(field, models.URLField) else {}))
+
+
 def part_formset(part: Part, parent: models.Model, kind: ItemKind) -> type[forms.BaseInlineFormSet[Any, Any, Any]]:
     """Rows of one part, and one empty row more. Steps that the public knows stay, and so do their days."""
     last = _told_last(kind, parent) if part.model in DATED else None
     new = plan_edits.made_since(parent.pk, last.released_at) if last else set()
-    base = forms.modelform_factory(part.model, fields=[*_by_language(part.texts), *part.plain])
+    fields = [*_by_language(part.texts), *part.plain]
+    base = forms.modelform_factory(part.model, fields=fields, formfield_callback=_field)
 
     class RowForm(base):  # type: ignore[valid-type, misc]
         """One row."""

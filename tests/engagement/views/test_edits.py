@@ -24,6 +24,7 @@ from engagement.models import (
     FocusGroupSession,
     PlanEdit,
     Point,
+    Project,
     Registration,
 )
 from phases.enums import ItemKind, ProjectState, RegistrationState
@@ -200,6 +201,17 @@ def test_a_change_made_in_one_language_is_undone_in_another(cast, now):  # noqa:
     assert as_(cast.lea).post(undos(as_(cast.lea), address)[0]).status_code == 302
     found = FocusGroup.objects.get(pk=group.pk)
     assert (found.purpose_en, found.purpose_fr) == ("What parents notice.", "Avant.")
+
+
+def test_a_form_with_empty_languages_changes_only_what_was_typed(cast, now):  # noqa: F811
+    project = make_project(make_finding())
+    before = Project.objects.get(pk=project.pk)
+    assert before.summary_fr is None, "never written"
+    words = {"summary_en": before.summary_en, "summary_fr": "Un appel.", "summary_ar": "", "outcome_en": "", "outcome_fr": ""}
+    planning.keep(record=project, fields=words, by=cast.lea, now=now)
+    assert PlanEdit.objects.get().after == {f"engagement.project:{project.pk}": {"summary_fr": "Un appel."}}
+    planning.keep(record=project, fields=words, by=cast.lea, now=now)
+    assert PlanEdit.objects.count() == 1
 
 
 def test_places_that_come_back_are_filled_from_the_waiting_list(cast, now):  # noqa: F811
