@@ -7,28 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from engagement.enums import Attribution, ConsentState, Level, Notice
+from phases.phrases import SPOKEN_LANGUAGES
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
-
-# Languages that conversations are held in, by code: those of the portal first, then the most spoken at home in Edmonton.
-SPOKEN_LANGUAGES = (
-    ("en", _("English")),
-    ("fr", _("French")),
-    ("ar", _("Arabic")),
-    ("am", _("Amharic")),
-    ("yue", _("Cantonese")),
-    ("cr", _("Cree")),
-    ("fa", _("Persian or Dari")),
-    ("pa", _("Punjabi")),
-    ("so", _("Somali")),
-    ("es", _("Spanish")),
-    ("tl", _("Tagalog")),
-    ("ti", _("Tigrinya")),
-    ("uk", _("Ukrainian")),
-    ("ur", _("Urdu")),
-    ("und", _("Another language")),
-)
 
 
 def spoken_language(code: str) -> str:

@@ -17,8 +17,26 @@ METHODS = {
     "other": _("in other ways"),
 }
 LANGUAGES = {"en": _("English"), "fr": _("French"), "ar": _("Arabic")}
+# Languages that people speak with us, by code: those of the portal first, then the most spoken at home in Edmonton.
+SPOKEN_LANGUAGES = (
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("ar", _("Arabic")),
+    ("am", _("Amharic")),
+    ("yue", _("Cantonese")),
+    ("cr", _("Cree")),
+    ("fa", _("Persian or Dari")),
+    ("pa", _("Punjabi")),
+    ("so", _("Somali")),
+    ("es", _("Spanish")),
+    ("tl", _("Tagalog")),
+    ("ti", _("Tigrinya")),
+    ("uk", _("Ukrainian")),
+    ("ur", _("Urdu")),
+    ("und", _("Another language")),
+)
 # The same in the middle of a sentence.
-SPOKEN = {
+SPOKEN = dict(SPOKEN_LANGUAGES) | {
     "en": pgettext_lazy("in a sentence", "English"),
     "fr": pgettext_lazy("in a sentence", "French"),
     "ar": pgettext_lazy("in a sentence", "Arabic"),

@@ -22,8 +22,8 @@ from engagement.forms.participants import as_lines, who_spoke
 from engagement.forms.pickers import OrganizationField, OrganizationSelect
 from engagement.models import CollectionNotice, Conversation
 from engagement.models.conversation import NOTES_MAX_LENGTH
-from engagement.phrases import SPOKEN_LANGUAGES
 from phases.models import Phase
+from phases.phrases import SPOKEN_LANGUAGES
 from resilience_portal.accounts.forms import ColleagueField, ColleaguesField, colleagues
 from resilience_portal.accounts.models import Institution, User
 from resilience_portal.accounts.roles import Role

@@ -14,6 +14,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from engagement.domain import plan_edits, planning
+from engagement.forms.plan_choices import Shared, offer
 from engagement.models import (
     FocusGroup,
     FocusGroupSession,
@@ -63,6 +64,7 @@ MODELS: dict[ItemKind, type[models.Model]] = {
     ItemKind.PROJECT: Project,
     ItemKind.COMMITMENT: PublicCommitment,
 }
+TITLED = (ItemKind.FOCUS_GROUP, ItemKind.PROJECT, ItemKind.PHASE)  # their title in the first language is what the others follow
 MADE_HERE = (ItemKind.FOCUS_GROUP, ItemKind.SESSION, ItemKind.GROUP_FINDING, ItemKind.PROJECT)
 
 
@@ -108,8 +110,9 @@ INDICATORS = Part(
 )  # one page an objective
 
 
-def dress(form: forms.BaseForm) -> None:
-    """Days and times as the browser's own fields; texts in their own direction."""
+def dress(form: forms.BaseForm, shared: Shared | None = None) -> None:
+    """Days and times as the browser's own fields, choices in words; texts in their own direction."""
+    offer(form, shared)
     for name, field in form.fields.items():
         if isinstance(field, forms.DateField):
             field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -139,6 +142,8 @@ def item_form(kind: ItemKind) -> type[forms.ModelForm[Any]]:
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             dress(self)
+            if kind in TITLED:
+                self.fields[f"{texts[0]}_{LANGUAGES[0]}"].required = True
             last = _told_last(kind, self.instance) if kind == ItemKind.PHASE else None
             if last and last.payload["report_due_on"]:
                 _lock(self, "report_due_on")
@@ -149,12 +154,8 @@ def item_form(kind: ItemKind) -> type[forms.ModelForm[Any]]:
             self.helper = inside(*layout)
 
         def clean(self) -> dict[str, Any]:
-            """The default language is the one that the others are held against; a note taker is another person."""
+            """A note taker is another person."""
             cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-            first = f"{texts[0]}_{LANGUAGES[0]}" if texts else ""
-            titled = kind in (ItemKind.FOCUS_GROUP, ItemKind.PROJECT, ItemKind.PHASE)
-            if titled and not cleaned.get(first):
-                self.add_error(first, _("This field is required."))
             if cleaned.get("note_taker") and cleaned.get("note_taker") == cleaned.get("facilitator"):
                 self.add_error("note_taker", _("Somebody else than the facilitator takes notes."))
             _check_state(self, cleaned.get("state"))
@@ -208,6 +209,7 @@ def _of_document(form: forms.ModelForm[Any]) -> tuple[str, ...]:
     return ("url", "licence")
 
 
+NAMING = {"organization", "finding", "group_finding"}
 DATED = (Milestone, ProjectStep)
 LONG = 200  # characters: from here on a field has a line of its own
 
@@ -216,6 +218,15 @@ def _facts(form: forms.BaseForm, names: tuple[str, ...]) -> list[Any]:
     """What is written once: long ones on lines of their own, the rest beside each other."""
     long = [name for name in names if (getattr(form.fields[name], "max_length", None) or 0) >= LONG]
     return [*long, Row(*[name for name in names if name not in long])]
+
+
+def _check_criterion(form: forms.ModelForm[Any], cleaned: dict[str, Any]) -> None:
+    """In each language, beside its field."""
+    for code in LANGUAGES:
+        try:
+            check_criterion(cleaned.get(f"text_{code}") or "")
+        except Refused as refusal:
+            form.add_error(f"text_{code}", str(refusal))
 
 
 class Rows(forms.BaseInlineFormSet[Any, Any, Any]):
@@ -239,13 +250,14 @@ def part_formset(part: Part, parent: models.Model, kind: ItemKind) -> type[forms
     new = plan_edits.made_since(parent.pk, last.released_at) if last else set()
     fields = [*_by_language(part.texts), *part.plain]
     base = forms.modelform_factory(part.model, fields=fields, formfield_callback=_field)
+    shared: Shared = {}
 
     class RowForm(base):  # type: ignore[valid-type, misc]
         """One row."""
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            dress(self)
+            dress(self, shared)
             plain = part.plain
             row = f"{self.instance._meta.label_lower}:{self.instance.pk}"
             self.is_told = bool(last) and not self.instance._state.adding and row not in new
@@ -256,15 +268,18 @@ def part_formset(part: Part, parent: models.Model, kind: ItemKind) -> type[forms
             rows = [Row(*[f"{text}_{code}" for code in LANGUAGES], css_class="row three") for text in part.texts]
             self.helper = inside(*rows, *_facts(self, plain))
 
+        def called(self) -> str:
+            """What a person calls this row: whom or what it names, else what it says."""
+            for name in NAMING & self.fields.keys():
+                if value := self.initial.get(name):
+                    return dict(shared[name]).get(str(value), "")
+            return str(self.instance)
+
         def clean(self) -> dict[str, Any]:
             """Criteria name a situation or a role."""
             cleaned: dict[str, Any] = super().clean() or self.cleaned_data
             if part.model is RecruitmentCriterion:
-                for code in LANGUAGES:
-                    try:
-                        check_criterion(cleaned.get(f"text_{code}") or "")
-                    except Refused as refusal:
-                        self.add_error(f"text_{code}", str(refusal))
+                _check_criterion(self, cleaned)
             return cleaned
 
     return forms.inlineformset_factory(type(parent), part.model, form=RowForm, formset=Rows, fk_name=part.key, extra=1)

@@ -147,7 +147,7 @@ class FocusGroupSession(models.Model):
     """One sitting. The note taker is somebody else than the facilitator."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    group = models.ForeignKey(FocusGroup, on_delete=models.PROTECT, related_name="sessions")
+    group = models.ForeignKey(FocusGroup, verbose_name=_("group"), on_delete=models.PROTECT, related_name="sessions")
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     held_on = models.DateField(_("date"), null=True, blank=True)
@@ -221,7 +221,7 @@ class GroupFinding(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
-    group = models.ForeignKey(FocusGroup, on_delete=models.PROTECT, related_name="findings")
+    group = models.ForeignKey(FocusGroup, verbose_name=_("group"), on_delete=models.PROTECT, related_name="findings")
     question = models.ForeignKey(
         GuideQuestion, verbose_name=_("question"), on_delete=models.PROTECT, null=True, blank=True, related_name="findings"
     )

@@ -30,6 +30,11 @@ def texts_as_written(record: Model, field: str) -> Text:
     return {code: words or original for code, words in found.items()}
 
 
+def statement_of(finding: Finding | GroupFinding) -> str:
+    """What it says, to this reader; in its own words where it was said in another language alone."""
+    return str(finding.statement) or next(iter(texts_as_written(finding, "statement").values()))
+
+
 def group_payload(group: FocusGroup) -> dict[str, Any]:
     """A group; never its host, never who came."""
     return {

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.enums import Method
 from engagement.models import Finding, Quote, Report
-from engagement.phrases import SPOKEN_LANGUAGES
 from engagement.reporting.method import method_box
 from engagement.reporting.sections import OF_THE_REPORT
 from engagement.reporting.tabulate import Edition
 from phases.models import Milestone, Phase, Theme
+from phases.phrases import SPOKEN_LANGUAGES
 from resilience_portal.disclosure.rules import ORGANIZATION
 from resilience_portal.disclosure.tables import SafeEdition, key
 from resilience_portal.disclosure.words import Word, strength

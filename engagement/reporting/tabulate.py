@@ -22,11 +22,11 @@ from django.utils import timezone
 from engagement.enums import Method
 from engagement.enums.analysis import CodebookChange
 from engagement.models import CodebookVersion, Conversation, Report
-from engagement.phrases import SPOKEN_LANGUAGES
 from engagement.reporting import earlier
 from engagement.reporting.admission import Admission, NothingToPublish, admission
 from engagement.reporting.groups import Groups, published_groups
 from phases.models import Phase, Theme
+from phases.phrases import SPOKEN_LANGUAGES
 from resilience_portal.disclosure.protect import Course, protect
 from resilience_portal.disclosure.rules import CONVERSATION, ORGANIZATION, Rules
 from resilience_portal.disclosure.stored import pack, unpack

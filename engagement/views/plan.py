@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from engagement.forms.plan_items import MADE_HERE
 from engagement.models import ItemRelease
 from engagement.reporting import items
-from engagement.reporting.group_payload import texts_as_written
+from engagement.reporting.group_payload import statement_of
 from engagement.reporting.parity import missing_in
 from engagement.views.access import asker, for_roles
 from phases.enums import ItemKind
@@ -73,7 +73,7 @@ def _name(kind: ItemKind, record: Any) -> str:
     if kind == ItemKind.SESSION:
         return f"{day_words(record.held_on) or _('No day yet')} · {record.group.title}"
     if kind in (ItemKind.FINDING, ItemKind.GROUP_FINDING):
-        return str(record.statement) or next(iter(texts_as_written(record, "statement").values()))  # said in one language alone
+        return statement_of(record)
     return str(record)
 
 
