@@ -36,6 +36,7 @@ urlpatterns = [
     path("reports/<slug:slug>/v<int:version>/report.pdf", reports.report_pdf, name="report-pdf"),
     path("reports/<slug:slug>/v<int:version>/share.png", reports.report_card, name="report-card"),
     path("share/<slug:kind>.png", pages.card, name="share-card"),
+    path("share/<slug:kind>/<slug:slug>.png", pages.item_card, name="item-card"),
     path("data/", pages.data, name="data"),
     path("verify/", log.verify, name="verify"),
     path("protection/", pages.protection, name="protection"),

@@ -67,7 +67,7 @@ def quotes(payload: Payload) -> list[dict[str, Any]]:
 
 def _group(payload: Payload, key: Mapping[str, str]) -> str:
     names = (text(payload["labels"].get(dimension, {}).get(code)) or code for dimension, code in key.items())
-    return ", ".join(names)
+    return _(", ").join(names)
 
 
 def _part(payload: Payload, section: str, theme: str) -> str:
@@ -111,7 +111,7 @@ def changed(payload: Payload) -> list[str]:
     found = mended["changes"]
     sentences = [
         _("%(what)s: %(before)s before, %(after)s now.")
-        % {"what": ", ".join(filter(None, (row["label"], row["group"]))), "before": row["before"], "after": row["after"]}
+        % {"what": _(", ").join(filter(None, (row["label"], row["group"]))), "before": row["before"], "after": row["after"]}
         for row in found["figures"]
     ]
     for row in found["words"]:

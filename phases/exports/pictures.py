@@ -128,7 +128,7 @@ def strengths(payload: Payload) -> Picture | None:
         return None
     parts = [str(name) for name in STRENGTH_NAMES.values()]
     said = [
-        (label, ", ".join(f"{part} {value}" for part, value in zip(parts, values, strict=True) if value))
+        (label, _(", ").join(f"{part} {value}" for part, value in zip(parts, values, strict=True) if value))
         for label, values in rows
     ]
     return Picture(

@@ -1,4 +1,5 @@
-"""The picture that other sites show beside a link: one a kind of page and language, one a report. Drawn by Typst, as the PDF is.
+"""The picture that other sites show beside a link: one a kind of page and language, one a report,
+one a phase, group, project or theme. Drawn by Typst, as the PDF is.
 
 Its words and figures are those of the pages. The same words give the same bytes.
 """
@@ -13,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import get_language, get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from phases.enums import ItemKind
 from phases.exports import figures, glyphs, items
 from phases.exports.figures import Payload
 from phases.exports.pdf import mosaic, whole_line
@@ -25,7 +28,7 @@ from phases.exports.reading import newest_report
 TEMPLATE = Path(__file__).with_name("share_card.typ")
 SIZE = (1200, 630)
 COLOURS = 48  # of a picture of flat colours and letters: a quarter of the bytes, and no difference to see
-KEPT = 64  # drawn by this process: a new generation of the site mostly asks for the same ones
+KEPT = 256  # drawn by this process: a new generation of the site mostly asks for the same ones
 # By the name under which a kind of page stands in the navigation; "about" for the pages of words.
 TITLES: dict[str, Promise] = {
     "home": gettext_lazy("We are listening first."),
@@ -44,6 +47,9 @@ LINES: dict[str, Promise] = {
         "Talking about extremism can carry risk. These rules are enforced by the portal itself, not left to habit."
     ),
 }
+OF_ITEMS = {ItemKind.PHASE: "goal", ItemKind.FOCUS_GROUP: "purpose", ItemKind.PROJECT: "summary"}  # and what stands below
+THEME = "theme"
+LONGEST = 170  # characters below the title
 TELL_WHO = ("home", "themes", "commitments")  # these say from how many organizations
 
 
@@ -55,6 +61,23 @@ def of_kind(kind: str) -> bytes:
     if kind in TELL_WHO and payload:
         line = heard(payload)
     return _png(_data(kicker=items.plan().get("title", ""), title=str(TITLES[kind]), line=line, payload=payload))
+
+
+def of_item(kind: str, slug: str) -> bytes | None:
+    """The picture of one phase, group, project or theme, in the active language; None where it is not public."""
+    newest = newest_report()
+    if kind == THEME:
+        rows = newest.payload["themes"] if newest else []
+        told = [(figures.text(row["name"]), figures.text(row["definition"])) for row in rows if row["slug"] == slug]
+    elif kind in OF_ITEMS:
+        told = [(row["title"], row[OF_ITEMS[ItemKind(kind)]]) for row in items.of(ItemKind(kind)) if row["slug"] == slug]
+    else:
+        told = []
+    if not told:
+        return None
+    title, line = told[0]
+    kicker, payload = items.plan().get("title", ""), newest.payload if newest else None
+    return _png(_data(kicker=kicker, title=title, line=Truncator(line).chars(LONGEST), payload=payload))
 
 
 def of_report(payload: Payload) -> bytes:

@@ -76,6 +76,8 @@ def addresses() -> list[str]:
                 if not report.is_withdrawn:
                     found |= {reverse(name, args=[report.slug, report.version]) for name in OF_REPORT}
             found |= {reverse("phases:theme-detail", args=[slug]) for slug in _themes()}
+            found |= {reverse("phases:item-card", args=[share_card.THEME, slug]) for slug in _themes()}
+            found |= {reverse("phases:item-card", args=[kind, slug]) for kind, slug in items if kind in share_card.OF_ITEMS}
     files = PublishedFile.objects.filter(report__in=reports).exclude(name="report.pdf")
     found |= {reverse("released:data-file", args=row) for row in files.values_list("report__slug", "report__version", "name")}
     versions = ReleasedItem.objects.verifiable().values_list("kind", "slug", "version")

@@ -54,7 +54,8 @@ class Story:
         if found["figures"]:
             head = [_("Figure"), _("Before"), _("Now")]
             rows = [
-                [", ".join(filter(None, (row["label"], row["group"]))), row["before"], row["after"]] for row in found["figures"]
+                [_(", ").join(filter(None, (row["label"], row["group"]))), row["before"], row["after"]]
+                for row in found["figures"]
             ]
             blocks.append({"kind": "table", "key": "changed", "caption": _("Figures that changed"), "head": head, "rows": rows})
         for row in found["words"]:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from phases.exports import item_pages, plan_items
-from phases.views.frame import page, public
+from phases.views.frame import page, public, share_of
 
 
 @public
@@ -24,4 +24,5 @@ def focus_group_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if group is None:
         raise Http404
     context = item_pages.of_group(group, today=timezone.localdate())
-    return page(request, "phases/focus_group_detail.html", "plan", **context)
+    card = share_of("focus_group", slug, group["title"])
+    return page(request, "phases/focus_group_detail.html", "plan", share=card, **context)

@@ -46,6 +46,11 @@ def page(request: HttpRequest, template: str, nav: str = "", **context: Any) -> 
     return render(request, template, {**found, **context})
 
 
+def share_of(kind: str, slug: str, title: str) -> dict[str, Any]:
+    """The same for one phase, group, project or theme: its own title."""
+    return {"path": reverse("phases:item-card", args=[kind, slug]), "words": title}
+
+
 def share(kind: str) -> dict[str, Any]:
     """The picture that other sites show beside a link to a page of this kind."""
     return {"path": reverse("phases:share-card", args=[kind]), "words": share_card.TITLES[kind]}

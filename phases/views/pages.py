@@ -34,6 +34,15 @@ def card(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @public
+def item_card(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """The picture beside a link to one phase, group, project or theme."""
+    picture = share_card.of_item(kind, slug)
+    if picture is None:
+        raise Http404
+    return HttpResponse(picture, content_type="image/png")
+
+
+@public
 def protection(request: HttpRequest) -> HttpResponse:
     """How numbers and words are made safe, for everyone."""
     return page(request, "phases/protection.html")

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from phases.exports import item_pages, items
-from phases.views.frame import page, public
+from phases.views.frame import page, public, share_of
 
 
 @public
@@ -24,4 +24,5 @@ def phase_detail(request: HttpRequest, slug: str) -> HttpResponse:
     phase = items.phase(slug, today=today)
     if phase is None:
         raise Http404
-    return page(request, "phases/phase_detail.html", "plan", **item_pages.of_phase(phase, today=today))
+    card = share_of("phase", slug, phase["title"])
+    return page(request, "phases/phase_detail.html", "plan", share=card, **item_pages.of_phase(phase, today=today))

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from phases.exports import item_pages, plan_items
-from phases.views.frame import page, public
+from phases.views.frame import page, public, share_of
 
 
 @public
@@ -22,4 +22,5 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
     project = next((row for row in plan_items.projects(today=today) if row["slug"] == slug), None)
     if project is None:
         raise Http404
-    return page(request, "phases/project_detail.html", "plan", **item_pages.of_project(project, today=today))
+    card = share_of("project", slug, project["title"])
+    return page(request, "phases/project_detail.html", "plan", share=card, **item_pages.of_project(project, today=today))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from phases.exports import figures, trace
 from phases.exports.reading import newest_report
 from phases.exports.themes import made, said
-from phases.views.frame import page, public
+from phases.views.frame import page, public, share_of
 
 
 @public
@@ -50,4 +50,5 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {"report": report, "theme": theme, "made": made(report), **said(report.payload, theme)}
     context["trace"] = trace.of_theme(slug, today=timezone.localdate())
+    context["share"] = share_of("theme", slug, context["name"])
     return page(request, "phases/theme_detail.html", "themes", **context)

@@ -239,7 +239,7 @@ PUBLIC = {
     "phases:data", "phases:verify", "phases:protection", "phases:privacy", "phases:accessibility",
     "phases:contact", "phases:feed",
     "phases:search", "phases:follow", "phases:embed-phase", "phases:calendar",
-    "phases:phase-feed", "released:calendar", "released:catalogue", "phases:share-card", "phases:report-card",
+    "phases:phase-feed", "released:calendar", "released:catalogue", "phases:share-card", "phases:item-card", "phases:report-card",
     "phases:privacy-version",
     "phases:focus-group-list", "phases:focus-group-detail", "phases:project-list",
     "phases:project-detail", "phases:commitment-list", "take_part:interest-express", "take_part:interest-received",

@@ -11,9 +11,12 @@ from django.test import Client
 from PIL import Image
 
 from phases.domain.publishing import publish_report
+from phases.enums import ItemKind
 from phases.exports import share_card, site
 from tests.engagement import scene
+from tests.factories.items import release
 from tests.factories.phases import payload, released_files
+from tests.factories.plan import make_finding, make_group, make_project
 
 pytestmark = pytest.mark.django_db
 LIMIT = 40_000  # bytes of a picture: messengers fetch it on a phone
@@ -49,6 +52,29 @@ def test_a_page_names_its_picture_and_the_picture_is_there(report, client: Clien
         assert len(answer.content) < LIMIT
         share_card._png.cache_clear()
         assert client.get(address).content == answer.content  # the same words, the same bytes
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_a_phase_a_group_a_project_and_a_theme_have_pictures_of_their_own(report, client: Client, settings, language):
+    group, project = make_group(title_en="Parents"), make_project(make_finding(), title_en="Month Thirteen")
+    release(ItemKind.FOCUS_GROUP, group)
+    release(ItemKind.PROJECT, project)
+    told = {
+        "phases/inform-and-consult": "Inform and consult", f"focus-groups/{group.slug}": "Parents",
+        f"projects/{project.slug}": "Month Thirteen", "themes/t07": "T07",
+    }  # fmt: skip
+    pictures = set()
+    for path, title in told.items():
+        page = client.get(f"/{language}/{path}/").content.decode()
+        assert title in tag(page, "og:image:alt")
+        address = tag(page, "og:image").removeprefix(settings.SITE_URL)
+        assert address in site.addresses()
+        picture = client.get(address).content
+        assert len(picture) < LIMIT
+        pictures.add(picture)
+    assert len(pictures) == len(told)
+    for kind in ("project", "focus_group", "theme", "commitment", "nothing"):
+        assert client.get(f"/{language}/share/{kind}/none.png").status_code == 404
 
 
 def test_hostile_words_stay_words_and_unknown_pictures_are_none(report, client: Client):

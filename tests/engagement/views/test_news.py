@@ -118,6 +118,17 @@ def test_a_version_is_told_once_in_their_language_with_the_way_out(reader, clien
     assert client.post(one_click).status_code == 404
 
 
+def test_an_arabic_mail_has_arabic_commas(reader):
+    scene.phase()
+    report = publish_report(payload=payload(), files=released_files(1), by=None, now=NOW)
+    news.change(subscription=reader, language="ar", wants="reports", now=NOW)
+    reader.refresh_from_db()
+    told = news_mail.message(NewsMail.objects.create(subscription=reader, report=report))
+    assert told is not None
+    assert told.body.splitlines()[0] == "ما سمعناه: المرحلة الأولى، النسخة 1"
+    assert "," not in told.body.partition("http")[0]
+
+
 def test_who_came_later_or_a_version_that_was_taken_back_gets_no_mail(reader):
     scene.phase()
     report = publish_report(payload=payload(), files=released_files(1), by=None, now=NOW - timedelta(days=2))
