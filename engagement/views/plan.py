@@ -10,13 +10,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from engagement.forms.plan_items import MADE_HERE
-from engagement.models import ItemRelease
+from engagement.models import Commitment, ItemRelease
 from engagement.reporting import items
 from engagement.reporting.group_payload import statement_of
 from engagement.reporting.parity import missing_in
@@ -87,10 +88,27 @@ def _facts(kind: ItemKind, record: Any) -> list[str]:
     return [record.reference, state] if kind in (ItemKind.SESSION, ItemKind.FINDING) else [state]
 
 
-def _kind(kind: ItemKind, standing: Standing) -> dict[str, Any]:
+def elsewhere(kind: ItemKind, user: User, record: Any = None) -> dict[str, str] | None:
+    """Where items of a kind are written that are not written in the plan: of all of them, or of one."""
+    if kind == ItemKind.FINDING:
+        url = reverse("engagement:finding-detail", args=[record.pk]) if record else reverse("engagement:finding-list")
+        return {"told": _("A finding is written with the conversations that it rests on."), "label": _("Findings"), "url": url}
+    if kind == ItemKind.COMMITMENT:
+        url = reverse("engagement:due-list", args=[Commitment.kind])
+        if record and Commitment.objects.visible_to(user).filter(pk=record.commitment_id).exists():
+            url = reverse("engagement:due-detail", args=[Commitment.kind, record.commitment_id])
+        return {"told": _("A promise is made with a conversation and worded there."), "label": _("Commitments"), "url": url}
+    if kind == ItemKind.NOTICE:
+        url = reverse("admin:engagement_collectionnotice_add") if user.has_role(Role.ADMINISTRATOR) else ""
+        told = _("A new text is a new version. An administrator writes it; it is released here.")
+        return {"told": told, "label": _("Write a new version"), "url": url}
+    return None
+
+
+def _kind(kind: ItemKind, standing: Standing, user: User) -> dict[str, Any]:
     plural = kind.label if kind == ItemKind.PLAN else capfirst(items.KINDS[kind].model._meta.verbose_name_plural)
     rows = listed(kind, items.rows_with_parts(kind), standing)
-    return {"kind": kind, "label": plural, "rows": rows, "can_make": kind in MADE_HERE}
+    return {"kind": kind, "label": plural, "rows": rows, "can_make": kind in MADE_HERE, "elsewhere": elsewhere(kind, user)}
 
 
 def late_phases() -> list[dict[str, Any]]:
@@ -113,7 +131,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     standing = Standing.seen_by(user)
     context = {
         "nav": "plan",
-        "groups": [_kind(kind, standing) for kind in items.KINDS],
+        "groups": [_kind(kind, standing, user) for kind in items.KINDS],
         "late_phases": late_phases(),
         "proposals": proposals_for(user),
         "can_plan": can_plan(by=user),

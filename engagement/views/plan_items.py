@@ -28,7 +28,7 @@ from engagement.reporting import item_release, items
 from engagement.views.access import View, asker, for_roles
 from engagement.views.edits import edits_of
 from engagement.views.languages import columns, states
-from engagement.views.plan import Standing, is_second, listed
+from engagement.views.plan import Standing, elsewhere, is_second, listed
 from phases.enums import ItemKind, PhaseState, ProjectState
 from phases.exports.preview import render_item
 from phases.models import ReleasedItem
@@ -142,6 +142,7 @@ def _page(request: HttpRequest, found: ItemKind, record: Any, **more: Any) -> Ht
         **proposed(found, pk, user),
         **told(found, record, user),
         **rights(found, user),
+        "elsewhere": elsewhere(found, user, record),
         "of_group": _of_group(record, user) if found == ItemKind.FOCUS_GROUP else (),
         **public_state(found, record),
         **more,

@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from engagement.domain import planning
-from engagement.models import FocusGroup, ItemRelease, Registration
+from engagement.models import CollectionNotice, FocusGroup, ItemRelease, Registration
 from engagement.reporting import item_release
 from phases.enums import ItemKind, PhaseState, ProjectState, RegistrationState
 from phases.models import Milestone, Phase, ReleasedItem
-from tests.cast import Cast, cast  # noqa: F401
+from resilience_portal.accounts.roles import Role
+from tests.cast import Cast, cast, make_user  # noqa: F401
 from tests.engagement import scene
 from tests.factories.items import release
 from tests.factories.plan import (
@@ -440,6 +441,27 @@ def test_a_finding_that_was_said_in_french_alone_has_a_name_in_every_language_of
         lead.cookies["django_language"] = language
         html = lead.get("/staff/phases/").content.decode()
         assert f'/group_finding/{found.pk}/"><bdi>Les mères demandent une voix.</bdi>' in html
+
+
+def test_what_is_not_written_in_the_plan_says_where_it_is(cast):  # noqa: F811
+    finding, promise = make_finding(), make_promise()
+    notice = CollectionNotice.objects.create(version="2026-1", text_en="Why we ask.", in_force_from=date(2026, 9, 1))
+    lead = as_(cast.lea)
+    of_kind = ("/staff/findings/", "/staff/commitments/", "An administrator writes it; it is released here.")
+    of_one = {
+        url("finding", finding): f"/staff/findings/{finding.pk}/",
+        url("commitment", promise): f"/staff/commitments/{promise.commitment_id}/",
+        url("notice", notice): of_kind[-1],
+    }
+    page = lead.get("/staff/phases/").content.decode()
+    for told in of_kind:
+        assert told in page, told
+    for address, told in of_one.items():
+        found = lead.get(address).content.decode()
+        assert told in found, address
+        assert "/admin/" not in found, "no door that a lead may not open"
+    admin = make_user("both", Role.LEAD, Role.ADMINISTRATOR)
+    assert 'href="/admin/engagement/collectionnotice/add/"' in as_(admin).get("/staff/phases/").content.decode()
 
 
 def test_the_plan_costs_the_same_with_one_and_with_thirty(cast):  # noqa: F811
