@@ -19,7 +19,7 @@ from resilience_portal.accounts.models import User
 from tests.browser.conftest import EACH_LANGUAGE, has_no_barrier, read_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.timeout(240)]
-TITLES = {"en": "It Happened", "fr": "C'est arrivé", "ar": "لقد حدث"}
+TITLES = {"en": "It Happened", "fr": "C’est arrivé", "ar": "لقد حدث"}
 FIRST_SCREEN = 844  # pixels: a phone's
 PAGES = (
     "",
@@ -85,12 +85,16 @@ def fields_have_room(page: Page) -> None:
 
 def reads_on_paper(visitor: Page) -> None:
     """Heads of tables are not printed over their rows, states are black on white, nothing is cut in two."""
+    screen = visitor.viewport_size
+    assert screen is not None
+    visitor.set_viewport_size({"width": 690, "height": 900})  # of a sheet between its margins
     visitor.emulate_media(media="print")
     style = "node => { const s = getComputedStyle(node); return [s.display, s.breakInside, s.color, s.backgroundColor] }"
     assert visitor.locator(".indicators thead").first.evaluate(style)[0] == "table-row-group"
     assert visitor.locator(".objective").first.evaluate(style)[1] == "avoid"
     assert visitor.locator(".page-head .tag").evaluate(style)[2:] == ["rgb(0, 0, 0)", "rgba(0, 0, 0, 0)"]
     visitor.emulate_media(media="screen")
+    visitor.set_viewport_size(screen)
 
 
 def bring_a_document(lead: Page, project: Project) -> None:
