@@ -53,6 +53,7 @@ def test_safe_settings_raise_no_warning(tmp_path):
     assert ran.returncode == 0, ran.stderr
 
 
+@pytest.mark.thorough
 def test_the_web_server_refuses_and_names_everything_at_once_but_no_secret(tmp_path):
     ran = start(
         tmp_path, "-c", "import resilience_portal.wsgi",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
 from http.cookies import SimpleCookie
+from zlib import crc32
 
 import pytest
 from django.db import transaction
@@ -59,21 +61,39 @@ def sessions(world) -> dict[str, SimpleCookie]:
     return found
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(matrix.STAFF))
-def test_staff_addresses_by_role(name, world, sessions):
+def one_of_each(name: str, roles: Iterable[str]) -> list[str]:
+    """A visitor, and one who may, one who is refused, one for whom there is nothing: others for each address."""
+    row = matrix.STAFF[name]
+    groups = (row.roles, row.refused, {*roles} - row.roles - row.refused - {"anonymous"})
+    return ["anonymous", *(sorted(group)[crc32(name.encode()) % len(group)] for group in groups if group)]
+
+
+def is_answered_by_role(name: str, world: matrix.World, sessions: dict[str, SimpleCookie], roles: Iterable[str]) -> None:
     row = matrix.STAFF[name]
     path = reverse(name, kwargs=row.kwargs(world))
     wrong = {}
-    for role, cookies in sessions.items():
+    for role in roles:
         client = Client(raise_request_exception=False)
-        client.cookies = copy(cookies)
+        client.cookies = copy(sessions[role])
         with transaction.atomic():  # what one role does is undone before the next one tries
             response = client.generic(row.method, path)
             transaction.set_rollback(True)
         if not row.is_right(role, response):
             wrong[role] = f"{response.status_code} {response.headers.get('Location', '')}".strip()
     assert wrong == {}, f"{row.method} {path}: {row}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(matrix.STAFF))
+def test_a_staff_address_answers_one_of_each(name, world, sessions):
+    is_answered_by_role(name, world, sessions, one_of_each(name, sessions))
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(matrix.STAFF))
+def test_a_staff_address_answers_every_role(name, world, sessions):
+    is_answered_by_role(name, world, sessions, sessions)
 
 
 @pytest.mark.django_db

@@ -33,12 +33,14 @@ def test_the_same_package_gives_the_same_bytes(made, tmp_path):
     assert fingerprint(tmp_path) == fingerprint(made)
 
 
+@pytest.mark.thorough
 def test_nothing_is_made_twice(made):
     times = {path: path.stat().st_mtime_ns for path in made.rglob("*") if path.is_file()}
     assert assets.build(made) is False
     assert {path: path.stat().st_mtime_ns for path in made.rglob("*") if path.is_file()} == times
 
 
+@pytest.mark.thorough
 def test_a_font_that_was_deleted_is_made_again(made):
     lost = made / assets.font_path("latin", "regular")
     body = lost.read_bytes()
@@ -47,6 +49,7 @@ def test_a_font_that_was_deleted_is_made_again(made):
     assert lost.read_bytes() == body
 
 
+@pytest.mark.thorough
 def test_the_sheet_names_only_files_that_exist(made):
     css = (made / "css" / "portal.css").read_text()
     named = set(re.findall(r"url\(([^)]+)\)", css))
@@ -68,6 +71,7 @@ def test_squeezing_changes_no_meaning():
 
 
 @pytest.mark.parametrize("script", ["latin", "arabic"])
+@pytest.mark.thorough
 def test_a_reader_loads_little_in_each_language(made, script):
     """44 kB for a whole first visit: styles, script and two fonts leave 10 kB and more for the page itself."""
     sheet = brotli.compress((made / "css" / "portal.css").read_bytes())
@@ -76,6 +80,7 @@ def test_a_reader_loads_little_in_each_language(made, script):
     assert len(sheet) + len(code) + fonts < 34_000
 
 
+@pytest.mark.thorough
 def test_the_font_has_every_letter_of_the_three_languages(made):
     from fontTools.ttLib import TTFont
 

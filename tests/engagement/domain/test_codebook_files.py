@@ -38,6 +38,7 @@ def test_out_and_in_again_nothing_has_changed(cast: Cast):  # noqa: F811
     assert as_qdc(themes, language="en") == as_qdc(themes, language="en")
 
 
+@pytest.mark.thorough
 def test_the_demo_codebook_survives_the_exchange(db):
     call_command("load_demo", verbosity=0)
     before, themes = codebook.content(), list(Theme.objects.in_use())

@@ -99,6 +99,7 @@ def test_a_release_killed_at_every_statement(cast: Cast, now):  # noqa: F811
     print(f"\na release, killed at each of its {kills} statements: 0 half-made, 0 double")
 
 
+@pytest.mark.thorough
 def test_a_withdrawal_killed_at_every_statement(cast: Cast, now):  # noqa: F811
     made, inputs, quote = desk.quoted(cast)
     desk.released(cast, now, payload=made, inputs=inputs)
