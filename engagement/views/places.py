@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -95,7 +96,18 @@ def _people(user: User, **which: Any) -> list[dict[str, Any]]:
                 "by_hand": row.pk in by_hand,
             }
         )
-    return sorted(rows, key=lambda each: (ORDER.index(S(each["row"].state)), each["row"].waiting_since or each["row"].created_at))
+    rows.sort(key=lambda each: (ORDER.index(S(each["row"].state)), each["row"].waiting_since or each["row"].created_at))
+    return _numbered(rows)
+
+
+def _numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Whoever waits knows their number when they call: per session, in the order of the list."""
+    line: Counter[uuid.UUID | None] = Counter()
+    for each in rows:
+        if each["row"].state == S.WAITLISTED:
+            line[each["row"].session_id] += 1
+            each["in_line"] = line[each["row"].session_id]
+    return rows
 
 
 @require_safe

@@ -29,7 +29,7 @@ from phases.enums import (
 )
 from phases.exports.items import Shown, of
 from phases.phrases import OUTCOMES, PROMISES, ROLES, SPOKEN
-from phases.policies import can_take_interest
+from phases.policies import GROUPS_OVER, can_take_interest
 
 OFF = (SessionState.CANCELLED, SessionState.COMPLETED)
 STATES: dict[str, Iterable[Any]] = {PhaseKind.FOCUS_GROUPS: FocusGroupState, PhaseKind.COLLABORATIVE_PROJECTS: ProjectState}
@@ -72,9 +72,10 @@ def coming(groups: Iterable[Shown], *, today: date) -> list[Shown]:
 
 
 def groups() -> list[Shown]:
-    """By reference. Two queries."""
+    """Those that look for people first, then what is to come or under way, then what is over; by reference. Two queries."""
     phases = states_of_phases()
-    return sorted((as_group(row, phases) for row in of(ItemKind.FOCUS_GROUP)), key=lambda row: row["reference"])
+    rows = [as_group(row, phases) for row in of(ItemKind.FOCUS_GROUP)]
+    return sorted(rows, key=lambda row: (not row["takes_interest"], row["state"] in GROUPS_OVER, row["reference"]))
 
 
 def states_of_phases() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date, timedelta
 from unittest.mock import patch
@@ -69,6 +70,20 @@ def test_it_works_without_account_and_gives_a_number(client: Client, group):
     assert equality._unseal(kept.sealed) == {"age_range": ["25-34"], "background": ["newcomer"]}
     assert b"newcomer" not in bytes(kept.sealed)
     assert "juno" not in str(list(AuditEvent.objects.values_list("details", "actor_name"))).lower()
+
+
+def test_groups_that_look_for_people_come_first_and_those_that_are_over_last(client: Client, group):
+    for reference, title, state in (("FG-00", "Over", "completed"), ("FG-000", "Under way", "in_progress")):
+        more = make_group(reference=reference, title_en=title, state=state, takes_interest=False)
+        release(ItemKind.FOCUS_GROUP, more)
+    FocusGroup.objects.filter(pk=group.pk).update(reference="FG-99", title_en="Looking")
+    release(ItemKind.FOCUS_GROUP, FocusGroup.objects.get(pk=group.pk))
+    page = client.get("/en/focus-groups/").content.decode()
+    assert re.findall(r'<h3><a href="/en/focus-groups/[^>]*>([^<]*)</a>', page[page.index('id="groups"') :]) == [
+        "Looking",
+        "Under way",
+        "Over",
+    ]
 
 
 def test_the_cookie_of_the_form_ends_with_the_visit(client: Client, group):

@@ -360,6 +360,34 @@ def test_places_are_filled_and_left_by_buttons(cast):  # noqa: F811
         assert as_(by).get(f"/staff/phases/sessions/{session.pk}/places/").status_code == 404
 
 
+def test_whoever_waits_has_a_number_and_a_forgotten_one_has_one_name(cast):  # noqa: F811
+    session, now = make_session(capacity=1), timezone.now()
+    line = [
+        make_registration(session, state=RegistrationState.WAITLISTED, waiting_since=now + timedelta(minutes=minutes))
+        for minutes in (9, 3)
+    ]
+    gone = make_registration(session, state=RegistrationState.CANCELLED, name="", email="")
+    html = as_(cast.ana).get(f"/staff/phases/sessions/{session.pk}/places/").content.decode()
+    rows = re.findall(r"<li><div><b>.*?</li>", html, flags=re.DOTALL)
+    told = [(row.name in each, re.findall(r"waiting list(?: · (\d))", each)) for row, each in zip(line[::-1], rows, strict=False)]
+    assert told == [(True, ["1"]), (True, ["2"])]
+    [of_gone] = [each for each in rows if gone.receipt in each]
+    assert re.sub(r"<details.*?</details>", "", of_gone, flags=re.DOTALL).count(gone.receipt) == 1
+
+
+def test_names_stand_apart_from_the_arabic_around_them(cast):  # noqa: F811
+    """A Latin name before a number would else drag it to its other side."""
+    group = make_group()
+    as_(cast.lea).post(url("focus_group", group, "propose/"), {"goes_public_on": ""})
+    reader = as_(cast.bo)
+    reader.cookies["django_language"] = "ar"
+    proposal = ItemRelease.objects.get()
+    for page in ("/staff/phases/", url("focus_group", group), f"/staff/phases/proposals/{proposal.pk}/"):
+        found = reader.get(page).content.decode()
+        assert f"اقترحه \u2068{cast.lea.display_name}\u2069" in found, page
+        assert f"{cast.lea.display_name}\u2069, " not in found, page
+
+
 def test_interest_is_judged_and_invited(cast):  # noqa: F811
     session = make_session(held_on=timezone.localdate() + timedelta(days=9))
     person = make_registration(session, state=RegistrationState.INTERESTED, meets_criteria=None)
