@@ -83,7 +83,8 @@ def _people(user: User, **which: Any) -> list[dict[str, Any]]:
     today = timezone.localdate()
     found = list(Registration.objects.visible_to(user).filter(**which).select_related("session", "group", "organization"))
     _by_mail, otherwise = reaching.reachable(row for row in found if reaching.is_untold(row, today=today))
-    by_hand, rows = {row.pk for row in otherwise}, []
+    by_hand = {row.pk for row in otherwise}
+    rows: list[dict[str, Any]] = []
     for row in found:
         verbs = (["told"] if row.pk in by_hand else []) + _verbs(row, today=today)
         waits_until = registering.answer_by(row.created_at) if row.state == S.INTERESTED else None
