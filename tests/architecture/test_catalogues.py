@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
+from gettext import c2py
 from pathlib import Path
 
 import polib
@@ -29,12 +31,23 @@ def test_every_message_is_translated(catalogue: polib.POFile) -> None:
     assert missing == []
 
 
+def says_its_number(catalogue: polib.POFile) -> set[int]:
+    """Plural forms for one number alone ("two rows" has a word of its own in Arabic): they may leave the figure out."""
+    form_of = c2py(catalogue.metadata["Plural-Forms"].partition("plural=")[2].rstrip(";"))
+    numbers = Counter(form_of(number) for number in range(1000))
+    return {form for form, count in numbers.items() if count == 1 and len(numbers) > 2}
+
+
 def test_placeholders_are_those_of_the_message(catalogue: polib.POFile) -> None:
-    wrong = []
+    wrong, alone = [], says_its_number(catalogue)
     for entry in catalogue:
-        wanted = sorted(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
-        forms = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
-        wrong += [form for form in forms if sorted(PLACEHOLDER.findall(form)) != wanted]
+        wanted = Counter(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
+        forms = entry.msgstr_plural if entry.msgid_plural else {-1: entry.msgstr}
+        for number, form in forms.items():
+            found = Counter(PLACEHOLDER.findall(form))
+            lacks = (wanted - found).total()
+            if found - wanted or lacks > (number in alone):
+                wrong.append(form)
     assert wrong == []
 
 
