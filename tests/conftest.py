@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -24,6 +25,12 @@ def pytest_configure(config: pytest.Config) -> None:
         from resilience_portal.ui.management.commands.compile_catalogues import compile_catalogues
 
         compile_catalogues()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector of cycles need not walk it again and again (a twentieth of the time)."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

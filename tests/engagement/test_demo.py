@@ -41,6 +41,7 @@ from resilience_portal.disclosure.rules import Rules
 from stakeholders.models import Organization, Person
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.thorough  # the whole set is loaded
 DATA = Path(__file__).parents[1] / "data" / "edmonton"
 EXPECTED = json.loads((DATA / "expected.json").read_text())["phase1"]
 OURS = {ours: theirs for theirs, ours in SECTOR_CODES.items()}
@@ -202,7 +203,6 @@ def report(released, db) -> Report:
     return Report.objects.get(pk=released)
 
 
-@pytest.mark.thorough
 def test_a_release_that_the_worker_gave_up_can_be_released_again(demo, now):
     phase, reviewer = Phase.objects.get(number=1), User.objects.get(username="reviewer")
     period = {"period_from": phase.starts_on, "period_to": phase.ends_on}

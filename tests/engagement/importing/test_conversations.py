@@ -60,6 +60,7 @@ def outcome(batch, value) -> list[int]:
     return list(batch.rows.records().filter(outcome=value.value).order_by("number").values_list("number", flat=True))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["conversations_en.csv", "conversations_en_excel_bom.csv", "conversations_en.xlsx"])
 def test_the_two_of_one_name_are_asked_about_and_never_guessed(bring, now, name):
     batch = bring((SAMPLES / name).read_bytes(), by="officer")

@@ -71,6 +71,7 @@ def plan(now):
         ("project", "project", "projects"),
     ],
 )
+@pytest.mark.thorough
 def test_a_preview_is_the_public_page(plan, lead, name, kind, where, language):
     record = plan[name]
     public = main_of(Client().get(f"/{language}/{where}/{record.slug}/").content.decode())

@@ -96,6 +96,7 @@ def write(kind: ItemKind, record: Any, words: str, cast: Cast) -> Any:  # noqa: 
     assert answer.status_code == 302, answer.content.decode()[-2000:]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", list(items.KINDS), ids=lambda kind: kind.value)
 def test_every_kind_is_edited_previewed_read_scheduled_and_undone(kind, cast):  # noqa: F811
     record, lead, second = MADE[kind](), as_(cast.lea), as_(cast.bo)
@@ -148,6 +149,7 @@ PARTS.append((ItemKind.PROJECT, "indicators", INDICATORS))
 SINGLE = {"questions": "a question is asked in the language of its group, and written in that one only"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("kind", "name", "part"), PARTS, ids=lambda value: value if isinstance(value, str) else "")
 def test_every_part_is_edited_read_previewed_and_undone_with_its_item(kind, name, part, cast):  # noqa: F811
     """A milestone, an indicator, a document: public with their item, on its day, in its versions."""
