@@ -7,21 +7,44 @@ from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Max, Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from engagement.domain import documents, projects, registering, session_changes
 from engagement.domain.plan_edits import changing, check_seen
-from engagement.models import FocusGroup, FocusGroupSession, Project, ProjectDocument, ProjectStateChange, ProjectStep
+from engagement.models import (
+    FocusGroup,
+    FocusGroupSession,
+    GroupFinding,
+    Project,
+    ProjectDocument,
+    ProjectStateChange,
+    ProjectStep,
+)
 from phases.domain import timeline
 from phases.enums import FocusGroupState, SessionState
-from phases.models import Milestone, Phase
-from phases.policies import GROUP_TRANSITIONS, SESSION_TRANSITIONS, check_can_plan, check_move
+from phases.models import EngagementPlan, Milestone, Phase
+from phases.policies import GROUP_TRANSITIONS, SESSION_TRANSITIONS, Refused, check_can_plan, check_move
 from resilience_portal.accounts.models import User
+from resilience_portal.accounts.roles import Role
 from resilience_portal.audit.record import record as audit
 
 M = TypeVar("M", bound=Model)
 Dated = Milestone | ProjectStep | Phase  # whose day moves with a reason
+NO_PLAN, NO_PHASE = gettext_lazy("There is no plan yet. Begin it first."), gettext_lazy("There is no phase yet. Make one first.")
+NO_GROUP = gettext_lazy("There is no focus group yet. Make one first.")
+# What has to be there before the first item of a model, and what is said while it is not.
+NEEDED: Mapping[type[Model], tuple[type[Model], Promise]] = {
+    Phase: (EngagementPlan, NO_PLAN),
+    FocusGroup: (Phase, NO_PHASE),
+    Project: (Phase, NO_PHASE),
+    FocusGroupSession: (FocusGroup, NO_GROUP),
+    GroupFinding: (FocusGroup, NO_GROUP),
+}
 
 
 def _locked(record: M) -> M:
@@ -42,6 +65,8 @@ def keep(*, record: M, fields: Mapping[str, Any], by: User, now: datetime, seen:
     was = None if is_new or not isinstance(record, FocusGroupSession) else session_changes.facts(record)
     if not is_new and "state" in fields:
         check_state(record, fields["state"])
+    if is_new:
+        _place(record, fields)
     with nullcontext() if is_new else changing(record, subject=record.pk, by=by, now=now):
         _write(record, fields)
     if was is not None and isinstance(record, FocusGroupSession):
@@ -62,6 +87,37 @@ def _write(record: Model, fields: Mapping[str, Any]) -> None:
     record.save()
     for name in several & fields.keys():
         getattr(record, name).set(fields[name])
+
+
+def check_can_make(model: type[Model]) -> None:
+    """Raises Refused where a new item has no place: one portal runs one plan, a phase belongs to it, and so on down."""
+    if model is EngagementPlan and EngagementPlan.objects.exists():
+        raise Refused(_("There is a plan already, and one portal runs one plan. Change that one."))
+    needed, sentence = NEEDED.get(model, (None, ""))
+    if needed and not needed._default_manager.exists():
+        raise Refused(str(sentence))
+
+
+def check_number(number: int) -> None:
+    """Raises Refused where a phase has this number already."""
+    if taken := Phase.objects.filter(number=number).first():
+        raise Refused(_("This is the number of “%(phase)s” already.") % {"phase": taken.title})
+
+
+def next_number() -> int:
+    """Of the phase that is made next."""
+    return int(Phase.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _place(record: Model, fields: Mapping[str, Any]) -> None:
+    """Where a new item belongs. Of two leads who begin a plan or number a phase at once, the second waits and is refused."""
+    if isinstance(record, EngagementPlan):
+        Group.objects.select_for_update().filter(name=Role.LEAD.value).first()  # no plan is there yet that could be locked
+    plan = EngagementPlan.objects.select_for_update().first() if isinstance(record, Phase) else None
+    check_can_make(type(record))
+    if isinstance(record, Phase) and plan:
+        record.plan = plan
+        check_number(fields["number"])
 
 
 def check_state(record: Model, to: str) -> None:

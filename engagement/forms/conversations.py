@@ -29,6 +29,9 @@ from resilience_portal.accounts.models import Institution, User
 from resilience_portal.accounts.roles import Role
 from stakeholders.models import Organization
 
+NO_PHASE = gettext_lazy(
+    "Every conversation belongs to a phase, and there is none yet. An engagement lead makes the first one, under “The plan”."
+)
 EARLIEST = date(2000, 1, 1)  # a slip of the finger in the year
 FIND = reverse_lazy("engagement:details-find")
 DEFAULTED = ("date_precision", "notice", "attribution", "consent_state", "retention_class")
@@ -231,7 +234,7 @@ class ConversationForm(forms.ModelForm[Conversation]):
         if not cleaned.get("phase"):
             cleaned["phase"] = phase_on(day)
             if cleaned["phase"] is None:
-                self.add_error("phase", _("There is no phase yet. A lead adds the first one."))
+                self.add_error("phase", str(NO_PHASE))
         if any(one.is_month for one in read(str(self["held_on"].value() or ""), today=self.today)):
             cleaned["date_precision"] = DatePrecision.MONTH
         if cleaned.get("notice") != Notice.NOT_GIVEN and not cleaned.get("collection_notice"):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.text import slugify
@@ -14,6 +15,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from engagement.domain import plan_edits, planning
+from engagement.forms import plan_checks
 from engagement.forms.plan_choices import Shared, offer
 from engagement.models import (
     FocusGroup,
@@ -33,14 +35,13 @@ from engagement.models import (
 from engagement.reporting import items
 from phases.enums import ItemKind
 from phases.models import EngagementPlan, Milestone, Phase, ReleasedItem
-from phases.policies import Refused, check_criterion
 from resilience_portal.ui.layout import Row, Section, inside
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 NAMES = {code: get_language_info(code)["name_local"] for code in LANGUAGES}
 PLAIN: dict[ItemKind, tuple[str, ...]] = {
     ItemKind.PLAN: (),
-    ItemKind.PHASE: ("starts_on", "ends_on", "report_due_on", "iap2_level", "edmonton_role", "universe_count"),
+    ItemKind.PHASE: ("kind", "starts_on", "ends_on", "report_due_on", "iap2_level", "edmonton_role", "universe_count"),
     ItemKind.FOCUS_GROUP: (
         "reference", "phase", "state", "language", "host", "target_min", "target_max", "honorarium", "takes_interest",
         "list_held_by", "host_agreed_on", "tests",
@@ -64,8 +65,12 @@ MODELS: dict[ItemKind, type[models.Model]] = {
     ItemKind.PROJECT: Project,
     ItemKind.COMMITMENT: PublicCommitment,
 }
-TITLED = (ItemKind.FOCUS_GROUP, ItemKind.PROJECT, ItemKind.PHASE)  # their title in the first language is what the others follow
-MADE_HERE = (ItemKind.FOCUS_GROUP, ItemKind.SESSION, ItemKind.GROUP_FINDING, ItemKind.PROJECT)
+# Their title in the first language is what the others follow.
+TITLED = (ItemKind.PLAN, ItemKind.PHASE, ItemKind.FOCUS_GROUP, ItemKind.PROJECT)
+MADE_HERE = (
+    ItemKind.PLAN, ItemKind.PHASE, ItemKind.FOCUS_GROUP, ItemKind.SESSION, ItemKind.GROUP_FINDING, ItemKind.PROJECT,
+)  # fmt: skip
+ONCE: dict[ItemKind, tuple[str, ...]] = {ItemKind.PHASE: ("number",)}  # asked for a new item only: addresses and reports name it
 
 
 @dataclass(frozen=True)
@@ -131,10 +136,11 @@ def _by_language(texts: tuple[str, ...]) -> list[str]:
     return [f"{text}_{code}" for text in texts for code in LANGUAGES]
 
 
-def item_form(kind: ItemKind) -> type[forms.ModelForm[Any]]:
+def item_form(kind: ItemKind, *, is_new: bool = False) -> type[forms.ModelForm[Any]]:
     """The form of one kind."""
+    plain = (*(ONCE.get(kind, ()) if is_new else ()), *PLAIN[kind])
     model, texts = MODELS[kind], () if kind == ItemKind.COMMITMENT else items.KINDS[kind].texts
-    base = forms.modelform_factory(model, fields=[*_by_language(texts), *PLAIN[kind]])
+    base = forms.modelform_factory(model, fields=[*_by_language(texts), *plain])
 
     class ItemForm(base):  # type: ignore[valid-type, misc]
         """Texts side by side, then the rest."""
@@ -144,13 +150,12 @@ def item_form(kind: ItemKind) -> type[forms.ModelForm[Any]]:
             dress(self)
             if kind in TITLED:
                 self.fields[f"{texts[0]}_{LANGUAGES[0]}"].required = True
-            last = _told_last(kind, self.instance) if kind == ItemKind.PHASE else None
-            if last and last.payload["report_due_on"]:
-                _lock(self, "report_due_on")
+            if kind == ItemKind.PHASE:
+                _settle_phase(self)
             rows = [Row(*[f"{text}_{code}" for code in LANGUAGES], css_class="row three") for text in texts]
             layout = [Section(_("In three languages"), *rows, css_id="words")] if rows else []
-            if PLAIN[kind]:
-                layout.append(Section(_("Dates and facts"), *PLAIN[kind], css_id="facts"))
+            if plain:
+                layout.append(Section(_("Dates and facts"), *plain, css_id="facts"))
             self.helper = inside(*layout)
 
         def clean(self) -> dict[str, Any]:
@@ -158,18 +163,41 @@ def item_form(kind: ItemKind) -> type[forms.ModelForm[Any]]:
             cleaned: dict[str, Any] = super().clean() or self.cleaned_data
             if cleaned.get("note_taker") and cleaned.get("note_taker") == cleaned.get("facilitator"):
                 self.add_error("note_taker", _("Somebody else than the facilitator takes notes."))
-            _check_state(self, cleaned.get("state"))
+            plan_checks.check_state(self, cleaned.get("state"))
+            plan_checks.check_number(self, cleaned.get("number"))
+            plan_checks.check_days(self, cleaned)
             return cleaned
 
         def fields_given(self) -> dict[str, Any]:
             """What the verb writes; a new item gets its address from its title, once."""
             given = dict(self.cleaned_data)
             if self.instance._state.adding:
-                words = given.get(f"title_{LANGUAGES[0]}") or given["reference"]
-                given["slug"] = free_address(model, slugify(words)[:70] or slugify(given["reference"]))
+                given["slug"] = _address(kind, given)
             return given
 
     return ItemForm
+
+
+def _address(kind: ItemKind, given: dict[str, Any]) -> str:
+    """Of a new item: its title, as far as fits with the number of a second one; without a Latin letter in it, its kind."""
+    room = int(MODELS[kind]._meta.get_field("slug").max_length) - 4  # type: ignore[union-attr, arg-type]
+    words = given.get(f"title_{LANGUAGES[0]}") or given["reference"]
+    spare = given.get("reference") or f"{kind}-{given.get('number', 1)}"
+    return free_address(MODELS[kind], slugify(words)[:room].strip("-") or slugify(spare))
+
+
+def _settle_phase(form: forms.ModelForm[Any]) -> None:
+    """Of a new one the number is asked, the next suggested; the day that the public knows of another moves elsewhere."""
+    if not form.instance._state.adding:
+        last = _told_last(ItemKind.PHASE, form.instance)
+        if last and last.payload["report_due_on"]:
+            _lock(form, "report_due_on")
+        return
+    field = form.fields["number"]
+    field.initial = form.initial["number"] = planning.next_number()
+    field.validators.append(MinValueValidator(1))
+    field.widget.attrs["min"] = 1
+    field.help_text = _("It stays once the phase is made: reports and references name it.")
 
 
 def _told_last(kind: ItemKind, record: models.Model) -> ReleasedItem | None:
@@ -181,16 +209,6 @@ def _lock(form: forms.BaseForm, name: str) -> None:
     """A day that the public knows moves elsewhere, with its reason."""
     form.fields[name].disabled = True
     form.fields[name].help_text = _("The public knows this day. “Move the date” keeps it beside the new one.")
-
-
-def _check_state(form: forms.ModelForm[Any], to: str | None) -> None:
-    """Beside the field: a state that a group or a session can't go into from where it is."""
-    if form.instance._state.adding or not to:
-        return
-    try:
-        planning.check_state(form.instance, to)
-    except Refused as refusal:
-        form.add_error("state", str(refusal))
 
 
 def free_address(model: type[models.Model], wanted: str) -> str:
@@ -218,15 +236,6 @@ def _facts(form: forms.BaseForm, names: tuple[str, ...]) -> list[Any]:
     """What is written once: long ones on lines of their own, the rest beside each other."""
     long = [name for name in names if (getattr(form.fields[name], "max_length", None) or 0) >= LONG]
     return [*long, Row(*[name for name in names if name not in long])]
-
-
-def _check_criterion(form: forms.ModelForm[Any], cleaned: dict[str, Any]) -> None:
-    """In each language, beside its field."""
-    for code in LANGUAGES:
-        try:
-            check_criterion(cleaned.get(f"text_{code}") or "")
-        except Refused as refusal:
-            form.add_error(f"text_{code}", str(refusal))
 
 
 class Rows(forms.BaseInlineFormSet[Any, Any, Any]):
@@ -279,7 +288,7 @@ def part_formset(part: Part, parent: models.Model, kind: ItemKind) -> type[forms
             """Criteria name a situation or a role."""
             cleaned: dict[str, Any] = super().clean() or self.cleaned_data
             if part.model is RecruitmentCriterion:
-                _check_criterion(self, cleaned)
+                plan_checks.check_criterion(self, cleaned)
             return cleaned
 
     return forms.inlineformset_factory(type(parent), part.model, form=RowForm, formset=Rows, fk_name=part.key, extra=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from engagement.forms.plan_items import MADE_HERE
+from engagement.domain.planning import NEEDED
+from engagement.forms.plan_items import MADE_HERE, MODELS
 from engagement.models import Commitment, ItemRelease
 from engagement.reporting import items
 from engagement.reporting.group_payload import statement_of
@@ -24,13 +25,14 @@ from engagement.reporting.parity import missing_in
 from engagement.views.access import asker, for_roles
 from phases.enums import ItemKind
 from phases.exports import items as public_items
-from phases.models import Phase, ReleasedItem
+from phases.models import EngagementPlan, Phase, ReleasedItem
 from phases.policies import can_approve_item, can_plan
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
 from resilience_portal.ui.phrases import day_words
 
 RELATED = {ItemKind.SESSION: ("group",), ItemKind.GROUP_FINDING: ("group",), ItemKind.COMMITMENT: ("commitment",)}
+FIRST = (ItemKind.PLAN, ItemKind.PHASE)  # without them nothing can be logged
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,16 @@ def elsewhere(kind: ItemKind, user: User, record: Any = None) -> dict[str, str] 
 def _kind(kind: ItemKind, standing: Standing, user: User) -> dict[str, Any]:
     plural = kind.label if kind == ItemKind.PLAN else capfirst(items.KINDS[kind].model._meta.verbose_name_plural)
     rows = listed(kind, items.rows_with_parts(kind), standing)
-    return {"kind": kind, "label": plural, "rows": rows, "can_make": kind in MADE_HERE, "elsewhere": elsewhere(kind, user)}
+    return {"kind": kind, "label": plural, "rows": rows, "elsewhere": elsewhere(kind, user)}
+
+
+def _can_make(groups: Sequence[Mapping[str, Any]]) -> Iterator[ItemKind]:
+    """Kinds that have a place now, as `planning.check_can_make` says, told from what is listed."""
+    there = {items.KINDS[group["kind"]].model for group in groups if group["rows"]}
+    for kind in MADE_HERE:
+        needed, _sentence = NEEDED.get(MODELS[kind], (None, ""))
+        if (needed is None or needed in there) and not (kind == ItemKind.PLAN and EngagementPlan in there):
+            yield kind
 
 
 def late_phases() -> list[dict[str, Any]]:
@@ -129,9 +140,12 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Everything by kind. A fixed number of queries."""
     user = asker(request)
     standing = Standing.seen_by(user)
+    groups = [_kind(kind, standing, user) for kind in items.KINDS]
     context = {
         "nav": "plan",
-        "groups": [_kind(kind, standing, user) for kind in items.KINDS],
+        "groups": groups,
+        "can_make": list(_can_make(groups)),
+        "empty": next((group["kind"] for group in groups if group["kind"] in FIRST and not group["rows"]), None),
         "late_phases": late_phases(),
         "proposals": proposals_for(user),
         "can_plan": can_plan(by=user),

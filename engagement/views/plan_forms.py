@@ -69,7 +69,8 @@ def item_create(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in [each.value for each in MADE_HERE]:
         raise Http404
     model = MODELS[ItemKind(kind)]
-    form: Any = item_form(ItemKind(kind))(sent(request), instance=model())
+    planning.check_can_make(model)
+    form: Any = item_form(ItemKind(kind), is_new=True)(sent(request), instance=model())
     if form.is_valid():
         made = planning.keep(record=model(), fields=form.fields_given(), by=asker(request), now=timezone.now())
         return _kept(request, ItemKind(kind), made.pk)

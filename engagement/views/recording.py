@@ -18,13 +18,14 @@ from engagement.domain import drafting, recording
 from engagement.domain.drafting import DraftConflict
 from engagement.domain.recording import Conflict, Taken
 from engagement.enums import ConsentState
-from engagement.forms.conversations import ConversationForm
+from engagement.forms.conversations import NO_PHASE, ConversationForm
 from engagement.forms.drafts import Typed, as_typed, chosen, differences, initial, number, rival, typed
 from engagement.models import Conversation, ConversationDraft
 from engagement.policies import Refused
 from engagement.views.access import asker, for_roles, tells_refusals
 from engagement.views.drafting import apart, side_by_side, tab_of
 from engagement.views.work import unsent
+from phases.models import Phase
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.preferences import remember, remembered
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
@@ -65,8 +66,11 @@ def _conflict(request: HttpRequest, form: ConversationForm, theirs: Typed, versi
 
 @require_safe
 @for_roles(*ENGAGEMENT_ROLES)
+@tells_refusals
 def conversation_new(request: HttpRequest) -> HttpResponse:
     """A fresh form: its token becomes the record's key, so that a form sent twice makes one record."""
+    if not Phase.objects.exists():
+        raise Refused(str(NO_PHASE))
     return redirect("engagement:conversation-create", token=uuid.uuid4())
 
 

@@ -28,6 +28,7 @@ def create(token=None):
 
 
 def test_new_leads_to_a_fresh_token_each_time(client, ana):
+    scene.phase()
     first, second = (client.get(reverse("engagement:conversation-new"))["Location"] for _ in range(2))
     assert first != second
     assert client.get(first).status_code == 200
