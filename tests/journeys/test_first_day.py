@@ -114,6 +114,12 @@ def test_the_public_reads_that_there_is_nothing_yet(language):
     assert language != "en" or "The plan has not been published yet." in text(answer)
 
 
+@pytest.mark.parametrize("for_real", [True, False])
+def test_a_real_city_does_not_call_its_figures_a_demonstration(settings, for_real):
+    settings.PRODUCTION = for_real
+    assert ("Demonstration figures" in text(Client().get("/en/"))) is not for_real
+
+
 def test_logging_before_there_is_a_phase_says_what_is_missing_and_who_mends_it(cast: Cast):  # noqa: F811
     officer = signed_in(cast.ana)
     told = text(officer.get("/staff/conversations/new/"))
