@@ -118,7 +118,7 @@ def test_a_mail_can_be_read_and_its_link_opens(demo):
     with opener.open(f"{demo.url}/en/take-part/news/", timeout=20) as page:
         hidden = dict(re.findall(r'name="(csrfmiddlewaretoken|stamp)" value="([^"]+)"', page.read().decode()))
     time.sleep(3.1)  # nobody fills in the form faster
-    typed = urllib.parse.urlencode(hidden | {"email": "wren@poplar.example", "language": "en"}).encode()
+    typed = urllib.parse.urlencode(hidden | {"email": "wren@poplar.example", "wants": "reports", "language": "en"}).encode()
     with opener.open(f"{demo.url}/en/take-part/news/", typed, timeout=20) as page:
         assert "Look into your mailbox" in page.read().decode()
     wait_until(lambda: any(mails.glob("*")), seconds=30, what="the mail")
