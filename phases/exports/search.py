@@ -28,6 +28,7 @@ AROUND = 90  # letters shown on each side of the first word found
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 ON_PAGES = (ItemKind.COMMITMENT, ItemKind.GROUP_FINDING)  # items that stand on the page of something else
 TITLES = ("title", "wording", "statement", "phase")  # said by the title already, or no words of its own
+SAID_FIRST = ("summary", "goal", "purpose")  # what the item says of itself
 ARTICLE = re.compile("^(?:[وفبك]?ال|لل)(?=.{3})")  # "the", also behind "and", "then", "with", "like"; "for the"
 WORTH = {"title": 3, "text": 1}  # a word in the title says more than one in the text
 
@@ -83,10 +84,11 @@ def _of_item(item: ReleasedItem) -> Document | None:
     """An item at its own address; a commitment or a finding at its place on the page where it stands."""
     kind = ItemKind(item.kind)
     title, url = items.title_of(kind, item.slug, item.payload), items.address_of(kind, item.slug, item.payload)
-    rest = {name: value for name, value in item.payload.items() if name not in TITLES}
+    # In an order of our own: PostgreSQL keeps the names of a payload in its.
+    names = sorted(item.payload.keys() - {*TITLES}, key=lambda name: (name not in SAID_FIRST, name))
     lang = language_of(item.payload) if "written" in item.payload else ""
     said_in = "" if lang == get_language() else lang
-    return Document(str(kind.label), title, url, _joined(rest), said_in) if title else None
+    return Document(str(kind.label), title, url, _joined(*map(item.payload.get, names)), said_in) if title else None
 
 
 def documents() -> list[Document]:
