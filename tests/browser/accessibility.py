@@ -23,7 +23,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 from phases.exports import accessibility
-from tests.browser.conftest import RULES, SIDEWAYS
+from tests.browser.axe import RULES, SIDEWAYS
 
 WAYS = (("light", 390), ("dark", 1280))  # colours and width: each page in both colours, on a phone and on a wide screen
 

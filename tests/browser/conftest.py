@@ -17,15 +17,10 @@ from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from resilience_portal.ui import assets
+from tests.browser.axe import RULES, SIDEWAYS
 from tests.worker import RealWorker, worker_environment
 
 PASSWORD = "demo-portal"
-# Only faults are written out: to name every element that passed takes half of the time.
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    "resultTypes": ["violations"],
-}
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Journeys of the public: each language, both widths, both colours.
 EACH_LANGUAGE = pytest.mark.parametrize(
     ("language", "width", "scheme"), [("en", 1280, "light"), ("fr", 390, "light"), ("ar", 390, "dark")]
