@@ -25,6 +25,7 @@ from resilience_portal.privacy import sealing
 
 CONFIRM_TASK = "engagement.mail_confirmation"
 NEWS_TASK = "engagement.mail_news"
+AGAIN = timedelta(hours=1)  # between two mails that somebody's asking sends to one mailbox
 NEWS_FOR = timedelta(days=14)  # a version older than that is no news
 SEAL, CONFIRM, MANAGE = "seal", "confirm", "manage"  # what a key is for
 
@@ -54,12 +55,14 @@ def signed(pk: uuid.UUID, given: str, purpose: str) -> Subscription | None:
 def ask(*, address: str, language: str, now: datetime, wants: str = REPORTS, notice_version: str = "") -> None:
     """Somebody wants news. The mailbox is asked, or, when it is on the list, gets the link to change or leave.
 
-    Which of the two is told to nobody but the mailbox.
+    Which of the two is told to nobody but the mailbox. Asked again within the hour, it gets nothing: no stranger fills it.
     """
     sealed = sealing.seal(address.strip(), purpose=SEAL)
     given = {"sealed": sealed, "language": language, "wants": wants, "notice_version": notice_version, "asked_at": now}
     made, is_new = Subscription.objects.get_or_create(fingerprint=fingerprint(address), defaults=given)
-    queue.enqueue(task=CONFIRM_TASK, subject=made.pk, now=now)
+    again = Subscription.objects.filter(pk=made.pk, asked_at__lte=now - AGAIN)
+    if is_new or again.update(asked_at=now):
+        queue.enqueue(task=CONFIRM_TASK, subject=made.pk, now=now)
     if is_new:
         audit("news.asked", by=None, on=made, now=now)
 

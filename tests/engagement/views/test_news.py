@@ -93,6 +93,17 @@ def test_who_is_on_the_list_and_asks_again_gets_the_way_to_change_or_leave_and_t
     assert not Subscription.objects.filter(pk=reader.pk).exists()
 
 
+@pytest.mark.parametrize("said_yes", [True, False])
+def test_a_stranger_who_asks_over_and_over_fills_no_mailbox(reader, said_yes):
+    Subscription.objects.filter(pk=reader.pk).update(confirmed_at=reader.confirmed_at if said_yes else None)
+    for minutes in (0, 1, 59, 60, 61):
+        news.ask(address=ADDRESS, language="en", now=NOW + timedelta(minutes=minutes))
+        tasks.mail_confirmation(str(reader.pk))
+    assert len(mail.outbox) == 2, "one an hour"
+    reader.refresh_from_db()
+    assert reader.language == "fr", "nor does a stranger change what they read"
+
+
 def test_who_said_yes_finds_the_way_out_on_the_same_page(client: Client):
     client.post(ASK, form())
     made = Subscription.objects.get()
