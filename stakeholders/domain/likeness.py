@@ -90,7 +90,7 @@ def words_of(name: str) -> tuple[str, ...]:
     """The words of a name that count, folded; the small ones too where there are no others."""
     every = searchable(name.replace("&", " and ")).split()[:MOST_WORDS]
     all_words = [_SAME.get(_bare(word), word) for word in every]
-    return tuple(dict.fromkeys(word for word in all_words if word not in _SMALL)) or tuple(all_words)
+    return tuple(dict.fromkeys(word for word in all_words if word not in _SMALL)) or tuple(dict.fromkeys(all_words))
 
 
 def acronyms(name: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stakeholders.domain.likeness import KnownNames, acronyms, likeness, skeleton
@@ -101,6 +101,7 @@ NAMES = st.lists(st.sampled_from(WORDS) | st.text(max_size=8), max_size=6).map("
 
 
 @given(NAMES, NAMES)
+@example("A A", "")
 def test_likeness_is_a_measure(one, other):
     here, there = likeness(one, other), likeness(other, one)
     assert here.score == pytest.approx(there.score)
