@@ -207,6 +207,16 @@ def test_the_link_is_in_their_language_and_the_page_can_be_read_in_the_others(ch
     assert "/en/take-part/" in page.context["link"], "a language that the portal does not speak: that of the desk"
 
 
+@pytest.mark.parametrize("words", ["طلبت الأمهات لغة بسيطة.", "Des enseignantes ont corrigé les mises en situation."])
+def test_their_words_do_not_claim_the_language_of_the_page(path, check, client: Client, words):
+    """A screen reader would read French words with an Arabic voice; in which language they were written nobody noted."""
+    type(check.conversation).objects.filter(pk=check.conversation_id).update(language="ar", public_summary=words)
+    for code in ("en", "fr", "ar"):
+        html = client.get(path.replace("/en/", f"/{code}/")).content.decode()
+        assert f'<html lang="{code}"' in html
+        assert f'<blockquote class="quote" lang="" dir="auto"><p class="prewrap">{words}</p>' in html
+
+
 def test_confirmed_once_and_the_link_is_dead(path, check, client: Client):
     assert client.post(path, {"says": "confirmed"}).status_code == 200
     check.refresh_from_db()
