@@ -28,6 +28,8 @@ from phases.enums import (
     StepState,
 )
 from phases.exports.items import Shown, of
+from phases.exports.reading import once
+from phases.models import ReleasedDocument, ReleasedItem
 from phases.phrases import OUTCOMES, PROMISES, ROLES, SPOKEN
 from phases.policies import GROUPS_OVER, can_take_interest
 
@@ -136,13 +138,27 @@ def as_project(found: Shown, *, today: date) -> Shown:
 
 
 def as_document(row: Shown, slug: str) -> Shown:
-    """With its address, its licence in words, and of a file its kind. Versions of before files were taken name links only."""
+    """With its address, its licence in words, and of a file its kind. Versions of before files were taken name links only.
+
+    A file has no address (`url` is empty) before the publication log names it: in a preview, and until the worker wrote the entry.
+    """
     file, licence = row.get("file"), row.get("licence")
     more = {"licence_label": Licence(licence).label if licence else "", "file": file}
     if file:
-        more["url"] = reverse("released:item-document", args=[slug, file["name"]])
+        there = (slug, file["name"]) in documents_in_log()
+        more["url"] = reverse("released:item-document", args=[slug, file["name"]]) if there else ""
         more["kind"] = file["kind"].upper()
     return row | more
+
+
+def documents_in_log() -> set[tuple[str, str]]:
+    """Project and name of every file that a reader may download now."""
+
+    def read() -> set[tuple[str, str]]:
+        named = ReleasedDocument.objects.filter(item__in=ReleasedItem.objects.verifiable())
+        return set(named.values_list("item__slug", "name"))
+
+    return once("documents in the log", read)
 
 
 def as_partner(found: Shown) -> Shown:

@@ -65,6 +65,7 @@ def test_a_project_is_published_by_two_people_and_read(sign_in, portal, language
     read_until(visitor, f"/{language}/projects/{project.slug}/", TITLES[language])
     has_no_barrier(visitor)
     reads_on_paper(visitor)
+    read_until(visitor, f"/{language}/projects/{project.slug}/", "/documents/evaluation.txt")  # once the log names it
     answer = visitor.request.get(visitor.locator("a[href$='/documents/evaluation.txt']").get_attribute("href"))
     assert (answer.text(), answer.headers["content-type"]) == ("Families stayed.", "text/plain; charset=utf-8")
     assert answer.headers["content-disposition"] == 'attachment; filename="evaluation.txt"'

@@ -6,8 +6,6 @@ import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.contrib.auth.models import Group
-
 from engagement.domain.attaching import keeping
 from engagement.enums import Attribution, ConsentState, ConversationState, Method, OutreachOutcome, Stance
 from engagement.models import Attachment, CheckRequest, Conversation, OutreachAttempt, Point, PointTheme
@@ -16,6 +14,7 @@ from phases.models import EngagementPlan, Phase, Theme, ThemeGroup
 from resilience_portal.accounts.models import Institution, User
 from resilience_portal.accounts.roles import Role
 from stakeholders.models import Organization, Sector, Ward
+from tests.cast import groups
 from tests.factories.items import release
 
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
@@ -28,14 +27,16 @@ def institution(slug: str = "city", *, is_police: bool = False) -> Institution:
 
 def staff(name: str, *roles: Role, at: str = "city") -> User:
     """A member of staff with these roles."""
-    user, _new = User.objects.get_or_create(username=name, defaults={"institution": institution(at)})
-    for role in roles:
-        user.groups.add(Group.objects.get_or_create(name=role.value)[0])
+    user = User.objects.filter(username=name).first() or User.objects.create(username=name, institution=institution(at))
+    user.groups.add(*groups(*roles))
     return User.objects.get(pk=user.pk)
 
 
 def phase(**fields: Any) -> Phase:
     """Phase 1 of the plan, open and public."""
+    number = fields.get("number", 1)
+    if (known := Phase.objects.filter(plan__slug="edmonton", number=number).first()) is not None:
+        return known
     plan, _new = EngagementPlan.objects.get_or_create(slug="edmonton", defaults={"title": "Resiliency Project"})
     given = {
         "slug": "inform-and-consult",
@@ -45,11 +46,10 @@ def phase(**fields: Any) -> Phase:
         "edmonton_role": PublicRole.ADVISE,
         "state": PhaseState.OPEN,
     } | fields
-    found, is_new = Phase.objects.get_or_create(plan=plan, number=fields.get("number", 1), defaults=given)
-    if is_new:
-        found.refresh_from_db()  # days given as text are days
-        release(ItemKind.PHASE, found)
-    return found
+    made = Phase.objects.create(**{"plan": plan, "number": number} | given)
+    made.refresh_from_db()  # days given as text are days
+    release(ItemKind.PHASE, made)
+    return made
 
 
 def sector(code: str = "faith") -> Sector:
@@ -65,20 +65,24 @@ def ward(code: str = "dene") -> Ward:
 
 def organization(number: int = 1, **fields: Any) -> Organization:
     """An organization, told apart by its number."""
+    if (known := Organization.objects.filter(reference=f"ORG-{number:03}").first()) is not None:
+        return known
     given = {
         "name": f"Organization {number}",
         "sector": sector(),
         "ward": ward(),
         "search_text": f"org {number:03} organization {number}",
     } | fields
-    return Organization.objects.get_or_create(reference=f"ORG-{number:03}", defaults=given)[0]
+    return Organization.objects.create(**{"reference": f"ORG-{number:03}"} | given)
 
 
 def theme(code: str = "TRU-STIG") -> Theme:
     """A theme of the codebook."""
+    if (known := Theme.objects.filter(code=code).first()) is not None:
+        return known
     group, _new = ThemeGroup.objects.get_or_create(code=code.split("-")[0], defaults={"name": code.split("-")[0]})
     given = {"slug": code.lower(), "group": group, "name_en": code, "definition_en": f"What {code} means."}
-    return Theme.objects.get_or_create(code=code, defaults=given)[0]
+    return Theme.objects.create(code=code, **given)
 
 
 def conversation(by: User, state: ConversationState = ConversationState.DRAFT, **fields: Any) -> Conversation:

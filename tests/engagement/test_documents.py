@@ -86,6 +86,9 @@ def test_a_document_is_public_with_its_project_and_goes_with_it(cast, project, n
     assert read["Content-Disposition"].startswith("attachment")
     item_release.approve(release=release_, by=cast.bo, now=now)
     assert visitor.get(public).status_code == 404, "not before its entry"
+    early = visitor.get(f"/en/projects/{project.slug}/").content.decode()
+    assert "What we built" in early
+    assert (public in early, "the file follows within minutes" in early) == (False, True), "no link that leads to nothing"
     log_keeping.catch_up(now=now)
     answer = visitor.get(public)
     assert (answer.status_code, answer["Content-Type"], answer["X-Content-Type-Options"]) == (200, "image/jpeg", "nosniff")

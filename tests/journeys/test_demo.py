@@ -19,7 +19,7 @@ import pytest
 
 from tests.worker import wait_until
 
-pytestmark = [pytest.mark.worker, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.worker, pytest.mark.timeout(420)]
 ROOT = Path(__file__).resolve().parents[2]
 STOPS = "Ctrl-C stops everything"
 SERVERS = {
@@ -52,7 +52,7 @@ class Demo:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=output, stderr=output, start_new_session=True
             )
-        return wait_until(lambda: STOPS in self.said() or self.process.poll() is not None, seconds=150, what="the demo is up")
+        return wait_until(lambda: STOPS in self.said() or self.process.poll() is not None, seconds=300, what="the demo is up")
 
     def said(self) -> str:
         return self.log.read_text()

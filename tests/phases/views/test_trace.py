@@ -98,9 +98,11 @@ def test_what_was_not_released_shows_nowhere(client: Client, theme):
     addresses = [*site.addresses(), "/api/v1/", "/api/v1/phases/", "/api/v1/items/", "/api/v1/reports/", "/api/v1/schema/"]
     assert len([path for path in addresses if path.startswith("/ar/")]) > 30
     for path in addresses:
+        if path.endswith(".png"):
+            continue  # no words can be read in a picture; whose pictures there are is in its address
         answer = client.get(path)
         assert answer.status_code == 200, path
-        text = answer.content.decode(errors="ignore")
+        text = path + answer.content.decode(errors="ignore")
         assert [mark for mark in (*marks, *CONFIDENTIAL) if mark in text] == [], path
     for record in hidden.values():
         for place in ("projects", "focus-groups", "take-part"):
