@@ -46,6 +46,11 @@ def opened(client: Client, address: str) -> Fields:
     return form_in(client.get(address).content.decode(), address)
 
 
+def press(client: Client, page: str, to: str, typed: Mapping[str, Any] | None = None) -> Any:
+    """Opens a page and presses the button of its form that leads to `to`, with what the form holds and what is typed in it."""
+    return client.post(to, {**form_in(client.get(page).content.decode(), to), **(typed or {})})
+
+
 def send(client: Client, address: str, typed: Mapping[str, Any]) -> Any:
     """Opens the form and sends it with what is typed in place of all else that can be seen; what is hidden goes along."""
     html = client.get(address).content.decode()

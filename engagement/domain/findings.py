@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from engagement import policies
-from engagement.domain.plan_edits import changing, check_seen
+from engagement.domain.as_read import check_read
+from engagement.domain.plan_edits import changing, check_seen, keys_of, rows_of
 from engagement.enums import FindingState
 from engagement.models import Conversation, Finding, Point
 from engagement.policies import analysis
@@ -116,11 +117,20 @@ def submit(*, finding: Finding, by: User, now: datetime) -> Finding:
     return finding
 
 
+def told_to_approver(finding: Finding) -> dict[str, Any]:
+    """What is approved: its words in every language, its themes, what it rests on."""
+    return rows_of(keys_of([finding]), (*WORDS, *LINKS))
+
+
 @transaction.atomic
-def approve(*, finding: Finding, by: User, now: datetime) -> Finding:
-    """IN_REVIEW -> APPROVED by a second person: the next report may print it."""
+def approve(*, finding: Finding, by: User, now: datetime, seen: str | None = None) -> Finding:
+    """IN_REVIEW -> APPROVED by a second person: the next report may print it.
+
+    `seen`: the mark of what was read (`as_read`, of `told_to_approver`).
+    """
     finding = _locked(finding)
     analysis.check_can_approve_finding(finding, by=by)
+    check_read(seen, told_to_approver(finding))
     finding.state, finding.approved_by, finding.approved_at = FindingState.APPROVED, by, now
     finding.save()
     audit("finding.approved", by=by, on=finding, now=now)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from engagement.domain import telling
+from engagement.domain.as_read import check_read
 from engagement.domain.plan_edits import check_seen
 from engagement.enums import PointStatus
 from engagement.models import Point, PointEvent
@@ -56,11 +58,20 @@ def answer(
     return point
 
 
+def told_to_approver(point: Point) -> dict[str, Any]:
+    """What is let out: the closing reason in every language."""
+    return {code: getattr(point, f"closing_reason_{code}") or "" for code in ("en", "fr", "ar")}
+
+
 @transaction.atomic
-def let_out(*, point: Point, by: User, now: datetime) -> Point:
-    """A second person lets the closing reason be published with the theme."""
+def let_out(*, point: Point, by: User, now: datetime, seen: str | None = None) -> Point:
+    """A second person lets the closing reason be published with the theme.
+
+    `seen`: the mark of what was read (`as_read`, of `told_to_approver`).
+    """
     point = _locked(point)
     analysis.check_can_let_out(point, by=by)
+    check_read(seen, told_to_approver(point))
     point.reason_approved_by = by
     point.save(update_fields=["reason_approved_by"])
     audit("point.reason_let_out", by=by, on=point.conversation, now=now, details={"point": str(point.pk)})

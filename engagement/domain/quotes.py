@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from engagement import policies
+from engagement.domain.as_read import check_read
 from engagement.domain.details import look_through
 from engagement.enums import QuoteLicence, QuoteState
 from engagement.enums.analysis import QuoteStep
@@ -90,11 +92,20 @@ def set_end(*, quote: Quote, expires_on: date | None, by: User, now: datetime) -
     return quote
 
 
+def told_to_approver(quote: Quote) -> dict[str, Any]:
+    """What is approved: these words, for this use, until this day."""
+    return {"text": quote.text, "language": quote.language, "licence": quote.licence, "expires_on": quote.expires_on}
+
+
 @transaction.atomic
-def approve(*, quote: Quote, reason: str = "", by: User, now: datetime) -> Quote:
-    """CANDIDATE -> APPROVED by a second person. What could identify somebody has to go, or stays for a `reason`."""
+def approve(*, quote: Quote, reason: str = "", by: User, now: datetime, seen: str | None = None) -> Quote:
+    """CANDIDATE -> APPROVED by a second person. What could identify somebody has to go, or stays for a `reason`.
+
+    `seen`: the mark of what was read (`as_read`, of `told_to_approver`).
+    """
     quote = _locked(quote)
     analysis.check_can_approve_quote(quote, by=by)
+    check_read(seen, told_to_approver(quote))
     found = identifying(quote.text)
     if found and not reason.strip():
         raise policies.Refused(

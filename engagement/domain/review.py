@@ -10,6 +10,7 @@ from django.db import transaction
 
 from engagement import policies
 from engagement.domain import details, submissions
+from engagement.domain.as_read import check_read
 from engagement.domain.recording import search_text_of
 from engagement.enums import ConversationState
 from engagement.models import Conversation
@@ -54,10 +55,16 @@ def submit(*, conversation: Conversation, fields: Mapping[str, Any] | None = Non
 
 
 @transaction.atomic
-def accept(*, conversation: Conversation, details_reason: str = "", by: User, now: datetime) -> Conversation:
-    """SUBMITTED -> ACCEPTED by someone who had no part in making it. `details_reason`: why identifying details stay."""
+def accept(
+    *, conversation: Conversation, details_reason: str = "", by: User, now: datetime, seen: str | None = None
+) -> Conversation:
+    """SUBMITTED -> ACCEPTED by someone who had no part in making it. `details_reason`: why identifying details stay.
+
+    `seen`: the mark of what was read (`as_read`, of `submissions.told_to_reviewer`).
+    """
     conversation = _locked(conversation)
     policies.check_can_accept(conversation, by=by)
+    check_read(seen, submissions.told_to_reviewer(conversation))
     conversation.details_reason = details_reason.strip()[:500] or conversation.details_reason
     _look_through(conversation, by=by, now=now)
     conversation.state = ConversationState.ACCEPTED
@@ -71,11 +78,21 @@ def accept(*, conversation: Conversation, details_reason: str = "", by: User, no
 
 @transaction.atomic
 def return_(
-    *, conversation: Conversation, reason: str, comments: Iterable[submissions.Comment] = (), by: User, now: datetime
+    *,
+    conversation: Conversation,
+    reason: str,
+    comments: Iterable[submissions.Comment] = (),
+    by: User,
+    now: datetime,
+    seen: str | None = None,
 ) -> Conversation:
-    """SUBMITTED -> RETURNED, with the reason that its author will read, and comments on single parts."""
+    """SUBMITTED -> RETURNED, with the reason that its author will read, and comments on single parts.
+
+    `seen` as for `accept`: what is returned counts as read, and the next reading shows only what changed since.
+    """
     conversation = _locked(conversation)
     policies.check_can_review(conversation, by=by)
+    check_read(seen, submissions.told_to_reviewer(conversation))
     conversation.state = ConversationState.RETURNED
     conversation.reviewed_by, conversation.reviewed_at, conversation.review_reason = by, now, reason
     conversation.updated_at, conversation.version = now, conversation.version + 1

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from engagement.domain.as_read import check_read
 from engagement.enums import ConversationState, ParticipantCheck
 from engagement.models import CheckRequest, Conversation, SpeakBackLink
 from engagement.policies import CONVERSATION_TRANSITIONS, desk
@@ -57,9 +58,13 @@ def opened(token: str, *, now: datetime) -> SpeakBackLink:
 
 
 @transaction.atomic
-def answer(*, token: str, says: ParticipantCheck, correction: str, now: datetime) -> None:
-    """Confirmed or corrected; the link is used up. A corrected talk is counted nowhere until it is accepted again."""
+def answer(*, token: str, says: ParticipantCheck, correction: str, now: datetime, seen: str | None = None) -> None:
+    """Confirmed or corrected; the link is used up. A corrected talk is counted nowhere until it is accepted again.
+
+    `seen`: the mark of the summary that they read (`as_read`); raises ReadAnew where it was changed since: the link lives on.
+    """
     check, talk = _use(opened(token, now=now), now=now)
+    check_read(seen, talk.public_summary)
     is_corrected = says == ParticipantCheck.CORRECTED
     check.state, check.answered_on, check.correction = says, timezone.localdate(now), correction if is_corrected else ""
     check.save()

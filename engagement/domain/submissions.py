@@ -56,6 +56,18 @@ def content_of(conversation: Conversation) -> dict[str, Any]:
     return found | {"themes": _themes(conversation)}
 
 
+def told_to_reviewer(conversation: Conversation) -> dict[str, Any]:
+    """All that the page of a review hangs on, as JSON: what was handed in, and what is coded where since."""
+    codings = PointTheme.objects.filter(point__conversation=conversation).order_by("point__created_at", "point", "theme")
+    coded = codings.values_list("point__start", "point__end", "point__lost_words", "theme__code", "stance")
+    stands = {
+        "version": conversation.version,
+        "reason": conversation.details_reason,
+        "organization": conversation.organization_id,
+    }
+    return content_of(conversation) | stands | {"coded": [list(row) for row in coded]}
+
+
 def keep(conversation: Conversation, *, by: User, now: datetime) -> Submission:
     """Handed in: the next number. Comments of the last return are answered with it."""
     last = conversation.submissions.order_by("-number").first()

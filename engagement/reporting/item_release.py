@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from engagement.domain.as_read import check_read
 from engagement.domain.attaching.kinds import KINDS
 from engagement.enums import ItemReleaseState
 from engagement.models import DocumentFile, ItemRelease
@@ -60,18 +61,23 @@ def check_can_propose(kind: ItemKind, subject: uuid.UUID, slug: str, payload: di
 
 
 @transaction.atomic
-def propose(*, kind: ItemKind, record: Any, by: User, now: datetime, goes_public_on: date | None = None) -> ItemRelease:
+def propose(
+    *, kind: ItemKind, record: Any, by: User, now: datetime, goes_public_on: date | None = None, seen: str | None = None
+) -> ItemRelease:
     """Freezes what would become public. Goes out at once where one person is enough, else waits for the second.
 
-    Raises Refused where the item is not ready, or where another proposal of it is open.
+    Raises Refused where the item is not ready, or where another proposal of it is open. `seen`: the mark of the payload that
+    was read (`as_read`); raises ReadAnew where the item was changed since.
     """
     check_can_plan(by=by)
     items.KINDS[kind].check(record)
+    payload = items.payload_of(kind, record)
+    check_read(seen, payload)
     return _propose(
         kind,
         record.pk,
         items.address_of(record),
-        items.payload_of(kind, record),
+        payload,
         by=by,
         now=now,
         goes_public_on=goes_public_on,

@@ -9,9 +9,11 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
+from django.utils import timezone
 
 from engagement.enums import ConversationState, ParticipantCheck, TextState
 from engagement.models import Conversation, PointTheme, Quote, Report, ReportText
@@ -102,6 +104,19 @@ def overstated(payload: Payload, found: Mapping[Key, ReportText], wanted: Iterab
                     for finding in claims.check(found[key].text, language=key[2], allowed=may)
                 ]
     return told
+
+
+def written_since(report: Report, moment: datetime | None) -> list[dict[str, Any]]:
+    """The texts that somebody changed since then, with their name, in the order of the parts; none without a moment."""
+    if moment is None or timezone.is_naive(moment):
+        return []
+    found = sections.texts(report)
+    keys = [(part, key) for part in sections.parts(report) for key in part.texts() if key in found]
+    return [
+        {"label": sections.label_of(part, key[0]), "language": key[2], "row": found[key]}
+        for part, key in keys
+        if found[key].edited_at > moment
+    ]
 
 
 def counted(report: Report, talks: ConversationQuerySet) -> ConversationQuerySet:

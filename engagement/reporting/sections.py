@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from engagement.domain.as_read import check_read
 from engagement.enums import ReportSection, TextState
 from engagement.models import Report, ReportText
 from engagement.policies import reports as policies
@@ -77,13 +78,18 @@ class Gap:
     @property
     def label(self) -> str:
         """The section's name, with the theme's."""
-        name = str(ReportSection(self.section).label)
-        return f"{self.part.label}{colon()}{name}" if self.part.theme else name
+        return label_of(self.part, self.section)
 
     @property
     def field(self) -> str:
         """The id of its field on the page where it is written."""
         return f"id_{self.section}_{self.language}"
+
+
+def label_of(part: Part, section: str) -> str:
+    """What a text of a part is called: the section's name, with the theme's."""
+    name = str(ReportSection(section).label)
+    return f"{part.label}{colon()}{name}" if part.theme else name
 
 
 class Incomplete(Refused):
@@ -202,15 +208,26 @@ def _uncheck_translations(found: Mapping[Key, ReportText], changed: Iterable[Key
             row.save(update_fields=["state", "checked_by", "checked_at"])
 
 
+def told_to_checker(found: Mapping[Key, ReportText], section: str, theme: str) -> dict[str, str]:
+    """What is checked: a text beside its other languages."""
+    keys = {language: (section, theme, language) for language in LANGUAGES}
+    return {language: found[key].text for language, key in keys.items() if key in found}
+
+
 @transaction.atomic
-def check_text(*, report: Report, key: Key, by: User, now: datetime) -> ReportText:
-    """WRITTEN -> CHECKED by somebody who did not write it. Changes no word, so approvals stand."""
+def check_text(*, report: Report, key: Key, by: User, now: datetime, seen: str | None = None) -> ReportText:
+    """WRITTEN -> CHECKED by somebody who did not write it. Changes no word, so approvals stand.
+
+    `seen`: the mark of what was read (`as_read`, of `told_to_checker`).
+    """
     report = clearing.locked(report)
     section, theme, language = key
-    row = ReportText.objects.filter(report=report, section=section, theme=theme, language=language).first()
+    found = texts(report)
+    row = found.get(key)
     if row is None:
         raise Refused(_("There is nothing to check: this text is missing."))
     policies.check_can_check_text(row, by=by)
+    check_read(seen, told_to_checker(found, section, theme))
     row.state, row.checked_by, row.checked_at = TextState.CHECKED, by, now
     row.save(update_fields=["state", "checked_by", "checked_at"])
     audit("report.text_checked", by=by, on=report, now=now, details={"text": f"{section}.{language}", "theme": theme})

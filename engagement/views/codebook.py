@@ -19,13 +19,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engagement.domain import codebook, codebook_undo, recording, strength
 from engagement.forms.codebook import GroupForm, MergeForm, ReasonForm, SplitForm, ThemeForm
-from engagement.forms.saved import Saved
+from engagement.forms.saved import SEEN, Saved
 from engagement.models import CodebookVersion, Point, PointTheme
 from engagement.policies import analysis
+from engagement.reporting.theme_words import check_language
 from engagement.views.access import asker, for_roles, tells_refusals
-from engagement.views.theme_words import in_languages
+from engagement.views.theme_words import in_languages, theme_in
 from engagement.views.two_versions import sent, shows_conflicts, two_versions
 from phases.models import Theme, ThemeGroup
+from phases.policies import Refused as RefusedByThePlan
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from stakeholders.models import Organization
@@ -75,6 +77,26 @@ def codebook_list(request: HttpRequest) -> HttpResponse:
 @for_roles(*ENGAGEMENT_ROLES)
 def theme_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One theme: its words, what stands behind it, and the newest passages that carry it."""
+    return _detail(request, code)
+
+
+@require_POST
+@for_roles(*ENGAGEMENT_ROLES)
+@tells_refusals
+def theme_check(request: HttpRequest, code: str, language: str) -> HttpResponse:
+    """A person has read this language; where its words were changed since, they stand on the page that comes back."""
+    given: dict[str, Any] = {"theme": theme_in(code, language), "language": language, "seen": request.POST.get(SEEN, "")}
+    try:
+        check_language(**given, by=asker(request), now=timezone.now())
+    except RefusedByThePlan as refusal:
+        messages.error(request, str(refusal))
+        shown = _detail(request, code)
+        shown.status_code = 409
+        return shown
+    return redirect("engagement:theme-detail", code=code)
+
+
+def _detail(request: HttpRequest, code: str) -> HttpResponse:
     theme, user = _theme(code), asker(request)
     [row] = [row for row in _rows(user) if row["theme"] == theme]
     behind = (

@@ -16,14 +16,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagement.domain import findings, recording, strength
+from engagement.domain.as_read import ReadAnew, mark
 from engagement.forms.findings import FindingForm, FindingReturnForm, SupportForm
-from engagement.forms.saved import Saved
+from engagement.forms.saved import SEEN, Saved
 from engagement.models import Conversation, Finding, Point
 from engagement.policies import analysis
 from engagement.views.access import asker, for_roles, tells_refusals
 from engagement.views.edits import edits_of
 from engagement.views.two_versions import sent, shows_conflicts, two_versions
 from phases.enums import ItemKind
+from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 
 
@@ -45,7 +47,9 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     return render(request, "engagement/finding_list.html", context)
 
 
-def _page(request: HttpRequest, finding: Finding, form: FindingReturnForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, finding: Finding, form: FindingReturnForm | None = None, anew: ReadAnew | None = None
+) -> HttpResponse:
     user = asker(request)
     seen = Conversation.objects.visible_to(user).filter(findings=finding)
     context = {
@@ -57,12 +61,21 @@ def _page(request: HttpRequest, finding: Finding, form: FindingReturnForm | None
         "strength": strength.of_conversations(seen),
         "form": form or FindingReturnForm(),
         "edits": edits_of(ItemKind.FINDING, finding, by=user),
+        "seen": mark(findings.told_to_approver(finding)),
+        "anew": anew,
+        **_allowed(finding, user),
+    }
+    return render(request, "engagement/finding_detail.html", context, status=409 if anew else 422 if form else 200)
+
+
+def _allowed(finding: Finding, user: User) -> dict[str, bool]:
+    """Which buttons there are."""
+    return {
         "can_edit": analysis.can_edit_finding(finding, by=user),
         "can_submit": analysis.can_submit_finding(finding, by=user),
         "can_approve": analysis.can_approve_finding(finding, by=user),
         "can_return": analysis.can_return_finding(finding, by=user),
     }
-    return render(request, "engagement/finding_detail.html", context, status=422 if form else 200)
 
 
 @require_safe
@@ -184,8 +197,12 @@ def finding_submit(request: HttpRequest, pk: Any) -> HttpResponse:
 @for_roles(*ENGAGEMENT_ROLES)
 @tells_refusals
 def finding_approve(request: HttpRequest, pk: Any) -> HttpResponse:
-    """A second person approves."""
-    findings.approve(finding=_found(request, pk), by=asker(request), now=timezone.now())
+    """A second person approves what they read."""
+    seen = request.POST.get(SEEN, "")
+    try:
+        findings.approve(finding=_found(request, pk), by=asker(request), now=timezone.now(), seen=seen)
+    except ReadAnew as anew:
+        return _page(request, _found(request, pk), anew=anew)
     messages.success(request, _("Approved. The next report says it."))
     return redirect("engagement:finding-detail", pk=pk)
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from engagement.domain.as_read import ReadAnew, mark
 from engagement.forms.plan_items import (
     LANGUAGES,
     MODELS,
@@ -24,7 +25,7 @@ from engagement.forms.plan_items import (
 from engagement.forms.plan_steps import ReasonForm, ReleaseForm
 from engagement.forms.saved import SEEN
 from engagement.models import FocusGroup, ItemRelease
-from engagement.reporting import item_release, items
+from engagement.reporting import item_changes, item_release, items
 from engagement.views.access import View, asker, for_roles
 from engagement.views.edits import edits_of
 from engagement.views.languages import columns, states
@@ -204,20 +205,41 @@ def item_check(request: HttpRequest, kind: str, pk: uuid.UUID, language: str) ->
 @team
 @tells_on_the_item()
 def item_propose(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
-    """Proposes exactly what stands here now; on a day, if wished."""
+    """Proposes exactly what stood here when it was read; on a day, if wished."""
     found, record = found_item(kind, pk)
-    slug, payload = items.address_of(record), items.payload_of(found, record)
-    item_release.check_can_propose(found, pk, slug, payload)
-    form = ReleaseForm(request.POST if request.method == "POST" else None)
+    item_release.check_can_propose(found, pk, items.address_of(record), items.payload_of(found, record))
+    form, anew = ReleaseForm(request.POST if request.method == "POST" else None), None
     if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["goes_public_on"]
-        made = item_release.propose(kind=found, record=record, by=asker(request), now=timezone.now(), goes_public_on=day)
-        messages.success(request, said(made))
-        return redirect("engagement:item-detail", kind=kind, pk=pk)
-    context = {"nav": "plan", "kind": found, "record": record, "form": form, "languages": LANGUAGES}
-    context["languages_read"] = read(found, record)
-    context["alone"] = not item_release.needs_second_person(found, slug, payload)
-    return render(request, "engagement/item_propose.html", context, status=422 if form.errors else 200)
+        given = {"goes_public_on": form.cleaned_data["goes_public_on"], "seen": request.POST.get(SEEN, "")}
+        try:
+            made = item_release.propose(kind=found, record=record, by=asker(request), now=timezone.now(), **given)
+        except ReadAnew as refusal:
+            anew = refusal
+        else:
+            messages.success(request, said(made))
+            return redirect("engagement:item-detail", kind=kind, pk=pk)
+    return _ask_proposal(request, found, record, form, anew)
+
+
+def _ask_proposal(
+    request: HttpRequest, kind: ItemKind, record: Any, form: ReleaseForm, anew: ReadAnew | None = None
+) -> HttpResponse:
+    """`anew`: it was changed while it was read; what changes for the public is shown as it stands now."""
+    slug, payload = items.address_of(record), items.payload_of(kind, record)
+    public = item_release.current(kind, slug)
+    context = {
+        "nav": "plan",
+        "kind": kind,
+        "record": record,
+        "form": form,
+        "languages": LANGUAGES,
+        "languages_read": read(kind, record),
+        "alone": not item_release.needs_second_person(kind, slug, payload),
+        "changes": item_changes.changes(kind, public.payload, payload) if public else None,
+        "seen": mark(payload),
+        "anew": anew,
+    }
+    return render(request, "engagement/item_propose.html", context, status=409 if anew else 422 if form.errors else 200)
 
 
 def said(release: ItemRelease) -> str:

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from engagement.domain import coding, points, recording, telling
+from engagement.domain.as_read import ReadAnew, mark
+from engagement.domain.plan_edits import fingerprint
 from engagement.enums import PointStatus, QuoteLicence
 from engagement.forms.coding import AnswerForm, PlaceForm, RatingForm
 from engagement.forms.due import TellForm
-from engagement.forms.saved import Saved
+from engagement.forms.saved import SEEN, Saved
 from engagement.models import Point, PublicCommitment
 from engagement.policies import Refused, analysis, desk
 from engagement.views.access import asker, tells_refusals
@@ -126,13 +128,20 @@ def _shown(request: HttpRequest, point: Point, form: AnswerForm | TellForm) -> d
         "can_tell": desk.can_tell(point, by=asker(request)),
         "told": PublicCommitment.objects.filter(commitment=telling.told_of(point)).first(),
         "can_let_out": analysis.can_let_out(point, by=asker(request)),
+        "reason_seen": mark(points.told_to_approver(point)),
     }
 
 
 @require_POST
 @tells_refusals
 def point_let_out(request: HttpRequest, pk: Any) -> HttpResponse:
-    """A second person lets the closing reason be published."""
-    point = points.let_out(point=_found(request, pk), by=asker(request), now=timezone.now())
+    """A second person lets the closing reason that they read be published."""
+    seen = request.POST.get(SEEN, "")
+    try:
+        point = points.let_out(point=_found(request, pk), by=asker(request), now=timezone.now(), seen=seen)
+    except ReadAnew as anew:
+        point = _found(request, pk)
+        context = {**_shown(request, point, AnswerForm(initial=AnswerForm.of(point))), "seen": fingerprint([point])}
+        return render(request, "engagement/point_detail.html", {**context, "anew": anew}, status=409)
     messages.success(request, _("The reason may be published now."))
     return redirect("engagement:conversation-detail", pk=point.conversation_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from engagement.domain import quotes
+from engagement.domain.as_read import ReadAnew, mark
 from engagement.enums import QuoteLicence
 from engagement.forms.coding import PlaceForm
 from engagement.forms.quotes import ApproveForm, EndForm, LicenceForm, QuoteFilter, QuoteReasonForm
+from engagement.forms.saved import SEEN
 from engagement.models import Conversation, Quote
 from engagement.policies import Refused, analysis
 from engagement.reporting import withdrawal
@@ -77,7 +79,9 @@ def _forms(quote: Quote) -> dict[str, forms.Form]:
     }
 
 
-def _page(request: HttpRequest, quote: Quote, **bound: forms.Form) -> HttpResponse:
+def _page(
+    request: HttpRequest, quote: Quote, bound: Mapping[str, forms.Form] | None = None, anew: ReadAnew | None = None
+) -> HttpResponse:
     context = {
         "nav": "codebook",
         "quote": quote,
@@ -85,11 +89,13 @@ def _page(request: HttpRequest, quote: Quote, **bound: forms.Form) -> HttpRespon
         "identifying": quotes.identifying(quote.text),
         "events": quote.events.select_related("by"),
         "today": timezone.localdate(),
+        "seen": mark(quotes.told_to_approver(quote)),
         **_allowed(quote, asker(request)),
         **_forms(quote),
-        **bound,
+        **(bound or {}),
+        "anew": anew,
     }
-    return render(request, "engagement/quote_detail.html", context, status=422 if bound else 200)
+    return render(request, "engagement/quote_detail.html", context, status=409 if anew else 422 if bound else 200)
 
 
 @require_safe
@@ -127,7 +133,7 @@ def quote_license(request: HttpRequest, pk: Any) -> HttpResponse:
     quote, form = _found(request, pk), LicenceForm(request.POST)
     analysis.check_can_license_quote(quote, by=asker(request))
     if not form.is_valid():
-        return _page(request, quote, licence=form)
+        return _page(request, quote, {"licence": form})
     given = {"licence": QuoteLicence(form.cleaned_data["licence"]), "note": form.cleaned_data["note"]}
     quotes.license_(quote=quote, **given, by=asker(request), now=timezone.now())
     return _done(request, quote, _("The licence is set. A second person approves the quote."))
@@ -141,7 +147,7 @@ def quote_end(request: HttpRequest, pk: Any) -> HttpResponse:
     quote, form = _found(request, pk), EndForm(request.POST)
     analysis.check_can_end_quote(quote, by=asker(request))
     if not form.is_valid():
-        return _page(request, quote, end=form)
+        return _page(request, quote, {"end": form})
     quotes.set_end(quote=quote, expires_on=form.cleaned_data["expires_on"], by=asker(request), now=timezone.now())
     return _done(request, quote, _("Saved."))
 
@@ -150,22 +156,24 @@ def quote_end(request: HttpRequest, pk: Any) -> HttpResponse:
 @for_roles(*ENGAGEMENT_ROLES)
 @tells_refusals
 def quote_approve(request: HttpRequest, pk: Any) -> HttpResponse:
-    """A second person approves; words that could identify somebody need a reason to stay."""
+    """A second person approves what they read; words that could identify somebody need a reason to stay."""
     quote, form = _found(request, pk), ApproveForm(request.POST)
     analysis.check_can_approve_quote(quote, by=asker(request))
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    given = {"reason": form.cleaned_data["reason"] if form.is_valid() else "", "seen": request.POST.get(SEEN, "")}
     try:
-        quotes.approve(quote=quote, reason=reason, by=asker(request), now=timezone.now())
+        quotes.approve(quote=quote, **given, by=asker(request), now=timezone.now())
+    except ReadAnew as anew:
+        return _page(request, _found(request, pk), {"approval": form}, anew)
     except Refused as refusal:
         form.add_error("reason", str(refusal))
-        return _page(request, quote, approval=form)
+        return _page(request, quote, {"approval": form})
     return _done(request, quote, _("Approved. The next report may use it as its licence says."))
 
 
 def _with_reason(request: HttpRequest, pk: Any, prefix: str, verb: Callable[..., Any], told: str) -> HttpResponse:
     quote, form = _found(request, pk), QuoteReasonForm(request.POST, prefix=prefix)
     if not form.is_valid():
-        return _page(request, quote, **{prefix: form})
+        return _page(request, quote, {prefix: form})
     verb(quote=quote, reason=form.cleaned_data["reason"], by=asker(request), now=timezone.now())
     return _done(request, quote, told)
 

@@ -9,12 +9,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from engagement.domain.as_read import ReadAnew, mark
 from engagement.enums import ReportState
 from engagement.forms.reports import LANGUAGES, ReasonForm, ReleaseForm, in_languages
+from engagement.forms.saved import SEEN
 from engagement.models import Report
 from engagement.policies import Refused
 from engagement.policies import reports as policies
@@ -39,19 +42,37 @@ def report_release(request: HttpRequest, pk: Any) -> HttpResponse:
     report, user, now = _report(request, pk), asker(request), timezone.now()
     policies.check_can_release(report, by=user)
     form = ReleaseForm(request.POST or None, now=now)
-    gaps = None
     if request.method == "POST" and form.is_valid():
+        given: dict[str, Any] = {"embargo_until": form.embargo_until(), "seen": request.POST.get(SEEN, "")}
         try:
-            made = approval.approve(report=report, by=user, now=now, embargo_until=form.embargo_until())
+            made = approval.approve(report=report, by=user, now=now, **given)
         except Incomplete as incomplete:
-            gaps = incomplete.gaps
-        else:
-            messages.success(request, _told(made))
-            return redirect("engagement:report-detail", pk=pk)
-    context = {"report": report, "form": form, "gaps": gaps, "can_write": policies.can_write(report, by=user)}
-    context |= {"read": reading.everything(report, by=user), "needed": settings.REPORT_APPROVALS}
-    context |= {"nav": "reports", "languages": LANGUAGES}
-    return render(request, "engagement/report_release.html", context, status=422 if gaps or form.errors else 200)
+            return _ask_release(request, report, form, status=422, gaps=incomplete.gaps)
+        except ReadAnew as anew:
+            report = _report(request, pk)
+            written = reading.written_since(report, parse_datetime(request.POST.get("opened_at", "")))
+            return _ask_release(request, report, form, status=409, anew=anew, written=written)
+        messages.success(request, _told(made))
+        return redirect("engagement:report-detail", pk=pk)
+    return _ask_release(request, report, form, status=422 if form.errors else 200)
+
+
+def _ask_release(request: HttpRequest, report: Report, form: ReleaseForm, *, status: int, **more: Any) -> HttpResponse:
+    """`gaps`: where a language lacks; `anew`: words or figures were changed while they were read, `written`: those words."""
+    user = asker(request)
+    context = {
+        "nav": "reports",
+        "report": report,
+        "form": form,
+        "languages": LANGUAGES,
+        "can_write": policies.can_write(report, by=user),
+        "read": reading.everything(report, by=user),
+        "needed": settings.REPORT_APPROVALS,
+        "seen": mark(approval.told_to_approver(report)),
+        "opened_at": timezone.now().isoformat(),
+        **more,
+    }
+    return render(request, "engagement/report_release.html", context, status=status)
 
 
 def _told(report: Report) -> str:

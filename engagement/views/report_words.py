@@ -12,8 +12,10 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from engagement.domain.as_read import ReadAnew, mark
 from engagement.enums import ReportSection, ReportState, TextState
 from engagement.forms.report_words import LEFT_OUT, PartForm, field_name
+from engagement.forms.saved import SEEN
 from engagement.models import Report, ReportText
 from engagement.policies import Refused
 from engagement.policies import reports as policies
@@ -143,13 +145,15 @@ def _texts(report: Report, form: PartForm, found: Found, theirs: Found, user: Us
             }
             for key in keys
         ]
-        made.append({"section": section, "label": section.label, "hint": SECTION_HINTS[section], "fields": fields})
+        seen = mark(sections.told_to_checker(found, section, form.part.theme))
+        made.append({"section": section, "label": section.label, "hint": SECTION_HINTS[section], "fields": fields, "seen": seen})
     return made
 
 
 def _show(
-    request: HttpRequest, report: Report, form: PartForm, found: Found, *, status: int = 200, theirs: Found | None = None
-) -> HttpResponse:
+    request: HttpRequest, report: Report, form: PartForm, found: Found, *, status: int = 200, theirs: Found | None = None,
+    anew: ReadAnew | None = None,
+) -> HttpResponse:  # fmt: skip
     part = form.part
     _focus(form, request.GET.get("at", ""))
     context = {
@@ -160,12 +164,20 @@ def _show(
         "texts": _texts(report, form, found, theirs or {}, asker(request)),
         "version": sections.version_of(found, part),
         "theirs": theirs,
+        "anew": anew,
+        **_around(report, part),
+    }
+    return render(request, "engagement/report_write.html", context, status=status)
+
+
+def _around(report: Report, part: Part) -> dict[str, Any]:
+    """What stands beside a part: its figures, its neighbours, whether somebody approved it already."""
+    return {
         "beside": reading.beside(report.payload, part) if report.payload else None,
         "before": _neighbour(report, part, -1),
         "after": _neighbour(report, part, 1),
         "approved": report.state in (ReportState.IN_REVIEW, ReportState.APPROVED),
     }
-    return render(request, "engagement/report_write.html", context, status=status)
 
 
 def _focus(form: PartForm, field_id: str) -> None:
@@ -197,10 +209,15 @@ def report_write_save(request: HttpRequest, pk: Any, part: str) -> HttpResponse:
 @require_POST
 @tells_refusals
 def report_text_check(request: HttpRequest, pk: Any, part: str) -> HttpResponse:
-    """Somebody who did not write a text has compared it with its other languages."""
+    """Somebody who did not write a text has compared it with its other languages, as they stood on the page."""
     report = _report(request, pk)
+    one = _part(report, part)
     section, _dot, language = request.POST.get("text", "").partition(".")
-    key = (section, _part(report, part).theme, language)
-    row = sections.check_text(report=report, key=key, by=asker(request), now=timezone.now())
+    key, seen = (section, one.theme, language), request.POST.get(f"{SEEN}-{section}", "")
+    try:
+        row = sections.check_text(report=report, key=key, by=asker(request), now=timezone.now(), seen=seen)
+    except ReadAnew as anew:
+        found = sections.texts(report)
+        return _show(request, report, PartForm(part=one, found=found), found, status=409, anew=anew)
     messages.success(request, _("Marked as checked.") if row.state == TextState.CHECKED else "")
     return redirect("engagement:report-words", pk=pk)

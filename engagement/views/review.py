@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engagement import policies
 from engagement.domain import review, strength, submissions
+from engagement.domain.as_read import ReadAnew, mark
 from engagement.domain.details import barring
 from engagement.forms.review import ReopenForm, ReturnForm, SubmitForm
+from engagement.forms.saved import SEEN
 from engagement.models import CollectionNotice, Conversation
 from engagement.reporting import withdrawal
 from engagement.views.access import asker, tells_refusals
@@ -47,8 +49,9 @@ def conversation_submit(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "engagement/conversation_submit.html", context, status=422 if form.errors else 200)
 
 
-def _review_page(request: HttpRequest, conversation: Conversation, form: ReturnForm | None = None) -> HttpResponse:
-    user = asker(request)
+def _review_page(request: HttpRequest, pk: Any, form: ReturnForm | None = None, anew: ReadAnew | None = None) -> HttpResponse:
+    """`anew`: it was changed while it was read; what was typed stays."""
+    user, conversation = asker(request), opened(request, pk)
     coded = passages(conversation, user)
     form = form or ReturnForm(points=[row.point for row in coded])
     context = {
@@ -62,8 +65,16 @@ def _review_page(request: HttpRequest, conversation: Conversation, form: ReturnF
         "outweighed": _outweighed(coded, user),
         "can_accept": policies.can_accept(conversation, by=user),
         "barring": barring(conversation.public_summary, conversation=conversation),
+        "seen": mark(submissions.told_to_reviewer(conversation)),
+        "anew": anew,
+        "details_reason": _typed_reason(request),
     }
-    return render(request, "engagement/conversation_review.html", context, status=422 if form.errors else 200)
+    return render(request, "engagement/conversation_review.html", context, status=409 if anew else 422 if form.errors else 200)
+
+
+def _typed_reason(request: HttpRequest) -> str:
+    """Why identifying details stay, as it was sent."""
+    return request.POST.get("details_reason", "").replace("\x00", "")
 
 
 def _outweighed(coded: list[Passage], user: User) -> list[tuple[Theme, strength.Strength]]:
@@ -78,15 +89,18 @@ def _outweighed(coded: list[Passage], user: User) -> list[tuple[Theme, strength.
 def conversation_review(request: HttpRequest, pk: Any) -> HttpResponse:
     """The second reader's page: what changed, notes, codes and summary, to be accepted or returned."""
     policies.check_can_review(_found(request, pk), by=asker(request))
-    return _review_page(request, opened(request, pk))
+    return _review_page(request, pk)
 
 
 @require_POST
 @tells_refusals
 def conversation_accept(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Accepts; what could identify somebody stays for a reason only."""
-    reason = request.POST.get("details_reason", "").replace("\x00", "")
-    conversation = review.accept(conversation=_found(request, pk), details_reason=reason, by=asker(request), now=timezone.now())
+    """Accepts what was read; what could identify somebody stays for a reason only."""
+    given: dict[str, Any] = {"details_reason": _typed_reason(request), "seen": request.POST.get(SEEN, "")}
+    try:
+        conversation = review.accept(conversation=_found(request, pk), **given, by=asker(request), now=timezone.now())
+    except ReadAnew as anew:
+        return _review_page(request, pk, anew=anew)
     messages.success(request, _("Accepted: %(reference)s.") % {"reference": conversation.reference})
     return redirect("engagement:home")
 
@@ -99,9 +113,12 @@ def conversation_return(request: HttpRequest, pk: Any) -> HttpResponse:
     form = ReturnForm(request.POST, points=conversation.points.all())
     policies.check_can_review(conversation, by=asker(request))
     if not form.is_valid():
-        return _review_page(request, opened(request, pk), form)
-    said = {"reason": form.cleaned_data["reason"], "comments": form.comments()}
-    review.return_(conversation=conversation, **said, by=asker(request), now=timezone.now())
+        return _review_page(request, pk, form)
+    said = {"reason": form.cleaned_data["reason"], "comments": form.comments(), "seen": request.POST.get(SEEN, "")}
+    try:
+        review.return_(conversation=conversation, **said, by=asker(request), now=timezone.now())
+    except ReadAnew as anew:
+        return _review_page(request, pk, form, anew)
     messages.success(request, _("Returned to its author: %(reference)s.") % {"reference": conversation.reference})
     return redirect("engagement:home")
 

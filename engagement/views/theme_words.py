@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from engagement.forms.saved import SEEN
 from engagement.reporting import theme_words
 from engagement.reporting.parity import LANGUAGES
-from engagement.views.access import asker, for_roles, tells_plan_refusals, tells_refusals
+from engagement.views.access import for_roles
 from engagement.views.languages import columns, states
 from phases.exports.preview import render_theme
 from phases.models import Theme
@@ -32,7 +31,8 @@ def in_languages(theme: Theme) -> dict[str, Any]:
     return {"languages_read": read, "rows": told, "languages": LANGUAGES, "released": theme_words.released(theme)}
 
 
-def _theme(code: str, language: str) -> Theme:
+def theme_in(code: str, language: str) -> Theme:
+    """The theme of an address that names a language of the portal."""
     if language not in LANGUAGES:
         raise Http404
     return get_object_or_404(Theme, code=code)
@@ -42,17 +42,6 @@ def _theme(code: str, language: str) -> Theme:
 @for_roles(*ENGAGEMENT_ROLES)
 def theme_preview(request: HttpRequest, code: str, language: str) -> HttpResponse:
     """Its public page with the words as they are now: the next report says them."""
-    theme = _theme(code, language)
+    theme = theme_in(code, language)
     words = theme_words.for_the_public(theme)
     return HttpResponse(render_theme(theme.code, words, language=language, today=timezone.localdate()))
-
-
-@require_POST
-@for_roles(*ENGAGEMENT_ROLES)
-@tells_plan_refusals
-@tells_refusals
-def theme_check(request: HttpRequest, code: str, language: str) -> HttpResponse:
-    """A person has read this language."""
-    given: dict[str, Any] = {"theme": _theme(code, language), "language": language, "seen": request.POST.get(SEEN, "")}
-    theme_words.check_language(**given, by=asker(request), now=timezone.now())
-    return redirect("engagement:theme-detail", code=code)

@@ -16,9 +16,11 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from engagement.domain import answering, speaking_back
+from engagement.domain.as_read import ReadAnew, mark
 from engagement.enums import ParticipantCheck
 from engagement.enums.public import EnquiryKind
 from engagement.forms.enquiries import WITHDRAW, EnquiryForm, SpeakBackForm, of_page
+from engagement.forms.saved import SEEN
 from engagement.reporting.withdrawal import withdraw_quotes_of
 from engagement.views import intake
 from engagement.views.intake import LINK_POLICY, is_too_often, receipt_path
@@ -67,29 +69,34 @@ def _alone(request: HttpRequest, template: str, status: int = 200, **context: An
 def speak_back(request: HttpRequest, token: str) -> HttpResponse:
     """The summary of one talk and three answers; what can't be undone is asked once more, and uses the link up only then.
 
-    A link that is dead in any way shows one and the same page.
+    A link that is dead in any way shows one and the same page. An answer holds for the words that stood on the page.
     """
+    is_anew = False
     try:
         link = speaking_back.opened(token, now=timezone.now())
         form = SpeakBackForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             if form.cleaned_data["says"] == WITHDRAW and "sure" not in request.POST:
                 return _alone(request, "engagement/speak_back_sure.html", alternates=alternates(request.path))
-            _answer(token, form, link)
+            _answer(token, form, link, seen=request.POST.get(SEEN, ""))
             return _alone(request, "engagement/speak_back_thanks.html", says=form.cleaned_data["says"])
     except speaking_back.Dead:
         return _alone(request, "engagement/speak_back_dead.html", 410)
-    talk = link.check_request.conversation
+    except ReadAnew:
+        is_anew = True
+        link.check_request.conversation.refresh_from_db()
+    talk, status = link.check_request.conversation, 409 if is_anew else 422 if form.errors else 200
     shown = {"form": form, "summary": talk.public_summary, "held_on": talk.held_on, "expires_at": link.expires_at}
-    shown["alternates"] = alternates(request.path)
-    return _alone(request, "engagement/speak_back.html", 422 if form.errors else 200, **shown)
+    shown |= {"alternates": alternates(request.path), "seen": mark(talk.public_summary), "is_anew": is_anew}
+    return _alone(request, "engagement/speak_back.html", status, **shown)
 
 
 @transaction.atomic
-def _answer(token: str, form: SpeakBackForm, link: Any) -> None:
+def _answer(token: str, form: SpeakBackForm, link: Any, *, seen: str) -> None:
     now, says = timezone.now(), form.cleaned_data["says"]
     if says != WITHDRAW:
-        speaking_back.answer(token=token, says=ParticipantCheck(says), correction=form.cleaned_data["correction"], now=now)
+        given = {"says": ParticipantCheck(says), "correction": form.cleaned_data["correction"], "seen": seen}
+        speaking_back.answer(token=token, now=now, **given)
         return
     talk = speaking_back.withdraw(token=token, now=now)
     withdraw_quotes_of(conversation=talk, reason=_("Withdrawn by the person who spoke."), by=link.made_by, now=now)

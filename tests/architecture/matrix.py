@@ -84,6 +84,7 @@ class Row:
     method: str = "GET"
     more: dict[str, str] = field(default_factory=dict)
     pair: str = ""  # a second record, as `other`
+    pressed_on: str = ""  # the page whose button leads here, where it sends along what was read
 
     def kwargs(self, world: World) -> dict[str, Any]:
         """What the address needs."""
@@ -270,7 +271,9 @@ PLAN: dict[str, Row] = {
     "engagement:item-check": Row(
         frozenset(), "group", refused=TEAM, more=ITEM | {"language": "fr"}, method="POST"
     ),  # not the words that were read
-    "engagement:item-propose": Row(ONLY_LEAD, "group", refused=TEAM - ONLY_LEAD, more=ITEM, method="POST"),
+    "engagement:item-propose": Row(
+        ONLY_LEAD, "group", refused=TEAM - ONLY_LEAD, more=ITEM, method="POST", pressed_on="engagement:item-propose"
+    ),
     "engagement:item-take-back": Row(TEAM, "group", more=ITEM),
     "engagement:edit-undo": Row(ONLY_LEAD, "edit", refused=TEAM - ONLY_LEAD, more=ITEM, method="POST"),
     "engagement:item-version": Row(TEAM, "public group", more=ITEM | {"version": "1"}),
@@ -377,7 +380,13 @@ STAFF: dict[str, Row] = {
     "engagement:quote-propose": Row(frozenset(), "handed in", refused=TEAM, method="POST"),  # without words
     "engagement:quote-license": Row(TEAM - {REVIEWER}, "quote", refused=frozenset({REVIEWER}), method="POST"),
     "engagement:quote-end": Row(TEAM - {REVIEWER}, "quote", refused=frozenset({REVIEWER}), method="POST"),
-    "engagement:quote-approve": Row(frozenset({REVIEWER, LEAD}), "quote", refused=frozenset({OFFICER, ANALYST}), method="POST"),
+    "engagement:quote-approve": Row(
+        frozenset({REVIEWER, LEAD}),
+        "quote",
+        refused=frozenset({OFFICER, ANALYST}),
+        method="POST",
+        pressed_on="engagement:quote-detail",
+    ),
     "engagement:quote-take-back": Row(frozenset(), "quote", refused=TEAM, method="POST"),
     "engagement:quote-withdraw": Row(TEAM, "quote", method="POST"),
     "engagement:finding-list": Row(TEAM),
@@ -387,7 +396,11 @@ STAFF: dict[str, Row] = {
     "engagement:finding-support": Row(CODERS, "finding", refused=TEAM - CODERS),
     "engagement:finding-submit": Row(CODERS, "finding", refused=TEAM - CODERS, method="POST"),
     "engagement:finding-approve": Row(
-        frozenset({REVIEWER, LEAD}), "handed finding", refused=frozenset({OFFICER, ANALYST}), method="POST"
+        frozenset({REVIEWER, LEAD}),
+        "handed finding",
+        refused=frozenset({OFFICER, ANALYST}),
+        method="POST",
+        pressed_on="engagement:finding-detail",
     ),
     "engagement:finding-return": Row(
         frozenset({REVIEWER, LEAD}), "handed finding", refused=frozenset({OFFICER, ANALYST}), method="POST"
@@ -408,14 +421,26 @@ STAFF: dict[str, Row] = {
     "engagement:point-rate": Row(frozenset(), "point", refused=TEAM, method="POST"),
     "engagement:point-tell": Row(frozenset(), "hopeless point", refused=TEAM),
     "engagement:point-let-out": Row(
-        frozenset({REVIEWER, LEAD}), "hopeless point", refused=frozenset({OFFICER, ANALYST}), method="POST"
+        frozenset({LEAD}),
+        "hopeless point",
+        refused=frozenset({OFFICER, ANALYST, REVIEWER}),  # a reviewer may, but has no page with the button
+        method="POST",
+        pressed_on="engagement:point-detail",
     ),
     "engagement:conversation-review": Row(frozenset({REVIEWER}), "handed in", refused=frozenset({OFFICER, ANALYST, LEAD})),
     "engagement:conversation-accept": Row(
-        frozenset({REVIEWER}), "handed in", refused=frozenset({OFFICER, ANALYST, LEAD}), method="POST"
+        frozenset({REVIEWER}),
+        "handed in",
+        refused=frozenset({OFFICER, ANALYST, LEAD}),
+        method="POST",
+        pressed_on="engagement:conversation-review",
     ),
     "engagement:conversation-return": Row(
-        frozenset({REVIEWER}), "handed in", refused=frozenset({OFFICER, ANALYST, LEAD}), method="POST"
+        frozenset({REVIEWER}),
+        "handed in",
+        refused=frozenset({OFFICER, ANALYST, LEAD}),
+        method="POST",
+        pressed_on="engagement:conversation-review",
     ),
     "engagement:conversation-reopen": Row(frozenset({OFFICER, ANALYST, LEAD}), "accepted", refused=frozenset({REVIEWER})),
     "engagement:conversation-withdraw": Row(frozenset({OFFICER, LEAD}), "handed in", refused=frozenset({ANALYST, REVIEWER})),

@@ -7,6 +7,7 @@ from copy import copy
 from http.cookies import SimpleCookie
 from zlib import crc32
 
+import lxml.html
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -15,6 +16,7 @@ from django.urls import reverse
 from tests.architecture import matrix
 from tests.architecture.urls import addresses
 from tests.cast import make_cast
+from tests.pages import Fields, fields_of
 
 LOGIN = "/staff/account/login/"
 
@@ -76,11 +78,22 @@ def is_answered_by_role(name: str, world: matrix.World, sessions: dict[str, Simp
         client = Client(raise_request_exception=False)
         client.cookies = copy(sessions[role])
         with transaction.atomic():  # what one role does is undone before the next one tries
-            response = client.generic(row.method, path)
+            sent = _fields(client, row, world, path) if row.pressed_on else {}
+            response = client.post(path, sent) if sent else client.generic(row.method, path)
             transaction.set_rollback(True)
         if not row.is_right(role, response):
             wrong[role] = f"{response.status_code} {response.headers.get('Location', '')}".strip()
     assert wrong == {}, f"{row.method} {path}: {row}"
+
+
+def _fields(client: Client, row: matrix.Row, world: matrix.World, path: str) -> Fields:
+    """What the button of the page sends; nothing where this role has no such page or button."""
+    address = reverse(row.pressed_on, kwargs=row.kwargs(world))
+    page = client.get(address)
+    if page.status_code != 200:
+        return {}
+    forms = [form for form in lxml.html.fromstring(page.content).forms if (form.get("action") or address) == path]
+    return fields_of(forms[0]) if forms else {}
 
 
 @pytest.mark.django_db

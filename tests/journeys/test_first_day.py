@@ -19,7 +19,7 @@ from resilience_portal.audit.models import AuditEvent
 from stakeholders.models import Organization
 from tests.cast import Cast, cast, make_user  # noqa: F401 - a fixture
 from tests.engagement import scene
-from tests.pages import opened
+from tests.pages import opened, send
 
 pytestmark = pytest.mark.django_db
 PLAN, NEW_PLAN, NEW_PHASE = "/staff/phases/", "/staff/phases/plan/new/", "/staff/phases/phase/new/"
@@ -94,7 +94,7 @@ def test_from_an_empty_database_to_a_public_phase(cast: Cast, lead):  # noqa: F8
     assert Conversation.objects.get().phase == phase
 
     for item in (f"/staff/phases/plan/{plan.pk}/", f"/staff/phases/phase/{phase.pk}/"):
-        answer = lead.post(f"{item}propose/", {})
+        answer = send(lead, f"{item}propose/", {})
         assert answer.status_code == 302, text(answer)
         waits = ItemRelease.objects.get(state="proposed")
         second.post(f"/staff/phases/proposals/{waits.pk}/approve/")

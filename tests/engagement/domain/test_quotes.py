@@ -13,6 +13,7 @@ from engagement.enums import ConversationState as S
 from engagement.models import Quote
 from engagement.policies import Refused
 from resilience_portal.audit.models import AuditEvent
+from tests import pages
 from tests.cast import Cast, cast  # noqa: F401 - a fixture
 from tests.engagement import scene
 from tests.engagement.scene import NOW
@@ -65,10 +66,11 @@ def test_words_that_name_somebody_need_a_reason_to_stay(client, cast: Cast, talk
     client.force_login(cast.bo)
     page = reverse("engagement:quote-detail", args=[quote.pk])
     assert "780-555-0142" in client.get(page).content.decode()
-    answer = client.post(reverse("engagement:quote-approve", args=[quote.pk]), {"reason": ""})
+    approve = reverse("engagement:quote-approve", args=[quote.pk])
+    answer = pages.press(client, page, approve, {"reason": ""})
     assert answer.status_code == 422
     assert "could identify somebody" in answer.content.decode()
-    assert client.post(reverse("engagement:quote-approve", args=[quote.pk]), {"reason": "A public line."}).status_code == 302
+    assert pages.press(client, page, approve, {"reason": "A public line."}).status_code == 302
     assert quote.events.get(step="approved").note == "A public line."
 
 
@@ -98,7 +100,9 @@ def test_the_desk_by_hand(client, cast: Cast, talk):  # noqa: F811
     assert press("end", expires_on="soon") == 422
     assert press("end", expires_on="2026-11-30") == 302
     client.force_login(cast.lea)
-    assert press("approve") == 302
+    assert press("approve") == 409, "nobody says what was read"
+    page, approve = (reverse(f"engagement:quote-{name}", args=[quote.pk]) for name in ("detail", "approve"))
+    assert pages.press(client, page, approve).status_code == 302
     assert "These end soon" in client.get(reverse("engagement:quote-list")).content.decode()
     assert press("take-back", **{"back-reason": "Too close."}) == 302
     assert press("withdraw", **{"out-reason": ""}) == 422

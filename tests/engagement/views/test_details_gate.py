@@ -14,6 +14,7 @@ from tests.cast import Cast, cast  # noqa: F401 - a fixture
 from tests.engagement import scene
 from tests.factories.engagement import make_conversation
 from tests.factories.stakeholders import make_organization, make_person
+from tests.pages import press
 
 pytestmark = pytest.mark.django_db
 NAMED = "Trudy Ballantwhistle offered the hall; call 780-555-0177."
@@ -68,13 +69,13 @@ def test_a_reason_lets_it_through_is_kept_and_is_audited_without_words(client, c
 def test_accepting_stops_too_when_the_summary_was_written_later(client, cast: Cast, now):  # noqa: F811
     talk = scene.coded(make_conversation(cast.ana, S.SUBMITTED, public_summary=NAMED), "TRU-STIG", coder=cast.nia)
     client.force_login(cast.bo)
-    accept = reverse("engagement:conversation-accept", args=[talk.pk])
-    refused = client.post(accept)
+    page, accept = (reverse(f"engagement:conversation-{name}", args=[talk.pk]) for name in ("review", "accept"))
+    refused = press(client, page, accept)
     assert refused.status_code == 409
     assert "Trudy Ballantwhistle" in refused.content.decode()
     talk.refresh_from_db()
     assert talk.state == S.SUBMITTED
-    assert client.post(accept, {"details_reason": "Named in the press release of both."}).status_code == 302
+    assert press(client, page, accept, {"details_reason": "Named in the press release of both."}).status_code == 302
     talk.refresh_from_db()
     assert (talk.state, talk.details_reason) == (S.ACCEPTED, "Named in the press release of both.")
 

@@ -10,7 +10,7 @@ from engagement.enums import FindingState, Level
 from engagement.models import Finding
 from tests.cast import Cast, cast  # noqa: F401 - a fixture
 from tests.engagement import scene
-from tests.pages import send
+from tests.pages import press, send
 
 pytestmark = pytest.mark.django_db
 WORDS = {"statement_en": "Trust first.", "statement_fr": "La confiance d'abord.", "statement_ar": "الثقة أولا."}
@@ -42,7 +42,7 @@ def test_written_supported_handed_in_returned_and_approved(client, cast: Cast): 
     client.force_login(cast.nia)
     client.post(page("submit", finding.pk))
     client.force_login(cast.bo)
-    assert client.post(page("approve", finding.pk)).status_code == 302
+    assert press(client, page("detail", finding.pk), page("approve", finding.pk)).status_code == 302
     assert list(Finding.objects.publishable()) == [finding]
     client.force_login(cast.nia)
     send(client, page("edit", finding.pk), {**given, "statement_en": "Trust comes first."})

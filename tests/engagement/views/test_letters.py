@@ -25,6 +25,7 @@ from tests.engagement import scene
 from tests.engagement.scene import NOW
 from tests.factories.engagement import make_report
 from tests.factories.phases import payload
+from tests.pages import send
 
 pytestmark = pytest.mark.django_db
 WRITE = "/en/take-part/write/"
@@ -218,7 +219,7 @@ def test_their_words_do_not_claim_the_language_of_the_page(path, check, client: 
 
 
 def test_confirmed_once_and_the_link_is_dead(path, check, client: Client):
-    assert client.post(path, {"says": "confirmed"}).status_code == 200
+    assert send(client, path, {"says": "confirmed"}).status_code == 200
     check.refresh_from_db()
     assert (check.state, check.conversation.participant_check) == ("confirmed", "confirmed")
     for dead in (client.get(path), client.post(path, {"says": "withdraw"}), client.get("/en/take-part/your-words/none/")):
@@ -244,7 +245,7 @@ def test_no_line_of_any_log_holds_a_link_that_lives(path, client: Client, caplog
 
 def test_a_correction_makes_a_new_version_that_waits_for_two_people(path, check, client: Client):
     assert client.post(path, {"says": "corrected", "correction": " "}).status_code == 422
-    client.post(path, {"says": "corrected", "correction": "We said schools, not clubs."})
+    send(client, path, {"says": "corrected", "correction": "We said schools, not clubs."})
     talk = check.conversation
     before = talk.version
     talk.refresh_from_db()
@@ -284,7 +285,7 @@ def test_a_summary_that_waits_for_its_answer_is_flagged_where_it_is_released(pat
     )
     address = reverse("engagement:report-release", args=[report.pk])
     assert talk.reference in desk.get(address).content.decode()
-    client.post(path, {"says": "confirmed"})
+    send(client, path, {"says": "confirmed"})
     assert talk.reference not in desk.get(address).content.decode()
 
 

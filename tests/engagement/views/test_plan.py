@@ -64,7 +64,7 @@ def test_from_a_new_group_to_the_public_and_back(cast):  # noqa: F811
     preview = lead.get(url("focus_group", group, "preview/fr/")).content.decode()
     assert "Entraîneurs" in preview
     assert 'lang="fr"' in preview
-    lead.post(url("focus_group", group, "propose/"), {"goes_public_on": ""})
+    send(lead, url("focus_group", group, "propose/"), {"goes_public_on": ""})
     assert visitor.get("/en/focus-groups/coaches/").status_code == 404
     proposal = ItemRelease.objects.get()
     assert f"/staff/phases/proposals/{proposal.pk}/" in second.get("/staff/").content.decode()
@@ -90,10 +90,10 @@ def test_a_release_on_a_day_and_the_history_of_versions(cast):  # noqa: F811
     lead, second = as_(cast.lea), as_(cast.bo)
     FocusGroup.objects.filter(pk=group.pk).update(purpose_en="What coaches see.")
     today = timezone.localdate()
-    past = lead.post(url("focus_group", group, "propose/"), {"goes_public_on": str(today - timedelta(days=1))})
+    past = send(lead, url("focus_group", group, "propose/"), {"goes_public_on": str(today - timedelta(days=1))})
     assert past.status_code == 422
     assert "This day is over" in past.content.decode()
-    lead.post(url("focus_group", group, "propose/"), {"goes_public_on": str(today + timedelta(days=1))})
+    send(lead, url("focus_group", group, "propose/"), {"goes_public_on": str(today + timedelta(days=1))})
     waits = ItemRelease.objects.get()
     second.post(f"/staff/phases/proposals/{waits.pk}/approve/")
     assert "Goes public on" in lead.get(url("focus_group", group)).content.decode()
@@ -116,7 +116,7 @@ def test_nothing_is_proposed_twice_or_unchanged(cast):  # noqa: F811
     assert ReleasedItem.objects.of(ItemKind.FOCUS_GROUP, group.slug).count() == 1
     FocusGroup.objects.filter(pk=group.pk).update(purpose_en="What coaches see.")
     assert lead.get(address).status_code == 200
-    lead.post(address, {"goes_public_on": str(timezone.localdate() + timedelta(days=3))})
+    send(lead, address, {"goes_public_on": str(timezone.localdate() + timedelta(days=3))})
     assert "is open already" in lead.get(address).content.decode(), "said before anything is typed"
 
 
@@ -126,7 +126,7 @@ def test_the_second_person_reads_what_changes_in_every_language_and_nothing_else
     lead, second = as_(cast.lea), as_(cast.bo)
     project.summary_fr = "Accueillir sans attendre."
     project.save()
-    lead.post(url("project", project, "propose/"), {"goes_public_on": ""})
+    send(lead, url("project", project, "propose/"), {"goes_public_on": ""})
     proposal = ItemRelease.objects.get()
     html = second.get(f"/staff/phases/proposals/{proposal.pk}/").content.decode()
     assert "Summary (français)" in html
@@ -251,7 +251,7 @@ def test_a_promised_day_is_moved_on_its_own_page_only(cast):  # noqa: F811
     assert lead.post(move, moved).status_code == 302
     phase.refresh_from_db()
     assert phase.report_due_on == date(2027, 6, 30)
-    lead.post(f"{address}propose/", {"goes_public_on": ""})
+    send(lead, f"{address}propose/", {"goes_public_on": ""})
     as_(cast.bo).post(f"/staff/phases/proposals/{ItemRelease.objects.get().pk}/approve/")
     public = Client().get(f"/fr/phases/{phase.slug}/").content.decode()
     assert "Reporté du 1er novembre 2026 au 30 juin 2027" in public
@@ -288,7 +288,7 @@ def test_what_stands_against_a_step_is_told_on_the_item_and_nothing_typed_is_los
     assert "can't become “Completed”" in html_of(again), "in words, not a page that is not there"
     phase = scene.phase(report_due_on=date(2027, 6, 30))
     Phase.objects.filter(pk=phase.pk).update(goal_en="Another goal.")
-    lead.post(url("phase", phase, "propose/"), {"goes_public_on": ""})
+    send(lead, url("phase", phase, "propose/"), {"goes_public_on": ""})
     Phase.objects.filter(pk=phase.pk).update(state=PhaseState.OPEN)
     gone = f"/staff/phases/{phase.pk}/move/not_going_forward/"
     closing = f"/staff/phases/{phase.pk}/move/closed_analyzing/"
@@ -301,7 +301,7 @@ def test_what_stands_against_a_step_is_told_on_the_item_and_nothing_typed_is_los
 
 def test_a_refusal_leads_back_to_the_page_it_was_asked_on_and_to_no_other_site(cast):  # noqa: F811
     group = make_group()
-    as_(cast.lea).post(url("focus_group", group, "propose/"), {"goes_public_on": ""})
+    send(as_(cast.lea), url("focus_group", group, "propose/"), {"goes_public_on": ""})
     proposal = ItemRelease.objects.get()
     page = f"http://testserver/staff/phases/proposals/{proposal.pk}/"
     told = html_of(as_(cast.lea).post(f"{page}approve/", headers={"referer": page}))
@@ -378,7 +378,7 @@ def test_whoever_waits_has_a_number_and_a_forgotten_one_has_one_name(cast):  # n
 def test_names_stand_apart_from_the_arabic_around_them(cast):  # noqa: F811
     """A Latin name before a number would else drag it to its other side."""
     group = make_group()
-    as_(cast.lea).post(url("focus_group", group, "propose/"), {"goes_public_on": ""})
+    send(as_(cast.lea), url("focus_group", group, "propose/"), {"goes_public_on": ""})
     reader = as_(cast.bo)
     reader.cookies["django_language"] = "ar"
     proposal = ItemRelease.objects.get()

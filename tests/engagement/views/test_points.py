@@ -44,7 +44,7 @@ def test_what_will_not_be_done_and_why_is_public_after_two_people(client, cast: 
     face = PublicCommitment.objects.get()
     assert (face.slug, face.commitment.state) == ("free-transit-en", CommitmentState.DECLINED)
     assert [theme.code for theme in face.themes.all()] == ["T01"]
-    client.post(reverse("engagement:item-propose", args=["commitment", face.pk]))
+    send(client, reverse("engagement:item-propose", args=["commitment", face.pk]), {})
     assert "Free transit" not in public()
     client.force_login(cast.bo)
     client.post(reverse("engagement:proposal-approve", args=[ItemRelease.objects.get().pk]))
@@ -63,11 +63,11 @@ def test_a_reason_that_changed_is_not_released_before_it_is_let_out_again(client
     points.answer(point=point, status=PointStatus.NOT_RESOLVABLE, answer="", reason=other, by=cast.nia, now=NOW)
     assert Commitment.objects.get().cancel_reason_en == "The law forbids it."
     propose = reverse("engagement:item-propose", args=["commitment", PublicCommitment.objects.get().pk])
-    assert client.post(propose).status_code == 409
+    assert send(client, propose, {}).status_code == 409
     assert "Let the reason out there first." in client.get(page).content.decode()
     points.let_out(point=point, by=cast.bo, now=NOW)
     type(point.conversation).objects.filter(pk=point.conversation_id).update(state="withdrawn")
-    assert client.post(propose).status_code == 409, "what was taken back is told to nobody"
+    assert send(client, propose, {}).status_code == 409, "what was taken back is told to nobody"
 
 
 def test_a_resolved_point_is_told_as_done_by_a_lead_and_a_promise_gets_its_public_page(client, cast: Cast, point):  # noqa: F811

@@ -23,6 +23,7 @@ from tests.cast import Cast, cast, make_user  # noqa: F401 - a fixture
 from tests.engagement import scene
 from tests.engagement.reporting import desk
 from tests.factories.phases import counts_of, payload, units
+from tests.pages import press, send
 
 pytestmark = pytest.mark.django_db
 REASON = {"reason_en": "It named a place.", "reason_fr": "Il nommait un lieu.", "reason_ar": "ورد فيه اسم مكان."}
@@ -130,7 +131,7 @@ def test_a_second_reader_marks_a_text_as_checked(client, cast: Cast):  # noqa: F
     assert 'value="why.fr"' not in client.get(to("write", report, "why")).content.decode()
     client.force_login(cast.nia)
     assert 'value="why.fr"' in client.get(to("write", report, "why")).content.decode()
-    assert client.post(to("text-check", report, "why"), {"text": "why.fr"}).status_code == 302
+    assert press(client, to("write", report, "why"), to("text-check", report, "why"), {"text": "why.fr"}).status_code == 302
     assert client.post(to("text-check", report, "why"), {"text": "nonsense"}).status_code == 409
     assert ReportText.objects.get(language="fr").checked_by == cast.nia
 
@@ -209,7 +210,7 @@ def test_release_is_refused_while_a_language_is_missing_and_says_which(client, c
     desk.write(report, "why", cast.nia, now, {"en": "Because.", "fr": "Parce que."})
     zoe = make_user("zoe", Role.LEAD, institution=cast.city)
     client.force_login(zoe)
-    answer = client.post(to("release", report), {"when": "now"})
+    answer = send(client, to("release", report), {"when": "now"})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "data-focus" in page
@@ -222,10 +223,10 @@ def test_a_second_person_releases_at_a_set_time_and_takes_it_back(client, cast: 
     report = desk.ready(cast)
     client.force_login(cast.bo)
     assert client.get(to("release", report)).status_code == 200
-    assert client.post(to("release", report), {"when": "later"}).status_code == 422
-    assert client.post(to("release", report), {"when": "later", "on": "2020-01-01", "at": "09:00"}).status_code == 422
+    assert send(client, to("release", report), {"when": "later"}).status_code == 422
+    assert send(client, to("release", report), {"when": "later", "on": "2020-01-01", "at": "09:00"}).status_code == 422
     day = (timezone.localdate() + timedelta(days=3)).isoformat()
-    assert client.post(to("release", report), {"when": "later", "on": day, "at": "09:00"}).status_code == 302
+    assert send(client, to("release", report), {"when": "later", "on": day, "at": "09:00"}).status_code == 302
     report.refresh_from_db()
     assert timezone.localtime(report.embargo_until).isoformat()[:16] == f"{day}T09:00"
     page = client.get(to("detail", report)).content.decode()
@@ -257,7 +258,7 @@ def test_one_of_two_approvals_is_said(client, cast: Cast, settings):  # noqa: F8
     settings.REPORT_APPROVALS = 2
     report = desk.ready(cast)
     client.force_login(cast.bo)
-    client.post(to("release", report), {"when": "now"})
+    send(client, to("release", report), {"when": "now"})
     page = client.get(to("detail", report)).content.decode()
     assert "Approved by one of two" in page
     assert "It takes two people" in page

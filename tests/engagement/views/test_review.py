@@ -10,7 +10,7 @@ from engagement.models import Point, PointTheme
 from tests.cast import Cast, cast  # noqa: F401 - a fixture
 from tests.engagement import scene
 from tests.factories.engagement import make_conversation
-from tests.pages import form_in
+from tests.pages import form_in, press
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,7 @@ def test_a_reviewer_accepts_what_is_coded_and_summed_up(client, cast: Cast, talk
     scene.coded(talk, "TRU-STIG")
     type(talk).objects.filter(pk=talk.pk).update(public_summary="Trust first.")
     assert page("review", talk) in client.get(reverse("engagement:home")).content.decode()
-    assert client.post(page("accept", talk)).status_code == 302
+    assert press(client, page("review", talk), page("accept", talk)).status_code == 302
     talk.refresh_from_db()
     assert (talk.state, talk.reviewed_by) == (S.ACCEPTED, cast.bo)
     assert client.post(page("accept", talk)).status_code == 409  # the second press, or the second reviewer
@@ -105,7 +105,7 @@ def test_returning_needs_a_reason_which_its_author_reads(client, cast: Cast, tal
     empty = client.post(page("return", talk), {"reason": "  "})
     assert empty.status_code == 422
     assert "Say what has to change" in empty.content.decode()
-    assert client.post(page("return", talk), {"reason": "A name stands in it <b>"}).status_code == 302
+    assert press(client, page("review", talk), page("return", talk), {"reason": "A name stands in it <b>"}).status_code == 302
     client.force_login(cast.ana)
     for address in (reverse("engagement:home"), page("detail", talk), page("edit", talk)):
         assert "A name stands in it &lt;b&gt;" in client.get(address).content.decode()
@@ -175,7 +175,7 @@ def test_the_second_reading_shows_what_changed_and_comments_stand_at_their_parts
         f"on_point_{point.pk}": "Is it a concern?",
         "on_themes": " ",
     }
-    assert client.post(page("return", talk), said).status_code == 302
+    assert press(client, page("review", talk), page("return", talk), said).status_code == 302
     assert talk.review_comments.pending().count() == 2
     client.force_login(cast.ana)
     for name in ("detail", "edit"):
@@ -197,7 +197,7 @@ def test_the_second_reading_shows_what_changed_and_comments_stand_at_their_parts
 def test_what_was_accepted_is_changed_only_as_a_new_version_that_is_accepted_again(client, cast: Cast):  # noqa: F811
     talk = scene.coded(make_conversation(cast.ana, S.SUBMITTED), "TRU-STIG")
     client.force_login(cast.bo)
-    client.post(page("accept", talk))
+    press(client, page("review", talk), page("accept", talk))
     assert client.get(page("reopen", talk)).status_code == 409
     client.force_login(cast.ana)
     assert client.get(page("edit", talk)).status_code == 409
@@ -213,7 +213,7 @@ def test_what_was_accepted_is_changed_only_as_a_new_version_that_is_accepted_aga
     )
     client.force_login(cast.bo)
     assert next(change.field for change in client.get(page("review", talk)).context["changes"]) == "public_summary"
-    client.post(page("accept", talk))
+    press(client, page("review", talk), page("accept", talk))
     talk.refresh_from_db()
     assert (talk.state, talk.is_publishable) == (S.ACCEPTED, True)
     assert talk.version > version

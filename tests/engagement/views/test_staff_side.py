@@ -24,7 +24,7 @@ from tests.cast import Cast, cast  # noqa: F401 - a fixture
 from tests.engagement import scene
 from tests.factories.items import release
 from tests.factories.plan import make_finding, make_group, make_group_finding, make_project, make_promise, make_session
-from tests.pages import form_in, opened
+from tests.pages import form_in, opened, send
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +119,7 @@ def test_every_kind_is_edited_previewed_read_scheduled_and_undone(kind, cast):  
         assert code != "en" or "First words." in page, "what stands there now"
     # schedule
     day = timezone.localdate() + timedelta(days=3)
-    proposed = lead.post(reverse("engagement:item-propose", args=[kind, record.pk]), {"goes_public_on": str(day)})
+    proposed = send(lead, reverse("engagement:item-propose", args=[kind, record.pk]), {"goes_public_on": str(day)})
     assert proposed.status_code == 302, proposed.content.decode()[-1500:]
     waits = ItemRelease.objects.of(kind, record.pk).get()
     second.post(reverse("engagement:proposal-approve", args=[waits.pk]))

@@ -49,7 +49,7 @@ OTHERWISE = {
     "point-rate": "a step of coding, which is undone",
     "check-answer": "once, then refused", "due-complete": "once, then refused", "conversation-reopen": "once, then refused",
     "item-take-back": "once, then refused", "proposal-drop": "once, then refused", "project-move": "by the table of states",
-    "report-correct": "once, then refused", "report-release": "once, then refused",
+    "report-correct": "once, then refused",
     "report-withdraw": "once, then refused", "quote-withdraw": "once, then refused", "enquiry-detail": "once, then refused",
     "theme-merge": "a version of its own, undone", "theme-restore": "a version of its own, undone",
     "theme-retire": "a version of its own, undone", "theme-split": "a version of its own, undone",
@@ -411,4 +411,5 @@ def test_no_form_forgets_what_was_read(kept):
         "commitment-word", "commitment-report-back", "due-edit", "due-move", "due-cancel", "point-detail", "point-tell",
         "theme-change",
         "theme-group-change", "conversation-summarize", "report-write",
+        "report-release",
     }  # fmt: skip
