@@ -140,7 +140,7 @@ def as_project(found: Shown, *, today: date) -> Shown:
 def as_document(row: Shown, slug: str) -> Shown:
     """With its address, its licence in words, and of a file its kind. Versions of before files were taken name links only.
 
-    A file has no address (`url` is empty) before the publication log names it: in a preview, and until the worker wrote the entry.
+    A file has no address (`url` is empty) before the publication log names it: in a preview, and until the worker wrote it.
     """
     file, licence = row.get("file"), row.get("licence")
     more = {"licence_label": Licence(licence).label if licence else "", "file": file}
