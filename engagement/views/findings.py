@@ -23,6 +23,7 @@ from engagement.models import Conversation, Finding, Point
 from engagement.policies import analysis
 from engagement.views.access import asker, for_roles, tells_refusals
 from engagement.views.edits import edits_of
+from engagement.views.first_steps import before_a_phase
 from engagement.views.two_versions import sent, shows_conflicts, two_versions
 from phases.enums import ItemKind
 from resilience_portal.accounts.models import User
@@ -99,7 +100,8 @@ def finding_create(request: HttpRequest) -> HttpResponse:
             request, _("Kept as a draft: %(reference)s. Now choose what it rests on.") % {"reference": made.reference}
         )
         return redirect("engagement:finding-support", pk=made.pk)
-    return render(request, "engagement/finding_form.html", {"nav": "codebook", "form": form}, status=422 if form.errors else 200)
+    context = {"nav": "codebook", "form": form, "before": before_a_phase(asker(request))}
+    return render(request, "engagement/finding_form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,14 +19,20 @@ from engagement.models import ImportBatch
 from engagement.phrases import IMPORT_KINDS, IMPORT_PROBLEMS
 from engagement.policies import importing as policies
 from engagement.views.access import asker, for_roles, tells_refusals
+from engagement.views.first_steps import FirstStep, before_a_phase, before_names
 from engagement.views.import_rows import rows_shown, tiles, told_of_file
 from phases.models import Phase
+from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import Role
 from resilience_portal.sheets.bounds import Unreadable
 
 MOST_LISTED = 50
 IMPORTERS = (Role.OFFICER, Role.LEAD, Role.ADMINISTRATOR)
 for_importers = for_roles(*IMPORTERS)
+BEFORE: dict[ImportKind, Callable[[User], FirstStep | None]] = {
+    ImportKind.CONVERSATIONS: before_a_phase,
+    ImportKind.REGISTRATIONS: before_names,
+}
 
 
 def found(request: HttpRequest, pk: Any) -> ImportBatch:
@@ -67,7 +74,8 @@ def import_create(request: HttpRequest, kind: str) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, kind=kind, by=asker(request), initial=initial)
     if request.method == "POST" and form.is_valid() and (batch := _received(request, form, kind)):
         return redirect("engagement:import-match", pk=batch.pk)
-    context = {"nav": "imports", "form": form, "kind": chosen, "hint": IMPORT_KINDS[kind], "step": 1}
+    before = BEFORE[chosen](asker(request)) if chosen in BEFORE else None
+    context = {"nav": "imports", "form": form, "kind": chosen, "hint": IMPORT_KINDS[kind], "step": 1, "before": before}
     return render(request, "engagement/import_create.html", context, status=422 if form.errors else 200)
 
 

@@ -16,6 +16,7 @@ from engagement.domain import outreach
 from engagement.forms.outreach import AttemptForm
 from engagement.models import OutreachAttempt
 from engagement.views.access import asker, for_roles, tells_refusals
+from engagement.views.first_steps import before_a_phase_at_work
 from phases.models import Phase
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from stakeholders.models import Organization
@@ -51,6 +52,7 @@ def outreach_list(request: HttpRequest) -> HttpResponse:
     rows = list(outreach.not_heard(phase, seen_by=user)[: MOST + 1]) if phase and not one else []
     context: dict[str, Any] = {"nav": "outreach", "form": form, "one": one, "phase": phase, "attempts": attempts[:MOST]}
     context |= {"not_heard": rows[:MOST], "is_cut": len(rows) > MOST, "user": user}
+    context["before"] = None if phase else before_a_phase_at_work(user)
     return render(request, "engagement/outreach_list.html", context, status=422 if form.errors else 200)
 
 

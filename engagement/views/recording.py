@@ -24,8 +24,8 @@ from engagement.models import Conversation, ConversationDraft
 from engagement.policies import Refused
 from engagement.views.access import asker, for_roles, tells_refusals
 from engagement.views.drafting import apart, side_by_side, tab_of
+from engagement.views.first_steps import before_a_phase
 from engagement.views.work import unsent
-from phases.models import Phase
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.preferences import remember, remembered
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
@@ -69,8 +69,8 @@ def _conflict(request: HttpRequest, form: ConversationForm, theirs: Typed, versi
 @tells_refusals
 def conversation_new(request: HttpRequest) -> HttpResponse:
     """A fresh form: its token becomes the record's key, so that a form sent twice makes one record."""
-    if not Phase.objects.exists():
-        raise Refused(str(NO_PHASE))
+    if step := before_a_phase(asker(request)):
+        return render(request, "engagement/refused.html", {"nav": "", "sentence": NO_PHASE, "step": step}, status=409)
     return redirect("engagement:conversation-create", token=uuid.uuid4())
 
 

@@ -24,6 +24,7 @@ from engagement.policies import reports as policies
 from engagement.reporting import reading, sections
 from engagement.reporting import request as asking
 from engagement.views.access import asker, for_roles, tells_refusals
+from engagement.views.first_steps import before_a_phase_at_work
 from phases.enums import PhaseState
 from phases.models import Phase
 from resilience_portal.accounts.models import User
@@ -101,7 +102,7 @@ def report_create(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("engagement:report-detail", pk=report.pk)
-    context = {"nav": "reports", "form": form, "languages": LANGUAGES}
+    context = {"nav": "reports", "form": form, "languages": LANGUAGES, "before": before_a_phase_at_work(asker(request))}
     return render(request, "engagement/report_create.html", context, status=422 if form.errors else 200)
 
 

@@ -20,6 +20,7 @@ from engagement.models import PointTheme, SecondCode, SecondCoding
 from engagement.policies import analysis
 from engagement.views.access import asker, for_roles, tells_refusals
 from engagement.views.conversations import opened
+from engagement.views.first_steps import before_a_phase
 from phases.models import Theme
 from resilience_portal.accounts.roles import Role
 
@@ -66,6 +67,7 @@ def _table(request: HttpRequest, form: SampleForm) -> dict[str, Any]:
     return {
         "nav": "codebook",
         "form": form,
+        "before": before_a_phase(user),
         "mine": shown.in_progress().filter(coder=user),
         "others": shown.in_progress().exclude(coder=user),
         "open": [row for row in submitted if not row.is_settled],

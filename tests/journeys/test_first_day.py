@@ -19,6 +19,7 @@ from resilience_portal.audit.models import AuditEvent
 from stakeholders.models import Organization
 from tests.cast import Cast, cast, make_user  # noqa: F401 - a fixture
 from tests.engagement import scene
+from tests.factories.plan import make_group
 from tests.pages import opened, send
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +129,63 @@ def test_logging_before_there_is_a_phase_says_what_is_missing_and_who_mends_it(c
     assert answer.status_code == 422
     assert "An engagement lead makes the first one" in text(answer)
     assert "They see young people pulled in." in text(answer)
+
+
+FORMS = {  # the forms that ask for a phase, and what each asks first
+    "import-create": ["conversations"], "report-create": [], "outreach-list": [], "agreement-list": [], "finding-create": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_that_asks_for_a_phase_says_first_what_to_do(name, cast: Cast, lead):  # noqa: F811
+    address = reverse(f"engagement:{name}", args=FORMS[name])
+    steps = [(NEW_PLAN, "There is no plan yet", "Begin the plan"), (NEW_PHASE, "There is no phase yet", "Make the first phase")]
+    for way, missing, label in steps:
+        page = lead.get(address)
+        assert missing in text(page)
+        assert 'name="phase"' not in page.content.decode(), "a choice of nothing"
+        [link] = lxml.html.fromstring(page.content.decode()).xpath(f"//main//a[@href='{way}']")
+        assert link.text_content() == label
+        begin_plan(lead) if way == NEW_PLAN else lead.post(NEW_PHASE, phase_fields(lead))
+    page = lead.get(address).content.decode()
+    assert 'name="phase"' in page
+    assert "There is no phase yet" not in page
+
+
+@pytest.mark.parametrize("name", ["import-create", "outreach-list"])
+def test_who_may_not_make_a_phase_reads_who_does_and_is_sent_nowhere(name, cast: Cast):  # noqa: F811
+    page = signed_in(cast.ana).get(reverse(f"engagement:{name}", args=FORMS[name]))
+    assert "The plan is kept by an engagement lead." in text(page)
+    assert NEW_PLAN not in page.content.decode()
+
+
+def test_logging_leads_a_lead_to_the_first_phase(lead):
+    assert f'href="{NEW_PLAN}"' in lead.get("/staff/conversations/new/").content.decode()
+    begin_plan(lead)
+    assert f'href="{NEW_PHASE}"' in lead.get("/staff/conversations/new/").content.decode()
+
+
+def test_names_are_brought_once_there_is_a_group_that_takes_them(cast: Cast, lead):  # noqa: F811
+    address = reverse("engagement:import-create", args=["registrations"])
+    assert "There is no plan yet" in text(lead.get(address))
+    begin_plan(lead)
+    lead.post(NEW_PHASE, phase_fields(lead))
+    page = lead.get(address)
+    assert "There is no focus group yet" in text(page)
+    assert 'href="/staff/phases/focus_group/new/"' in page.content.decode()
+    group = make_group(list_held_by="host")
+    assert "Groups that are over, and those whose list the host holds, take no names." in text(lead.get(address))
+    type(group).objects.update(list_held_by="project")
+    assert 'name="group"' in lead.get(address).content.decode()
+
+
+def test_a_plan_whose_phases_were_all_given_up_is_not_reported_on(lead):
+    begin_plan(lead)
+    lead.post(NEW_PHASE, phase_fields(lead))
+    Phase.objects.update(state=PhaseState.NOT_GOING_FORWARD)
+    page = lead.get(reverse("engagement:report-create"))
+    assert "No phase goes forward" in text(page)
+    assert 'name="phase"' not in page.content.decode()
 
 
 def test_there_is_one_plan_and_a_phase_needs_it(lead):
