@@ -31,8 +31,9 @@ def sent(user: User, *roles: Role, **fields: str) -> dict[str, object]:
 
 
 @pytest.mark.django_db
-def test_the_migration_makes_every_role_and_may_run_again() -> None:
-    migration = import_module("resilience_portal.accounts.migrations.0002_create_roles")
+@pytest.mark.parametrize("name", ["0002_create_roles", "0001_squashed_0010_remember_preferences"])
+def test_the_migration_makes_every_role_and_may_run_again(name: str) -> None:
+    migration = import_module(f"resilience_portal.accounts.migrations.{name}")
     for _ in range(2):
         migration.create_roles(apps, SimpleNamespace(connection=connection))
     assert set(Group.objects.values_list("name", flat=True)) == set(Role.values)
