@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection
 from datetime import date
 from typing import Any, ClassVar
@@ -19,7 +18,7 @@ from engagement.enums import DatePrecision, Method, Notice, ParticipantCheck
 from engagement.forms.days import DayField
 from engagement.forms.log_layout import quick_log
 from engagement.forms.participants import as_lines, who_spoke
-from engagement.forms.pickers import OrganizationField, OrganizationSelect
+from engagement.forms.pickers import SEARCH, OrganizationField, OrganizationSelect, as_key
 from engagement.models import CollectionNotice, Conversation
 from engagement.models.conversation import NOTES_MAX_LENGTH
 from phases.models import Phase
@@ -49,9 +48,7 @@ class ConversationForm(forms.ModelForm[Conversation]):
     """The quick form: five questions, everything else folded. Gives cleaned values; the verbs save."""
 
     organization = OrganizationField(
-        widget=OrganizationSelect(
-            attrs={"picker": reverse_lazy("engagement:organization-search"), "create_in": "new-organization"}
-        ),
+        widget=OrganizationSelect(attrs={"picker": SEARCH, "create_in": "new-organization"}),
         queryset=Organization.objects.none(),
         label=gettext_lazy("Stakeholder"),
         help_text=gettext_lazy("Start typing a name, another name, or a person."),
@@ -171,10 +168,7 @@ class ConversationForm(forms.ModelForm[Conversation]):
         pickable = found.pickable()
         if self.instance.organization_id:
             pickable = pickable | found.filter(pk=self.instance.organization_id)
-        try:
-            chosen = str(uuid.UUID(str(self["organization"].value() or "")))
-        except ValueError:
-            chosen = ""
+        chosen = as_key(self["organization"].value())
         self.fields["organization"].offer(pickable, chosen=chosen)  # type: ignore[attr-defined]
 
     def _offer_people(self) -> None:

@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from engagement.forms.pickers import OrganizationField
 from engagement.models import ConversationDraft
 
 Typed = dict[str, list[str]]
@@ -84,6 +85,8 @@ def in_words(field: forms.Field, values: list[str]) -> str:
         return _("Yes") if values else _("No")
     offered = field.widget.choices if isinstance(field, forms.ModelChoiceField) else getattr(field, "choices", ())
     choices = {str(value): str(label) for value, label in offered}
+    if isinstance(field, OrganizationField):  # of thousands the select holds the first names
+        choices |= field.names_of(values)
     return ", ".join(choices.get(value, value) for value in values if value)
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engagement.enums import Method, OutreachOutcome
 from engagement.forms.due import day_field
-from engagement.forms.pickers import OrganizationField, OrganizationSelect
+from engagement.forms.pickers import SEARCH, OrganizationField, OrganizationSelect, as_key
 from phases.models import Phase
 from resilience_portal.accounts.models import User
 from stakeholders.models import Organization
@@ -23,7 +21,7 @@ class AttemptForm(forms.Form):
     """One attempt."""
 
     organization = OrganizationField(
-        widget=OrganizationSelect(attrs={"picker": reverse_lazy("engagement:organization-search")}),
+        widget=OrganizationSelect(attrs={"picker": SEARCH}),
         queryset=Organization.objects.none(),
         label=gettext_lazy("Stakeholder"),
         error_messages={"invalid_choice": gettext_lazy("Choose an organization from the list.")},
@@ -44,10 +42,7 @@ class AttemptForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self.initial.update({"made_on": today, "phase": phase, "organization": organization})
-        try:
-            chosen = str(uuid.UUID(str(self["organization"].value() or "")))
-        except ValueError:
-            chosen = ""
+        chosen = as_key(self["organization"].value())
         self.fields["organization"].offer(Organization.objects.visible_to(user).pickable(), chosen=chosen)  # type: ignore[attr-defined]
 
     def clean_made_on(self) -> date:

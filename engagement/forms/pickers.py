@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from resilience_portal.text import searchable
@@ -13,6 +16,7 @@ from stakeholders.models import Organization, OrganizationQuerySet, Sector
 
 # Without JavaScript the select itself is the picker, so it holds the first names; with it, the rest is searched for.
 MOST_OPTIONS = 300
+SEARCH = reverse_lazy("engagement:organization-search")
 
 
 def describe(organization: Organization) -> str:
@@ -24,6 +28,22 @@ def describe(organization: Organization) -> str:
 def row(organization: Organization) -> dict[str, str]:
     """An organization as the picker shows it."""
     return {"value": str(organization.pk), "text": organization.name, "meta": describe(organization)}
+
+
+def first_of(found: OrganizationQuerySet, *, also: Collection[str] = ()) -> list[Organization]:
+    """Whom a select shows of many: the first names, and these keys."""
+    described = found.select_related("sector", "ward")
+    shown = list(described.order_by("name", "reference")[:MOST_OPTIONS])
+    missing = {*also} - {str(one.pk) for one in shown}
+    return [*shown, *described.filter(pk__in=missing)] if missing else shown
+
+
+def as_key(value: object) -> str:
+    """The key that somebody sent, as keys are written; empty for what is none."""
+    try:
+        return str(uuid.UUID(str(value or "")))
+    except ValueError:
+        return ""
 
 
 class OrganizationSelect(forms.Select):
@@ -62,9 +82,15 @@ class OrganizationField(forms.ModelChoiceField[Organization]):
     def offer(self, found: OrganizationQuerySet, *, chosen: str) -> None:
         """Sets who may be chosen, and which options the select shows: the chosen one and the first names."""
         self.queryset = found
-        shown = list(found.select_related("sector", "ward").order_by("name", "reference")[:MOST_OPTIONS])
-        if chosen and chosen not in {str(one.pk) for one in shown}:
-            shown += found.select_related("sector", "ward").filter(pk=chosen)
+        self.show(first_of(found, also=[chosen] if chosen else []))
+
+    def names_of(self, values: Iterable[str]) -> dict[str, str]:
+        """What these are called, whether the select shows them or not."""
+        keys = [key for key in map(as_key, values) if key]
+        return {str(one.pk): one.name for one in self.queryset.filter(pk__in=keys)} if self.queryset is not None and keys else {}
+
+    def show(self, shown: Sequence[Organization]) -> None:
+        """Sets the options of the select."""
         self.widget.meta = {str(one.pk): describe(one) for one in shown}
         names = [one.name for one in shown]
         options = [(str(one.pk), f"{one.name} ({one.reference})" if names.count(one.name) > 1 else one.name) for one in shown]

@@ -35,6 +35,7 @@ from engagement.models import (
 from engagement.reporting import items
 from phases.enums import ItemKind
 from phases.models import EngagementPlan, Milestone, Phase, ReleasedItem
+from resilience_portal.accounts.models import User
 from resilience_portal.ui.layout import Row, Section, inside
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -136,8 +137,8 @@ def _by_language(texts: tuple[str, ...]) -> list[str]:
     return [f"{text}_{code}" for text in texts for code in LANGUAGES]
 
 
-def item_form(kind: ItemKind, *, is_new: bool = False) -> type[forms.ModelForm[Any]]:
-    """The form of one kind."""
+def item_form(kind: ItemKind, *, by: User, is_new: bool = False) -> type[forms.ModelForm[Any]]:
+    """The form of one kind. `by`: who fills it in."""
     plain = (*(ONCE.get(kind, ()) if is_new else ()), *PLAIN[kind])
     model, texts = MODELS[kind], () if kind == ItemKind.COMMITMENT else items.KINDS[kind].texts
     base = forms.modelform_factory(model, fields=[*_by_language(texts), *plain])
@@ -147,7 +148,7 @@ def item_form(kind: ItemKind, *, is_new: bool = False) -> type[forms.ModelForm[A
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            dress(self)
+            dress(self, Shared(by=by))
             if kind in TITLED:
                 self.fields[f"{texts[0]}_{LANGUAGES[0]}"].required = True
             if kind == ItemKind.PHASE:
@@ -253,13 +254,15 @@ def _field(field: models.Field[Any, Any], **given: Any) -> forms.Field | None:
     return field.formfield(**given | ({"assume_scheme": "https"} if isinstance(field, models.URLField) else {}))
 
 
-def part_formset(part: Part, parent: models.Model, kind: ItemKind) -> type[forms.BaseInlineFormSet[Any, Any, Any]]:
+def part_formset(part: Part, parent: models.Model, kind: ItemKind, *, by: User) -> type[forms.BaseInlineFormSet[Any, Any, Any]]:
     """Rows of one part, and one empty row more. Steps that the public knows stay, and so do their days."""
+    there = part.model._default_manager.filter(**{part.key: parent})
     last = _told_last(kind, parent) if part.model in DATED else None
     new = plan_edits.made_since(parent.pk, last.released_at) if last else set()
     fields = [*_by_language(part.texts), *part.plain]
     base = forms.modelform_factory(part.model, fields=fields, formfield_callback=_field)
-    shared: Shared = {}
+    named = there.values_list("organization", flat=True) if "organization" in part.plain else ()
+    shared = Shared(by=by, named=named)
 
     class RowForm(base):  # type: ignore[valid-type, misc]
         """One row."""
@@ -281,7 +284,7 @@ def part_formset(part: Part, parent: models.Model, kind: ItemKind) -> type[forms
             """What a person calls this row: whom or what it names, else what it says."""
             for name in NAMING & self.fields.keys():
                 if value := self.initial.get(name):
-                    return dict(shared[name]).get(str(value), "")
+                    return shared.called(name, value)
             return str(self.instance)
 
         def clean(self) -> dict[str, Any]:

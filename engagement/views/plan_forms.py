@@ -47,7 +47,7 @@ def item_edit(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
     found, record = found_item(kind, pk)
     if found not in MODELS:
         raise Http404
-    make = partial(item_form(found), instance=record)
+    make = partial(item_form(found, by=asker(request)), instance=record)
     saved = Saved(make(), [record], [*make().fields], sent(request))
     if saved.differences:
         return two_versions(request, saved, up=_up(found, record))
@@ -70,7 +70,7 @@ def item_create(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     model = MODELS[ItemKind(kind)]
     planning.check_can_make(model)
-    form: Any = item_form(ItemKind(kind), is_new=True)(sent(request), instance=model())
+    form: Any = item_form(ItemKind(kind), by=asker(request), is_new=True)(sent(request), instance=model())
     if form.is_valid():
         made = planning.keep(record=model(), fields=form.fields_given(), by=asker(request), now=timezone.now())
         return _kept(request, ItemKind(kind), made.pk)
@@ -110,7 +110,7 @@ def objective_indicators(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _rows(request: HttpRequest, kind: ItemKind, item: Any, parent: Any, part: Part, name: str) -> HttpResponse:
-    make = partial(part_formset(part, parent, kind), instance=parent)
+    make = partial(part_formset(part, parent, kind, by=asker(request)), instance=parent)
     there = part.model._default_manager.filter(**{part.key: parent})
     saved = SavedRows(make(), there, sent(request))
     if saved.differences:

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from engagement.forms.plan_items import MODELS
+from engagement.forms.pickers import MOST_OPTIONS
+from engagement.forms.plan_items import MODELS, item_form
 from engagement.models import Project
 from phases.enums import ItemKind
 from phases.models import Phase
@@ -108,6 +109,85 @@ def test_every_label_is_in_the_language_of_the_page(lead, language):
 def _labels(form) -> dict[str, str]:
     marked = {label.get("for"): label.text_content() for label in form.xpath("//label[@for and not(.//input)]")}
     return {name: re.sub(r"\(.*", "", text).strip() for name, text in marked.items() if name.startswith("id_")}
+
+
+@pytest.fixture
+def many(cast) -> list[Organization]:  # noqa: F811
+    """More than a select shows: the last of them come after its end."""
+    sector = scene.sector()
+    names = [f"Hall {number:03}" for number in range(MOST_OPTIONS + 5)]
+    rows = [Organization(name=name, reference=f"S-{name[5:]}", sector=sector, search_text=name.lower()) for name in names]
+    return Organization.objects.bulk_create(rows)
+
+
+def host(form) -> tuple[list[str], str]:
+    """The names that the select offers, and the one that is chosen."""
+    return form.xpath("//select[@name='host']/option/text()"), form.xpath("string(//select[@name='host']/option[@selected])")
+
+
+def test_a_host_is_found_among_thousands_and_stays_chosen(lead, many):
+    group = make_group()
+    form, address = page(lead, group, "edit/"), f"/staff/phases/focus_group/{group.pk}/edit/"
+    names, now = host(form)
+    assert len(names) == MOST_OPTIONS + 1, "the first names, for who has no script"
+    assert now in ("", "Choose…")
+    [picker] = form.xpath("//stakeholder-picker[.//select[@name='host']]")
+    found = lead.post(picker.get("data-search-url"), {"q": many[-1].name}).json()["results"]
+    assert [row["text"] for row in found] == [many[-1].name]
+    typed = opened(lead, address) | {"host": found[0]["value"]}
+    wrong = lead.post(address, typed | {"title_en": ""})
+    assert wrong.status_code == 422
+    assert host(lxml.html.fromstring(wrong.content.decode()))[1] == many[-1].name, "nothing typed is lost"
+    assert lead.post(address, typed).status_code == 302
+    assert host(page(lead, group, "edit/"))[1] == many[-1].name
+    assert host(page(lead, group, "edit/", "ar"))[0][0] != "---------"
+
+
+def test_partners_are_found_among_thousands_row_by_row(lead, many):
+    project = make_project(make_finding())
+    address = f"/staff/phases/project/{project.pk}/parts/partners/"
+    for number, partner in enumerate((many[-1], many[-2], many[0])):
+        form = page(lead, project, "parts/partners/")
+        assert len(form.xpath("//stakeholder-picker")) == number + 1
+        typed = opened(lead, address) | {f"partners-{number}-organization": str(partner.pk)}
+        assert lead.post(address, typed).status_code == 302
+    form = page(lead, project, "parts/partners/")
+    chosen = form.xpath("//stakeholder-picker//option[@selected and @value!='']/text()")
+    assert sorted(chosen) == sorted(one.name for one in (many[-1], many[-2], many[0]))
+    legends = [each.text_content().strip() for each in form.xpath("//fieldset/legend")]
+    assert any(many[-1].name in legend for legend in legends)
+
+
+def test_who_was_put_away_stays_where_it_was_chosen_and_is_chosen_nowhere_else(lead, many):
+    group, other = make_group(host=many[3]), make_group()
+    Organization.objects.filter(pk=many[3].pk).update(archived_at=scene.NOW)
+    address = f"/staff/phases/focus_group/{group.pk}/edit/"
+    assert host(page(lead, group, "edit/"))[1] == many[3].name
+    assert lead.post(address, opened(lead, address)).status_code == 302
+    assert many[3].name not in host(page(lead, other, "edit/"))[0]
+    address = f"/staff/phases/focus_group/{other.pk}/edit/"
+    for nobody in (str(many[3].pk), "nonsense"):
+        wrong = lead.post(address, opened(lead, address) | {"host": nobody})
+        assert wrong.status_code == 422
+        assert "Choose an organization from the list." in wrong.content.decode()
+
+
+def test_two_hosts_of_two_people_are_told_by_name(lead, many):
+    group = make_group()
+    address = f"/staff/phases/focus_group/{group.pk}/edit/"
+    form = opened(lead, address)
+    lead.post(address, form | {"host": str(many[-1].pk)})
+    told = lead.post(address, form | {"host": str(many[-2].pk)})
+    assert told.status_code == 409
+    for one in many[-2:]:
+        assert one.name in told.content.decode()
+
+
+def test_nobody_is_offered_an_organization_that_they_may_not_know_of(cast, many):  # noqa: F811
+    for user, is_shown in ((cast.cy, False), (cast.abe, False), (cast.lea, True)):
+        form = item_form(ItemKind.FOCUS_GROUP, by=user)({"host": str(many[0].pk)}, instance=make_group())
+        assert (many[0].name in str(form["host"])) is is_shown
+        assert ("host" not in form.errors) is is_shown
 
 
 def test_a_page_of_parts_costs_the_same_with_one_row_and_with_thirty(lead):
