@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
@@ -12,13 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.enums import ConsentState
 from engagement.models.focus_group import FocusGroup, FocusGroupSession
-from phases.enums import RegistrationState
+from phases.enums import RegistrationState, SessionState
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import Role
 from resilience_portal.privacy.declare import Kind, Lifetime, declare
 from stakeholders.models import Organization
 
 HOLDS_A_PLACE = (RegistrationState.REGISTERED, RegistrationState.ATTENDED, RegistrationState.NO_SHOW)
+
+NOT_HELD = (SessionState.POSTPONED, SessionState.CANCELLED)  # whatever day they have
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -45,6 +48,15 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def to_remind(self) -> Self:
         """Registered, with an address, and not reminded yet."""
         return self.filter(state=RegistrationState.REGISTERED, reminded_at=None).exclude(email="")
+
+    def unsettled(self, *, today: date) -> Self:
+        """Had a place in a session whose day is over, and nobody has noted whether they came."""
+        held = self.filter(state=RegistrationState.REGISTERED, session__held_on__lt=today)
+        return held.exclude(session__state__in=NOT_HELD)
+
+    def may_be_owed(self, *, today: date) -> Self:
+        """Unsettled, and whoever came is owed an honorarium."""
+        return self.unsettled(today=today).filter(group__honorarium__gt=0)
 
     def owed(self) -> Self:
         """Came, and their honorarium is not paid yet; the longest owed first."""

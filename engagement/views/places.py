@@ -21,6 +21,7 @@ from engagement.forms.saved import SEEN
 from engagement.models import FocusGroup, FocusGroupSession, Registration
 from engagement.policies.importing import can_take_names
 from engagement.views.access import asker, for_roles, tells_plan_refusals
+from engagement.views.attendance import unsettled
 from phases.enums import RegistrationState
 from phases.policies import REGISTRATION_TRANSITIONS
 from resilience_portal.accounts.models import User
@@ -150,9 +151,11 @@ def session_places(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 @recruiters
 def honorarium_list(request: HttpRequest) -> HttpResponse:
-    """What is owed, the longest first."""
-    owed = Registration.objects.visible_to(asker(request)).owed().select_related("group", "session")
-    context = {"nav": "plan", "owed": owed[:200], "today": timezone.localdate()}
+    """What is owed, the longest first; and what may be, for nobody has noted who came."""
+    user, today = asker(request), timezone.localdate()
+    owed = Registration.objects.visible_to(user).owed().select_related("group", "session")
+    context = {"nav": "plan", "owed": owed[:200], "today": today}
+    context["attendance"] = [row for row in unsettled(user, today=today) if row["honorarium"]]
     return render(request, "engagement/honorarium_list.html", context)
 
 

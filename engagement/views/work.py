@@ -33,6 +33,7 @@ from engagement.models import (
 from engagement.policies import can_record
 from engagement.policies.reports import can_release
 from engagement.views.access import asker
+from engagement.views.attendance import unsettled
 from engagement.views.plan import late_phases, proposals_for
 from phases.enums import StepState
 from phases.models import Milestone, Phase, PublishedReport
@@ -167,7 +168,7 @@ def released() -> list[dict[str, Any]]:
 
 NEEDS = (
     "unsent", "returned", "checks_late", "due", "to_review", "second", "to_code", "assigned", "checks_to_send", "drafts",
-    "reports", "imports", "proposals", "late_phases", "letters", "interest",
+    "reports", "imports", "proposals", "late_phases", "letters", "interest", "attendance",
 )  # fmt: skip
 
 
@@ -179,7 +180,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"nav": "home", "today": today, "in_team": in_team, "can_record": can_record(by=user)}
     if in_team:
         context |= own_work(user) | checks_of(user, today) | team_work(user) | gaps_of(user) | front_desk(user, today)
-        context["dates"] = dates_ahead(today)
+        context |= {"dates": dates_ahead(today), "attendance": unsettled(user, today=today)[:MOST]}
         context["late"] = sum(item.is_overdue(today=today) for item in context["due"])
         context["nothing"] = not any(context[name] for name in NEEDS)
     context["phases"] = Phase.objects.public().order_by("number")

@@ -149,7 +149,14 @@ def _after_session() -> str:
         "If no session came of it, until %(count)s years after you wrote.",
         years,
     )
-    return f"{settled % {'count': days}} {without % {'count': years}}"
+    unknown = ngettext(
+        "If something may be owed to you and nobody has noted whether you came: until %(count)s year after your session; then "
+        "only your receipt number is left.",
+        "If something may be owed to you and nobody has noted whether you came: until %(count)s years after your session; then "
+        "only your receipt number is left.",
+        years,
+    )
+    return " ".join((settled % {"count": days}, unknown % {"count": years}, without % {"count": years}))
 
 
 def _sealed() -> str:

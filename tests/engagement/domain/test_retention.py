@@ -6,14 +6,19 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import localdate
 
 from engagement import tasks
 from engagement.domain import answering, equality, retention
 from engagement.enums.public import EnquiryState
-from engagement.models import Enquiry, FocusGroup, Registration, SealedAnswers
-from phases.enums import FocusGroupState, RegistrationState
+from engagement.models import Enquiry, FocusGroup, FocusGroupSession, Registration, SealedAnswers
+from phases.enums import FocusGroupState, RegistrationState, SessionState
 from resilience_portal.audit.models import AuditEvent
+from resilience_portal.ui.phrases import day_words
+from tests.cast import cast  # noqa: F401 - a fixture
 from tests.factories.plan import make_group, make_registration, make_session
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +74,111 @@ def test_interest_of_which_no_session_came_is_kept_for_a_year_or_until_the_group
     settings.RETENTION_YEARS = settings.RETENTION_YEARS | {"contact": 1}
     retention.forget_due(now=now)
     assert known() == {"New", "Just over"}
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def held(days: int, **fields):
+    """Somebody who had a place in a session that many days ago, of which nobody has noted who came."""
+    session = make_session(make_group(honorarium=fields.pop("honorarium", 40)), held_on=localdate() - timedelta(days=days))
+    return make_registration(session, name="Juno", state=S.REGISTERED, **fields)
+
+
+def act(client: Client, registration: Registration, verb: str) -> None:
+    address = reverse("engagement:registration-act", args=[registration.pk, verb])
+    assert client.post(address, {"back": "owed"}).status_code == 302
+
+
+def test_who_may_be_owed_something_is_known_until_it_is_noted_whether_they_came(cast):  # noqa: F811
+    juno, lead, owed = held(200), signed_in(cast.lea), reverse("engagement:honorarium-list")
+    until = day_words(juno.session.held_on + timedelta(days=365))
+    tasks.forget_due()
+    assert known() == {"Juno"}
+    places = reverse("engagement:session-places", args=[juno.session_id])
+    for page in (reverse("engagement:home"), owed):
+        html = lead.get(page).content.decode()
+        assert f'href="{places}"' in html, "where it is noted"
+        assert "40 dollars may be owed to each" in html
+        assert f"names and addresses are deleted after {until}" in html
+    act(lead, juno, "came")
+    tasks.forget_due()
+    assert "Juno" in lead.get(owed).content.decode(), "owed now"
+    assert "Nobody has noted who came" not in lead.get(reverse("engagement:home")).content.decode()
+    act(lead, juno, "pay")
+    assert known() == set()
+
+
+def test_a_year_later_what_may_be_owed_is_noted_without_the_person(cast):  # noqa: F811
+    juno, lead = held(367, email="juno@example.org"), signed_in(cast.lea)
+    tasks.forget_due()
+    assert known() == set()
+    assert not Registration.objects.filter(email="juno@example.org").exists()
+    home = lead.get(reverse("engagement:home")).content.decode()
+    assert "only their receipt numbers are left" in home
+    act(lead, juno, "came")
+    owed = lead.get(reverse("engagement:honorarium-list")).content.decode()
+    assert juno.receipt in owed, "whoever shows the number is paid"
+    act(lead, juno, "pay")
+    assert "Nothing is owed" in lead.get(reverse("engagement:honorarium-list")).content.decode()
+
+
+def test_the_lead_is_told_before_names_go_of_a_session_without_an_honorarium(cast):  # noqa: F811
+    juno, lead, home = held(24, honorarium=0), signed_in(cast.lea), reverse("engagement:home")
+    until = day_words(juno.session.held_on + timedelta(days=30))
+    html = lead.get(home).content.decode()
+    assert f"names and addresses are deleted after {until}" in html
+    assert "Note it soon" in html
+    assert "may be owed" not in html
+    FocusGroupSession.objects.update(held_on=localdate() - timedelta(days=31))
+    tasks.forget_due()
+    assert known() == set()
+    assert "Nobody has noted who came" not in lead.get(home).content.decode(), "nobody can note it any more"
+
+
+def test_a_session_that_is_not_yet_over_asks_for_nothing(cast):  # noqa: F811
+    held(0)
+    assert "Nobody has noted who came" not in signed_in(cast.lea).get(reverse("engagement:home")).content.decode()
+
+
+def test_who_does_not_invite_reads_of_nobody(cast):  # noqa: F811
+    held(10)
+    assert "Nobody has noted who came" in signed_in(cast.ana).get(reverse("engagement:home")).content.decode()
+    for user in (cast.nia, cast.bo):
+        assert "Nobody has noted who came" not in signed_in(user).get(reverse("engagement:home")).content.decode()
+
+
+def test_nothing_is_owed_for_a_session_that_was_called_off_and_one_that_was_put_off_still_comes(cast):  # noqa: F811
+    held(40)
+    FocusGroupSession.objects.update(state=SessionState.POSTPONED)
+    tasks.forget_due()
+    assert known() == {"Juno"}, "it keeps its old day until it has a new one"
+    assert "Nobody has noted who came" not in signed_in(cast.lea).get(reverse("engagement:home")).content.decode()
+    FocusGroupSession.objects.update(state=SessionState.CANCELLED)
+    tasks.forget_due()
+    assert known() == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "nobody has noted whether you came: until 2 years after your session; then only your receipt number is left."),
+        ("fr", "jusqu’à 2 ans après votre séance"),
+        ("ar", "إلى ما بعد جلستك بمدة سنتين"),
+    ],
+)
+def test_the_public_reads_how_long_that_is(cast, language, words, settings):  # noqa: F811
+    settings.RETENTION_YEARS = settings.RETENTION_YEARS | {"contact": 2}
+    assert words in Client().get(f"/{language}/privacy/").content.decode()
+    juno = held(700)
+    tasks.forget_due()
+    assert known() == {"Juno"}
+    FocusGroupSession.objects.filter(pk=juno.session_id).update(held_on=localdate() - timedelta(days=732))
+    tasks.forget_due()
+    assert known() == set(), "and so it is"
 
 
 def test_a_letter_goes_a_year_after_its_answer_and_never_unanswered(now, django_user_model):
