@@ -47,6 +47,14 @@ NEEDED: Mapping[type[Model], tuple[type[Model], Promise]] = {
 }
 
 
+class Taken(Refused):
+    """Somebody has it already, or was faster. `field`: what they have."""
+
+    def __init__(self, sentence: str, *, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 def _locked(record: M) -> M:
     found: M = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
     return found
@@ -56,17 +64,20 @@ def _locked(record: M) -> M:
 def keep(*, record: M, fields: Mapping[str, Any], by: User, now: datetime, seen: str | None = None) -> M:
     """Writes these fields of a new or a known item. Names of fields go to the audit log, never their words.
 
-    `seen`: what was read of them (`plan_edits.fingerprint`); raises Conflict where they were changed since.
+    `seen`: what was read of them (`plan_edits.fingerprint`); raises Conflict where they were changed since. Raises Taken where
+    somebody else has its number or its reference: of two at once, the second waits for the first and hears so.
     """
     check_can_plan(by=by)
     is_new = record._state.adding
+    _one_at_a_time(record, fields)
     record = record if is_new else _locked(record)
     check_seen(seen, [] if is_new else [record], fields)
     was = None if is_new or not isinstance(record, FocusGroupSession) else session_changes.facts(record)
     if not is_new and "state" in fields:
         check_state(record, fields["state"])
+    check_reference(record, fields.get("reference"))
     if is_new:
-        _place(record, fields)
+        fields = _placed(record, fields)
     with nullcontext() if is_new else changing(record, subject=record.pk, by=by, now=now):
         _write(record, fields)
     if was is not None and isinstance(record, FocusGroupSession):
@@ -99,9 +110,16 @@ def check_can_make(model: type[Model]) -> None:
 
 
 def check_number(number: int) -> None:
-    """Raises Refused where a phase has this number already."""
+    """Raises Taken where a phase has this number already."""
     if taken := Phase.objects.filter(number=number).first():
-        raise Refused(_("This is the number of “%(phase)s” already.") % {"phase": taken.title})
+        raise Taken(_("This is the number of “%(phase)s” already.") % {"phase": taken.title}, field="number")
+
+
+def check_reference(record: Model, reference: str | None) -> None:
+    """Raises Taken where another record of the kind has it."""
+    others = type(record)._default_manager.exclude(pk=record.pk)
+    if reference and others.filter(reference=reference).exists():
+        raise Taken(_("Somebody was faster: “%(reference)s” is taken.") % {"reference": reference}, field="reference")
 
 
 def next_number() -> int:
@@ -109,15 +127,27 @@ def next_number() -> int:
     return int(Phase.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _place(record: Model, fields: Mapping[str, Any]) -> None:
-    """Where a new item belongs. Of two leads who begin a plan or number a phase at once, the second waits and is refused."""
+def _one_at_a_time(record: Model, fields: Mapping[str, Any]) -> None:
+    """Whoever gives out a number, a reference or an address holds the plan's row until it is written, before any other."""
     if isinstance(record, EngagementPlan):
         Group.objects.select_for_update().filter(name=Role.LEAD.value).first()  # no plan is there yet that could be locked
-    plan = EngagementPlan.objects.select_for_update().first() if isinstance(record, Phase) else None
+    elif record._state.adding or "reference" in fields:
+        EngagementPlan.objects.select_for_update().first()
+
+
+def _placed(record: Model, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a new item belongs, at an address of its own."""
     check_can_make(type(record))
-    if isinstance(record, Phase) and plan:
-        record.plan = plan
+    if isinstance(record, Phase):
+        record.plan = EngagementPlan.objects.get()
         check_number(fields["number"])
+    return {**fields, "slug": free_address(type(record), fields["slug"])}
+
+
+def free_address(model: type[Model], wanted: str) -> str:
+    """The address, with a number where it is taken."""
+    taken = set(model._default_manager.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    return next(name for number in range(1, 1000) if (name := wanted if number == 1 else f"{wanted}-{number}") not in taken)
 
 
 def check_state(record: Model, to: str) -> None:

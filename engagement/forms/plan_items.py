@@ -180,11 +180,11 @@ def item_form(kind: ItemKind, *, by: User, is_new: bool = False) -> type[forms.M
 
 
 def _address(kind: ItemKind, given: dict[str, Any]) -> str:
-    """Of a new item: its title, as far as fits with the number of a second one; without a Latin letter in it, its kind."""
+    """Wanted for a new item: its title, as far as fits with the number of a second; without a Latin letter in it, its kind."""
     room = int(MODELS[kind]._meta.get_field("slug").max_length) - 4  # type: ignore[union-attr, arg-type]
     words = given.get(f"title_{LANGUAGES[0]}") or given["reference"]
     spare = given.get("reference") or f"{kind}-{given.get('number', 1)}"
-    return free_address(MODELS[kind], slugify(words)[:room].strip("-") or slugify(spare))
+    return slugify(words)[:room].strip("-") or slugify(spare)
 
 
 def _settle_phase(form: forms.ModelForm[Any]) -> None:
@@ -210,12 +210,6 @@ def _lock(form: forms.BaseForm, name: str) -> None:
     """A day that the public knows moves elsewhere, with its reason."""
     form.fields[name].disabled = True
     form.fields[name].help_text = _("The public knows this day. “Move the date” keeps it beside the new one.")
-
-
-def free_address(model: type[models.Model], wanted: str) -> str:
-    """The address, with a number where it is taken."""
-    taken = set(model._default_manager.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    return next(name for number in range(1, 1000) if (name := wanted if number == 1 else f"{wanted}-{number}") not in taken)
 
 
 def _of_document(form: forms.ModelForm[Any]) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from engagement.views.plan_items import found_item
 from engagement.views.two_versions import sent, shows_conflicts, two_versions
 from phases.enums import ItemKind
 from phases.models import Milestone, Phase
+from phases.policies import Refused
 from resilience_portal.accounts.roles import Role
 
 
@@ -53,12 +54,27 @@ def item_edit(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
         return two_versions(request, saved, up=_up(found, record))
     form: Any = make(saved.data)
     if form.is_valid():
-        given = {"fields": form.fields_given(), "seen": saved.seen}
-        kept = planning.keep(record=record, **given, by=asker(request), now=timezone.now())
+        try:
+            kept = _keep(request, record, form, seen=saved.seen)
+        except Refused as refusal:
+            return _refused(request, found, form, refusal, record=record, seen=saved.sent_seen)
         if isinstance(kept, FocusGroupSession):
             say_who_is_told(request, kept)
         return _kept(request, found, pk)
     return _form(request, found, form, record=record, seen=saved.sent_seen)
+
+
+def _keep(request: HttpRequest, record: Any, form: Any, *, seen: str | None = None) -> Any:
+    given = {"fields": form.fields_given(), "seen": seen}
+    return planning.keep(record=record, **given, by=asker(request), now=timezone.now())
+
+
+def _refused(request: HttpRequest, kind: ItemKind, form: Any, refusal: Refused, **more: Any) -> HttpResponse:
+    """Told on the form, beside the field where it has one; all that was typed is there still."""
+    form.add_error(refusal.field if isinstance(refusal, planning.Taken) else None, str(refusal))
+    answer = _form(request, kind, form, **more)
+    answer.status_code = 409
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,13 +84,17 @@ def item_create(request: HttpRequest, kind: str) -> HttpResponse:
     """A new item; closed until it is released."""
     if kind not in [each.value for each in MADE_HERE]:
         raise Http404
-    model = MODELS[ItemKind(kind)]
-    planning.check_can_make(model)
-    form: Any = item_form(ItemKind(kind), by=asker(request), is_new=True)(sent(request), instance=model())
-    if form.is_valid():
-        made = planning.keep(record=model(), fields=form.fields_given(), by=asker(request), now=timezone.now())
-        return _kept(request, ItemKind(kind), made.pk)
-    return _form(request, ItemKind(kind), form)
+    found, model = ItemKind(kind), MODELS[ItemKind(kind)]
+    if request.method != "POST":
+        planning.check_can_make(model)
+    form: Any = item_form(found, by=asker(request), is_new=True)(sent(request), instance=model())
+    if not form.is_valid():
+        return _form(request, found, form)
+    try:
+        made = _keep(request, model(), form)
+    except Refused as refusal:
+        return _refused(request, found, form, refusal)
+    return _kept(request, found, made.pk)
 
 
 def _form(request: HttpRequest, kind: ItemKind, form: Any, **more: Any) -> HttpResponse:
