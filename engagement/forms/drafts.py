@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +17,8 @@ from engagement.models import ConversationDraft
 
 Typed = dict[str, list[str]]
 MOST_COMPARED = 8_000  # characters; beyond it a comparison word by word takes seconds
+MARK = 8  # letters of a mark: among the hundreds of one form no two are alike
+WAS = "was"  # the hidden field with the marks of what a form showed
 KEPT = "version"  # of the record that an edit began from
 
 
@@ -72,6 +76,7 @@ class Difference:
     mine: str
     theirs: str
     is_long: bool
+    changed_by: str = ""  # "mine", "theirs" or "both", where it is known what stood there before
 
     @property
     def is_comparable(self) -> bool:
@@ -94,15 +99,44 @@ def _plain(values: list[str]) -> list[str]:
     return sorted(value.replace("\r\n", "\n").strip() for value in values if value.strip())
 
 
-def differences(form: forms.BaseForm, mine: Typed, theirs: Typed) -> list[Difference]:
-    """Fields whose two versions differ, in the form's order, each in words. One that can't be typed in never does."""
+def _mark(key: str, values: list[str]) -> str:
+    return hashlib.sha256(json.dumps([key, _plain(values)]).encode()).hexdigest()[:MARK]
+
+
+def marks(stood: Typed) -> str:
+    """What a form showed when it was opened, as marks that travel with it: told apart by them, not read from them."""
+    return "".join(sorted(_mark(key, values) for key, values in stood.items()))
+
+
+def stood_there(was: str, key: str, values: list[str]) -> bool:
+    """Whether this is what the form with these marks showed in that field."""
+    return _mark(key, values) in {was[at : at + MARK] for at in range(0, len(was), MARK)}
+
+
+def changed_by(was: str, key: str, mine: list[str], theirs: list[str]) -> str:
+    """Who changed a field of which two versions differ; empty where it is not known what stood there."""
+    if not was:
+        return ""
+    if stood_there(was, key, mine):
+        return "theirs"
+    return "mine" if stood_there(was, key, theirs) else "both"
+
+
+def differences(
+    form: forms.BaseForm, mine: Typed, theirs: Typed, *, was: str = "", keys: Mapping[str, str] | None = None
+) -> list[Difference]:
+    """Fields whose two versions differ, in the form's order, each in words. One that can't be typed in never does.
+
+    `was`: the marks of what the form showed; `keys`: how they call a field, where it is not by its name.
+    """
     found = []
     for bound in form:
         here, there = mine.get(bound.html_name, []), theirs.get(bound.html_name, [])
         if _plain(here) != _plain(there) and not bound.field.disabled:
             is_long = isinstance(bound.field.widget, forms.Textarea)
             words = in_words(bound.field, here), in_words(bound.field, there)
-            found.append(Difference(bound.html_name, str(bound.label), *words, is_long))
+            by = changed_by(was, (keys or {}).get(bound.html_name, bound.html_name), here, there)
+            found.append(Difference(bound.html_name, str(bound.label), *words, is_long, by))
     return found
 
 

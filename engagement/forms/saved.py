@@ -2,6 +2,7 @@
 
 saved = Saved(make(None), [record], names, post)     `post` is None while nothing was sent
 saved.differences                                    to be chosen between, where somebody else was faster
+saved.sent_seen                                      goes out with the form: what stood there, as a whole and field by field
 make(saved.data)                                     the form as it was sent, with what was chosen
 verb(..., seen=saved.seen)                           writes over exactly this, or raises Conflict
 """
@@ -20,7 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from engagement.domain.plan_edits import fingerprint
-from engagement.forms.drafts import Difference, Typed, as_typed, chosen, differences, in_words
+from engagement.forms.drafts import Difference, Typed, as_typed, chosen, differences, in_words, marks, stood_there
 
 SEEN = "seen"  # the hidden field of a form: what stood there when it was opened
 CHOICE = "choose-"
@@ -35,12 +36,14 @@ class Saved:
         self.form, self.seen = form, fingerprint(records, names)
         self.typed: Typed = {name: values for name, values in as_typed(form).items() if names is None or name in names}
         self.data = chosen(post, self.typed) if post is not None else None
-        self.sent_seen = self.data.get(SEEN, "") if self.data is not None else self.seen
-        self.differences = self._differences() if self.sent_seen != self.seen else []
+        self.token = _token(self.seen, self.typed)
+        self.sent_seen = self.data.get(SEEN, "") if self.data is not None else self.token
+        self.differences = self._differences() if _whole(self.sent_seen) != self.seen else []
         self.added: list[str] = []
 
     def _differences(self) -> list[Difference]:
-        found = differences(self.form, dict(cast("QueryDict", self.data).lists()), self.typed)
+        sent = dict(cast("QueryDict", self.data).lists())
+        found = differences(self.form, sent, self.typed, was=_by_field(self.sent_seen))
         return [row for row in found if row.name in self.typed]
 
 
@@ -52,8 +55,14 @@ class SavedRows:
         self.kept = [form for form in rows.forms if not form.instance._state.adding]
         self.added: list[str] = []
         self.differences: list[Difference] = []
-        self.sent_seen = self.seen if post is None else post.get(SEEN, "")
+        self.keys = {name: self._key(form, name) for form in self.kept for name in as_typed(form)}
+        self.token = _token(self.seen, {self.keys[name]: values for form in self.kept for name, values in as_typed(form).items()})
+        self.sent_seen = self.token if post is None else post.get(SEEN, "")
         self.data = None if post is None else self._read(post)
+
+    def _key(self, form: forms.BaseForm, name: str) -> str:
+        """A field of a row, wherever the row stands."""
+        return f"{cast('forms.ModelForm[Any]', form).instance.pk} {name.removeprefix(f'{form.prefix}-')}"
 
     def _read(self, post: QueryDict) -> QueryDict:
         """What was sent, in the order of what is saved, with what was chosen."""
@@ -62,7 +71,7 @@ class SavedRows:
         typed: Typed = {name: values for form in self.kept for name, values in as_typed(form).items()}
         typed |= {f"{row}-{DELETION_FIELD_NAME}": ["on"] for row in gone}
         data = chosen(aligned, typed)
-        if self.sent_seen != self.seen:
+        if _whole(self.sent_seen) != self.seen:
             self.differences = self._differences(dict(data.lists()), typed, gone)
         if self.differences:
             return data
@@ -97,14 +106,39 @@ class SavedRows:
         return data
 
     def _differences(self, mine: Typed, typed: Typed, gone: list[str]) -> list[Difference]:
-        noun, found = capfirst(self.rows.empty_form.instance._meta.verbose_name), []
+        noun, was, found = capfirst(self.rows.empty_form.instance._meta.verbose_name), _by_field(self.sent_seen), []
         for number, form in enumerate(self.kept, 1):
-            found += [replace(row, label=f"{noun} {number}: {row.label}") for row in differences(form, mine, typed)]
+            rows = differences(form, mine, typed, was=was, keys=self.keys)
+            found += [replace(row, label=f"{noun} {number}: {row.label}") for row in rows]
         for row in gone:
             if not mine.get(f"{row}-{DELETION_FIELD_NAME}"):
-                told = _told(self.rows.empty_form, {name.removeprefix(f"{row}-"): values for name, values in mine.items()})
-                found.append(Difference(f"{row}-{DELETION_FIELD_NAME}", noun, told, _("Taken out"), is_long=False))
+                fields = {name.removeprefix(f"{row}-"): values for name, values in mine.items() if name.startswith(f"{row}-")}
+                by = self._taken_out_by(fields, was)
+                told = _told(self.rows.empty_form, fields)
+                found.append(Difference(f"{row}-{DELETION_FIELD_NAME}", noun, told, _("Taken out"), False, by))
         return found
+
+    def _taken_out_by(self, row: Typed, was: str) -> str:
+        """Whoever only left a row as it was has nothing against its being taken out."""
+        if not was:
+            return ""
+        typed = [name for name in self.rows.empty_form.fields if name not in ("id", DELETION_FIELD_NAME, self.rows.fk.name)]
+        is_left = all(stood_there(was, f"{_key(row)} {name}", row.get(name, [])) for name in typed)
+        return "theirs" if is_left else "both"
+
+
+def _token(seen: str, stood: Typed) -> str:
+    return f"{seen}:{marks(stood)}"
+
+
+def _whole(token: str) -> str:
+    """The fingerprint of all that stood there."""
+    return token.partition(":")[0]
+
+
+def _by_field(token: str) -> str:
+    """The marks of what stood in each field."""
+    return token.partition(":")[2]
 
 
 def _key(row: Typed) -> str:

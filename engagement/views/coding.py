@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from engagement import policies
 from engagement.domain import coding
-from engagement.domain.plan_edits import fingerprint
 from engagement.enums import Stance
 from engagement.forms.coding import CodeForm, RatingForm, SummaryForm
 from engagement.forms.saved import SEEN, Saved
@@ -69,7 +68,7 @@ def _page(request: HttpRequest, pk: Any, **forms: Any) -> HttpResponse:
     conversation = opened(request, pk)
     found = {"form": CodeForm(notes=conversation.notes), "summary": SummaryForm(instance=conversation), **forms}
     shown = {"nav": "conversations", "themes": Theme.objects.in_use(), "can_quote": True}
-    shown["seen"] = request.POST.get(SEEN) or fingerprint([conversation], SUMMARY)
+    shown["seen"] = request.POST.get(SEEN) or Saved(SummaryForm(instance=conversation), [conversation], SUMMARY, None).sent_seen
     context = {**shown, **live(conversation, asker(request)), **found}
     has_errors = any(form.errors for form in found.values())
     return render(request, "engagement/conversation_code.html", context, status=422 if has_errors else 200)

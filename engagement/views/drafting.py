@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from engagement.domain import drafting
 from engagement.domain.drafting import DraftConflict, Tab
 from engagement.forms.conversations import ConversationForm
-from engagement.forms.drafts import Typed, chosen, differences, number, rival, typed
+from engagement.forms.drafts import WAS, Typed, chosen, differences, marks, number, rival, typed
 from engagement.models import Conversation, ConversationDraft
 from engagement.policies import Refused
 from engagement.views.access import asker, for_roles
@@ -63,14 +63,18 @@ def _form_address(pk: uuid.UUID) -> str:
 def side_by_side(
     request: HttpRequest, form: ConversationForm, mine: Typed, theirs: Typed, sent_with: dict[str, Any], to: str = ""
 ) -> HttpResponse:
-    """Both texts side by side; every field is chosen by the person, and what was typed travels along."""
+    """Both texts side by side; every field is chosen by the person, and what was typed travels along.
+
+    Who typed over an older version sees chosen what the other one wrote where they themselves left the field as it was.
+    """
+    was = request.POST.get(WAS, "")
     context = {
         "nav": "conversations",
         "up": (reverse("engagement:conversation-list"), _("Conversations")),
         "heading": _("Two versions of this conversation"),
-        "differences": differences(form, mine, theirs),
+        "differences": differences(form, mine, theirs, was=was),
         "kept": [(name, value) for name, values in mine.items() if name not in sent_with for value in values],
-        "sent_with": sent_with,
+        "sent_with": sent_with | {WAS: marks(theirs)},
         "to": to or request.path,
     }
     return render(request, "engagement/two_versions.html", context, status=409)

@@ -160,7 +160,7 @@ def finding_support(request: HttpRequest, pk: Any) -> HttpResponse:
         findings.rest_on(finding=finding, **given, by=user, now=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("engagement:finding-detail", pk=pk)
-    context = {"nav": "codebook", "finding": finding, "rows": offered, "themes": finding.themes.all(), "seen": saved.seen}
+    context = {"nav": "codebook", "finding": finding, "rows": offered, "themes": finding.themes.all(), "seen": saved.sent_seen}
     return render(request, "engagement/finding_support.html", context)
 
 

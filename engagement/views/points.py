@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from engagement.domain import coding, points, recording, telling
 from engagement.domain.as_read import ReadAnew, mark
-from engagement.domain.plan_edits import fingerprint
 from engagement.enums import PointStatus, QuoteLicence
 from engagement.forms.coding import AnswerForm, PlaceForm, RatingForm
 from engagement.forms.due import TellForm
@@ -141,7 +140,8 @@ def point_let_out(request: HttpRequest, pk: Any) -> HttpResponse:
         point = points.let_out(point=_found(request, pk), by=asker(request), now=timezone.now(), seen=seen)
     except ReadAnew as anew:
         point = _found(request, pk)
-        context = {**_shown(request, point, AnswerForm(initial=AnswerForm.of(point))), "seen": fingerprint([point])}
+        form = AnswerForm(initial=AnswerForm.of(point))
+        context = {**_shown(request, point, form), "seen": Saved(form, [point], None, None).sent_seen}
         return render(request, "engagement/point_detail.html", {**context, "anew": anew}, status=409)
     messages.success(request, _("The reason may be published now."))
     return redirect("engagement:conversation-detail", pk=point.conversation_id)

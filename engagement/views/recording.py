@@ -19,7 +19,7 @@ from engagement.domain.drafting import DraftConflict
 from engagement.domain.recording import Conflict, Taken
 from engagement.enums import ConsentState
 from engagement.forms.conversations import NO_PHASE, ConversationForm
-from engagement.forms.drafts import Typed, as_typed, chosen, differences, initial, number, rival, typed
+from engagement.forms.drafts import WAS, Typed, as_typed, chosen, differences, initial, marks, number, rival, typed
 from engagement.models import Conversation, ConversationDraft
 from engagement.policies import Refused
 from engagement.views.access import asker, for_roles, tells_refusals
@@ -51,10 +51,11 @@ def _is_first(user: User) -> bool:
 
 
 def _show(request: HttpRequest, form: ConversationForm, pk: uuid.UUID, **more: Any) -> HttpResponse:
-    """The form, with what autosave needs; 422 when something typed has to change."""
+    """The form, with what autosave needs; 422 when something typed has to change. `was`: the marks of what it showed first."""
     draft = ConversationDraft.objects.visible_to(asker(request)).filter(pk=pk).first()
     sectors = Sector.objects.for_organizations().order_by("order", "code")
     context = {"nav": "conversations", "form": form, "token": pk, "draft": draft, "sectors": sectors, **more}
+    context["was"] = request.POST.get(WAS, "") if request.method == "POST" else context.get("was", marks(as_typed(form)))
     return render(request, "engagement/conversation_form.html", context, status=422 if form.errors else 200)
 
 
@@ -179,10 +180,11 @@ def conversation_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = _form(request, instance=conversation)
     if draft and draft.rivals:
         return apart(request, form, draft)
-    if draft:
-        form = _form(request, instance=conversation, initial=initial(draft.fields, form.fields))
+    more: dict[str, Any] = {}
+    if draft:  # typed over a version of which nobody knows any more what stood there
+        form, more = _form(request, instance=conversation, initial=initial(draft.fields, form.fields)), {"was": ""}
         version = number("".join(draft.fields.get("version", [])[-1:])) or version
-    return _show(request, form, pk, conversation=conversation, version=version, is_restored=draft is not None)
+    return _show(request, form, pk, conversation=conversation, version=version, is_restored=draft is not None, **more)
 
 
 def _edit(request: HttpRequest, conversation: Conversation) -> HttpResponse:

@@ -32,7 +32,7 @@ def two_versions(request: HttpRequest, saved: Saved | SavedRows, *, up: tuple[st
         "differences": saved.differences,
         "added": saved.added,
         "kept": [(name, value) for name, values in typed for value in values],
-        "sent_with": {SEEN: saved.seen},
+        "sent_with": {SEEN: saved.token},
         "to": request.path,
     }
     return render(request, "engagement/two_versions.html", context, status=409)

@@ -8,7 +8,7 @@ import * as device from "./device-copies.js";
 import { signInAgain, whoIsSignedIn } from "./sign-in-again.js";
 
 const PAUSE = 1200, LONGEST = 8000, AGAIN = 3000;
-const OWN = new Set(["csrfmiddlewaretoken", "draft_version", "tab", "action"]);
+const OWN = new Set(["csrfmiddlewaretoken", "draft_version", "tab", "was", "action"]);
 const lockOf = (tab) => `draft ${tab}`;
 const typed = (form) => [...new FormData(form)].filter(([name, value]) => !OWN.has(name) && typeof value === "string");
 

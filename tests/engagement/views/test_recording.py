@@ -13,6 +13,7 @@ from engagement.models import Conversation, ConversationDraft
 from tests.cast import PASSWORD, Cast, cast  # noqa: F401 - a fixture
 from tests.engagement import scene
 from tests.factories.engagement import make_conversation, make_draft, quick_fields
+from tests.pages import form_in, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -279,6 +280,35 @@ def test_an_edit_over_a_newer_version_shows_both_and_lets_choose(client, ana):
     assert client.post(edit, chosen).status_code == 302
     talk = Conversation.objects.get()
     assert (talk.notes, talk.purpose, talk.version) == ("first save", "Mine", 3)
+
+
+def test_two_tabs_of_one_record_keep_what_each_of_them_changed(client, ana):
+    token = uuid.uuid4()
+    client.post(create(token), quick_fields(action="draft", purpose="First talk"))
+    edit = reverse("engagement:conversation-edit", args=[token])
+    both_open = opened(client, edit)
+    assert client.post(edit, both_open | {"notes": ["Notes of one tab."]}).status_code == 302
+    clash = client.post(edit, both_open | {"purpose": ["Second talk"]})
+    assert clash.status_code == 409
+    chosen = form_in(clash.content.decode(), edit)
+    assert (chosen["choose-notes"], chosen["choose-purpose"]) == (["theirs"], ["mine"])
+    assert client.post(edit, chosen | {"action": ["draft"]}).status_code == 302
+    talk = Conversation.objects.get()
+    assert (talk.notes, talk.purpose) == ("Notes of one tab.", "Second talk")
+
+
+def test_what_was_typed_and_kept_in_between_is_never_taken_for_untouched(client, ana):
+    """A restored draft shows words of which nobody knows any more over what they were typed: they stay chosen."""
+    token = uuid.uuid4()
+    client.post(create(token), quick_fields(action="draft"))
+    edit = reverse("engagement:conversation-edit", args=[token])
+    kept = {**quick_fields(notes="Half changed"), "version": "1", "draft_version": "0", "tab": "a"}
+    client.post(reverse("engagement:draft-save", args=[token]), kept)
+    restored = opened(client, edit)
+    assert restored["notes"] == ["Half changed"]
+    Conversation.objects.update(notes="Changed elsewhere.", version=2)
+    clash = client.post(edit, restored)
+    assert form_in(clash.content.decode(), edit)["choose-notes"] == ["mine"]
 
 
 def test_somebody_named_who_left_the_team_is_still_ticked(client, ana, cast: Cast):  # noqa: F811

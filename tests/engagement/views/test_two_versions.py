@@ -167,6 +167,69 @@ def test_who_saves_second_sees_both_and_nothing_is_lost(what, cast):  # noqa: F8
     assert second.post(address, theirs).status_code == 409, "they have not seen that"
 
 
+def two_texts(fields: Fields) -> tuple[str, str] | None:
+    """Two fields of a form that hold words."""
+    found = [name for name in fields if name.endswith(("_en", "_fr", "-text")) or name == "answer"]
+    return (found[0], found[1]) if len(found) > 1 else None
+
+
+TWO_TEXTS = ("phase", "focus_group", "project", "project:partners", "project:indicators", "finding words", "point words", "theme")
+
+
+@pytest.mark.parametrize("what", TWO_TEXTS)
+def test_what_i_left_as_it_was_is_not_put_back_over_what_the_other_wrote(what, cast):  # noqa: F811
+    """Who only presses “Keep what I chose” keeps both: theirs where I changed nothing, mine where they changed nothing."""
+    address = address_of(what, cast)
+    first, second = as_(cast.lea), as_(scene.staff("second.lead", Role.LEAD))
+    form = opened(first, address)
+    names = two_texts(form)
+    assert names
+    theirs, mine = names
+    _field, needed = typed_over(form, "…")
+    whole = needed | {name: form[name] or ["…"] for name in names}
+    whole |= {name: ["Stood there."] for name in names if not any(form[name])}
+    assert second.post(address, whole).status_code == 302
+    form = opened(first, address)  # what both have open
+    needed = {name: values for name, values in whole.items() if name == "reason"}
+    assert second.post(address, form | needed | {theirs: ["Theirs, sooner."]}).status_code == 302
+    told = first.post(address, form | needed | {mine: ["Mine, later."]})
+    assert told.status_code == 409
+    chosen = form_in(told.content.decode(), address)
+    assert (chosen[f"choose-{theirs}"], chosen[f"choose-{mine}"]) == (["theirs"], ["mine"])
+    for words in ("Changed elsewhere only", "Changed by you only"):
+        assert words in told.content.decode()
+    assert first.post(address, chosen).status_code == 302
+    kept = opened(first, address)
+    assert (kept[theirs], kept[mine]) == (["Theirs, sooner."], ["Mine, later."])
+
+
+def test_overtaken_a_second_time_the_newest_words_stay_where_theirs_were_chosen(cast):  # noqa: F811
+    group, client = make_group(purpose_en="What parents notice.", title_fr="Parents"), as_(cast.lea)
+    address = reverse("engagement:item-edit", args=["focus_group", group.pk])
+    form = opened(client, address)
+    client.post(address, form | {"purpose_en": ["Theirs."]})
+    once = form_in(client.post(address, form | {"title_fr": ["Mères"]}).content.decode(), address)
+    client.post(address, opened(client, address) | {"purpose_en": ["Theirs, again."]})
+    told = client.post(address, once)
+    assert told.status_code == 409
+    assert "Theirs." not in told.content.decode().replace("Theirs, again.", ""), "what is saved now, not what was"
+    client.post(address, form_in(told.content.decode(), address))
+    group.refresh_from_db()
+    assert (group.purpose_en, group.title_fr) == ("Theirs, again.", "Mères")
+
+
+def test_a_page_that_does_not_tell_what_stood_there_takes_nothing_away(cast):  # noqa: F811
+    """As one that was open before the portal was renewed: what was typed stays chosen everywhere."""
+    group, client = make_group(), as_(cast.lea)
+    address = reverse("engagement:item-edit", args=["focus_group", group.pk])
+    form = opened(client, address)
+    client.post(address, form | {"purpose_en": ["Theirs."]})
+    for seen in (form["seen"][0].partition(":")[0], "", "nonsense:nonsense"):
+        told = client.post(address, form | {"seen": [seen], "title_fr": ["Mères"]}).content.decode()
+        chosen = form_in(told, address)
+        assert (chosen["choose-purpose_en"], chosen["choose-title_fr"]) == (["mine"], ["mine"])
+
+
 def test_links_of_a_promise_and_of_a_finding_are_laid_side_by_side_too(cast):  # noqa: F811
     face = make_promise("TRU-A")
     scene.theme("TRU-B"), scene.theme("TRU-C")
@@ -278,6 +341,20 @@ def test_a_row_that_somebody_took_out_is_kept_or_left_out_as_chosen(steps, choic
     [radio] = [name for name in fields if name.startswith("choose-")]
     assert client.post(address, fields | {radio: [choice]}).status_code == 302
     assert steps_of(phase) == left
+
+
+def test_what_the_other_did_to_rows_that_i_left_alone_is_chosen(steps):
+    phase, address, client, form = steps
+    client.post(address, form | {"milestones-0-title_en": ["Talks close"]})
+    told = client.post(address, form | {"milestones-1-title_en": ["The report"]})
+    assert client.post(address, form_in(told.content.decode(), address)).status_code == 302
+    assert steps_of(phase) == ["Talks close", "The report"]
+    form = opened(client, address)
+    client.post(address, form | {"milestones-0-DELETE": ["on"]})
+    told = client.post(address, form | {"milestones-1-title_en": ["Our report"]})
+    assert "Taken out" in told.content.decode()
+    assert client.post(address, form_in(told.content.decode(), address)).status_code == 302
+    assert steps_of(phase) == ["Our report"], "whoever left the row alone has nothing against it"
 
 
 def test_who_takes_a_row_out_while_another_words_it_is_asked(steps):
