@@ -40,12 +40,28 @@ def enqueue(*, task: str, subject: uuid.UUID, now: datetime, due_at: datetime | 
     """Adds the row inside the caller's transaction and, once that commits, hints at it through the broker.
 
     At most one open row per task and record. Asked again while a worker has it in hand, it runs once more afterwards.
-    Never waits for the broker, never fails because of it.
+    Asked many times in one transaction, the broker hears of it once. Never waits for the broker, never fails because of it.
     """
     job = _upsert(task=task, subject=subject, now=now, due_at=due_at)
-    if due_at is None:
-        transaction.on_commit(lambda: hint(task=task, subject=subject), robust=True)
+    told = _Hint(task, subject)
+    if due_at is None and not (job.asked > 1 and told.waits()):
+        transaction.on_commit(told, robust=True)
     return job
+
+
+@dataclass(frozen=True)
+class _Hint:
+    """What is done after the commit."""
+
+    task: str
+    subject: uuid.UUID
+
+    def __call__(self) -> None:
+        hint(task=self.task, subject=self.subject)
+
+    def waits(self) -> bool:
+        """Whether an equal one waits for this commit. It was asked in this block or around it: only together are they undone."""
+        return any(waiting[1] == self for waiting in connection.run_on_commit)
 
 
 def _upsert(*, task: str, subject: uuid.UUID, now: datetime, due_at: datetime | None) -> OutboxJob:

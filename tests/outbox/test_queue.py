@@ -64,6 +64,25 @@ class TestAsking:
         assert enqueue(task=TASK, subject=subject, now=now).pk == enqueue(task=TASK, subject=subject, now=now).pk
         assert OutboxJob.objects.count() == 1
 
+    def test_asked_many_times_before_the_commit_the_broker_hears_of_it_once(
+        self, subject, now, sent, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            for _time in range(3):
+                with transaction.atomic():
+                    enqueue(task=TASK, subject=subject, now=now)
+        assert sent == [(TASK, str(subject))]
+
+    def test_asked_again_after_a_block_that_was_undone_the_broker_hears_of_it(
+        self, subject, now, sent, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            with transaction.atomic():
+                enqueue(task=TASK, subject=subject, now=now)
+                transaction.set_rollback(True)
+            enqueue(task=TASK, subject=subject, now=now)
+        assert sent == [(TASK, str(subject))]
+
     def test_asked_again_after_it_was_done_it_is_a_new_row(self, subject, now, sent):
         enqueue(task=TASK, subject=subject, now=now)
         with working(task=TASK, subject=subject, now=now):
