@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from phases.models import EngagementPlan
 from resilience_portal.outbox import queue
+from resilience_portal.outbox.models import OutboxJob
 
 BUILD_SITE_TASK = "phases.build_site"
 PRUNE_SITE_TASK = "phases.prune_site"
@@ -24,6 +25,11 @@ def renew_site(*, now: datetime) -> None:
     rebuild_site(now=now)
     if (plan_id := _plan_id()) is not None:
         queue.enqueue(task=PRUNE_SITE_TASK, subject=plan_id, now=now, due_at=now + SLOW_READER)
+
+
+def await_release(*, until: datetime) -> None:
+    """For whoever releases something within moments, which asks for the pages by itself: they are not made twice. Else then."""
+    OutboxJob.objects.unclaimed().filter(task=BUILD_SITE_TASK).update(due_at=until)
 
 
 def _plan_id() -> uuid.UUID | None:

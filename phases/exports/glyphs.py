@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from phases.exports.figures import Payload
+
+if TYPE_CHECKING:
+    import typst
 
 log = logging.getLogger("portal.pdf")
 # In the order in which a character is looked for: the portal's own face, then one for names in other Latin, Greek and Cyrillic.
@@ -50,31 +53,32 @@ def folder(package: str) -> Path:
     return Path(spec.origin).parent / "files"
 
 
-def folders() -> list[str]:
-    """Folders of all fonts."""
-    return [str(folder(package)) for package, _file in FONTS.values()]
+@cache
+def fonts() -> typst.Fonts:
+    """All fonts for Typst, opened once a process."""
+    import typst  # noqa: PLC0415 - the worker's: 34 MB that the web process never loads
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder(package)) for package, _file in FONTS.values()])
 
 
 @cache
-def covered() -> frozenset[int]:
-    """Code points that one of the fonts can draw."""
+def covered() -> frozenset[str]:
+    """Characters that can be drawn as they are: one of the fonts has them, or they need no glyph."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - heavy: for the worker and for a preview only
 
     found: set[int] = set()
     for package, file in FONTS.values():
         found |= set(TTFont(folder(package) / file, lazy=True).getBestCmap())
-    return frozenset(found)
-
-
-def has(character: str) -> bool:
-    """Whether it can be drawn as it is."""
-    return character in ALWAYS or ord(character) in covered()
+    return ALWAYS | {chr(code) for code in found}
 
 
 def drawable(value: Any) -> Any:
     """The same data, composed where accents stood apart, with a mark for every character that no font has."""
     if isinstance(value, str):
-        return "".join(c if has(c) else "" if unicodedata.category(c) in INVISIBLE else MARK for c in _composed(value))
+        text = _composed(value)
+        if covered().issuperset(text):  # nearly always, and much quicker than letter by letter
+            return text
+        return "".join(c if c in covered() else "" if unicodedata.category(c) in INVISIBLE else MARK for c in text)
     if isinstance(value, list | tuple):
         return [drawable(one) for one in value]
     if isinstance(value, dict):
@@ -95,7 +99,7 @@ def missing(payload: Payload) -> list[Missing]:
 def _missing(value: Any, where: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         for c in _composed(value):
-            if not has(c) and unicodedata.category(c) not in INVISIBLE:
+            if c not in covered() and unicodedata.category(c) not in INVISIBLE:
                 yield where, c
     elif isinstance(value, dict):
         for name, one in value.items():

@@ -120,12 +120,12 @@ def render(payload: Payload, language: str) -> RenderedFile:
 
     moment = datetime.combine(date.fromisoformat(payload["released_on"]), time(12), tzinfo=UTC)  # a day, not a time of day
     with tempfile.TemporaryDirectory() as nothing:
-        body = typst.compile(  # type: ignore[misc]  # its stub does not know bytes
+        body = typst.compile(  # type: ignore[type-var]  # its stub does not know bytes
             TEMPLATE.read_bytes(),
             root=nothing,
             package_path=nothing,
             package_cache_path=nothing,
-            font_paths=glyphs.folders(),
+            font_paths=glyphs.fonts(),
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(glyphs.drawable(data(payload, language)), ensure_ascii=False)},
             pdf_standards=["a-2a", "ua-1"],

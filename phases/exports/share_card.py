@@ -9,25 +9,32 @@ from __future__ import annotations
 import io
 import json
 import tempfile
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import get_language, get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from PIL import Image
+from PIL import Image, ImageColor
 
 from phases.enums import ItemKind
 from phases.exports import figures, glyphs, items
 from phases.exports.figures import Payload
 from phases.exports.pdf import mosaic, whole_line
-from phases.exports.reading import newest_report
+from phases.exports.reading import newest_report, once
+from phases.models import PublishedReport
 
 TEMPLATE = Path(__file__).with_name("share_card.typ")
 SIZE = (1200, 630)
-COLOURS = 48  # of a picture of flat colours and letters: a quarter of the bytes, and no difference to see
+BAND = "#0c2b27"
+INKS = {"ink": "#eef5f1", "muted": "#b5cbc3", "amber": "#ffc531"}
+HUES = ("#5fcab5", "#a3b4fa", "#f0a47c", "#cfabe3", "#7d938a")
+SHADES = 8  # of each colour at the edge of a letter or tile: with the band 65 colours, a third of the bytes, nothing to see of it
 KEPT = 256  # drawn by this process: a new generation of the site mostly asks for the same ones
 # By the name under which a kind of page stands in the navigation; "about" for the pages of words.
 TITLES: dict[str, Promise] = {
@@ -49,22 +56,66 @@ LINES: dict[str, Promise] = {
 }
 OF_ITEMS = {ItemKind.PHASE: "goal", ItemKind.FOCUS_GROUP: "purpose", ItemKind.PROJECT: "summary"}  # and what stands below
 THEME = "theme"
+PICTURE = "picture"
 LONGEST = 170  # characters below the title
 TELL_WHO = ("home", "themes", "commitments")  # these say from how many organizations
 
 
 def of_kind(kind: str) -> bytes:
     """The picture of a kind of page, in the active language."""
+    return picture(_from_kind(kind))
+
+
+def of_item(kind: str, slug: str) -> bytes | None:
+    """The picture of one phase, group, project or theme, in the active language; None where it is not public."""
+    data = _from_item(kind, slug)
+    return picture(data) if data else None
+
+
+def of_report(payload: Payload) -> bytes:
+    """The picture of one version of a report, in the active language."""
+    return picture(_from_report(payload))
+
+
+def subjects() -> list[tuple[str, str]]:
+    """Kind and slug of everything that has a picture of its own, beside reports."""
+    newest = newest_report()
+    themes = [(THEME, theme["slug"]) for theme in newest.payload["themes"]] if newest else []
+    return themes + [(str(kind), row["slug"]) for kind in OF_ITEMS for row in items.of(kind)]
+
+
+def wanted() -> list[str]:
+    """What all pictures of the site are drawn from, in all languages. Call within one reading."""
+    reports = [report for report in PublishedReport.objects.readable() if not report.is_withdrawn]
+    found: list[str | None] = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found += [_from_kind(kind) for kind in TITLES]
+            found += [_from_item(*subject) for subject in subjects()]
+            found += [_from_report(report.payload) for report in reports]
+    return [data for data in found if data]
+
+
+def picture(data: str) -> bytes:
+    """The picture of what it is drawn from; within a reading, from wherever `expect` said."""
+    return once((PICTURE, data), lambda: partial(draw, data))()
+
+
+def expect(data: str, found: Callable[[], bytes]) -> None:
+    """Within a reading: this picture will be had from there."""
+    once((PICTURE, data), lambda: found)
+
+
+def _from_kind(kind: str) -> str:
     newest = newest_report()
     payload = newest.payload if newest else None
     line = str(LINES.get(kind, ""))
     if kind in TELL_WHO and payload:
         line = heard(payload)
-    return _png(_data(kicker=items.plan().get("title", ""), title=str(TITLES[kind]), line=line, payload=payload))
+    return _data(kicker=items.plan().get("title", ""), title=str(TITLES[kind]), line=line, payload=payload)
 
 
-def of_item(kind: str, slug: str) -> bytes | None:
-    """The picture of one phase, group, project or theme, in the active language; None where it is not public."""
+def _from_item(kind: str, slug: str) -> str | None:
     newest = newest_report()
     if kind == THEME:
         rows = newest.payload["themes"] if newest else []
@@ -77,13 +128,12 @@ def of_item(kind: str, slug: str) -> bytes | None:
         return None
     title, line = told[0]
     kicker, payload = items.plan().get("title", ""), newest.payload if newest else None
-    return _png(_data(kicker=kicker, title=title, line=Truncator(line).chars(LONGEST), payload=payload))
+    return _data(kicker=kicker, title=title, line=Truncator(line).chars(LONGEST), payload=payload)
 
 
-def of_report(payload: Payload) -> bytes:
-    """The picture of one version of a report, in the active language."""
+def _from_report(payload: Payload) -> str:
     kicker, title = figures.text(payload["plan"]["title"]), figures.text(payload["title"])
-    return _png(_data(kicker=kicker, title=title, line=heard(payload), payload=payload))
+    return _data(kicker=kicker, title=title, line=heard(payload), payload=payload)
 
 
 def heard(payload: Payload) -> str:
@@ -98,6 +148,9 @@ def _data(*, kicker: str, title: str, line: str, payload: Payload | None) -> str
         "lang": get_language() or "en",
         "dir": "rtl" if get_language_bidi() else "ltr",
         "fonts": list(glyphs.FONTS),
+        "band": BAND,
+        "inks": INKS,
+        "hues": HUES,
         "kicker": kicker,
         "title": whole_line(title),
         "line": line,
@@ -108,7 +161,8 @@ def _data(*, kicker: str, title: str, line: str, payload: Payload | None) -> str
 
 
 @lru_cache(maxsize=KEPT)
-def _png(data: str) -> bytes:
+def draw(data: str) -> bytes:
+    """The picture, drawn. Any thread may."""
     import typst  # noqa: PLC0415 - the worker's: 34 MB that the web process never loads
 
     with tempfile.TemporaryDirectory() as nothing:
@@ -117,7 +171,7 @@ def _png(data: str) -> bytes:
             root=nothing,
             package_path=nothing,
             package_cache_path=nothing,
-            font_paths=glyphs.folders(),
+            font_paths=glyphs.fonts(),
             ignore_system_fonts=True,
             sys_inputs={"data": data},
             format="png",
@@ -125,6 +179,16 @@ def _png(data: str) -> bytes:
         )
     packed = io.BytesIO()
     with Image.open(io.BytesIO(drawn)) as picture:
-        flat = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        flat.save(packed, "PNG")
+        picture.convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE).save(packed, "PNG")
     return packed.getvalue()
+
+
+@cache
+def _palette() -> Image.Image:
+    """The band, and every colour that stands on it in steps from the band to itself: these are all the colours of a picture."""
+    band, *colours = [ImageColor.getrgb(code) for code in (BAND, *INKS.values(), *HUES)]
+    steps = [step / SHADES for step in range(1, SHADES + 1)]
+    shades = [[round(a + (b - a) * step) for a, b in zip(band, colour, strict=True)] for colour in colours for step in steps]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for shade in ([*band], *shades) for part in shade])
+    return palette

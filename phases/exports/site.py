@@ -1,7 +1,8 @@
 """The released site as finished files: every public address, in every language, compressed, switched over by one rename.
 
 A generation is a folder of its own; `current` points at one. Whoever reads during a build reads the old one to its end.
-Bodies are named by their content: one that the generation before holds already is linked, not pressed again.
+Bodies are named by their content: one that the generation before holds already is linked, not pressed again. One thread
+renders; others draw pictures and press bodies meanwhile.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import shutil
 import uuid
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
@@ -29,16 +31,18 @@ from django.urls import get_script_prefix, resolve, reverse
 from django.utils import translation
 
 from phases.enums import ItemKind
-from phases.exports import share_card
+from phases.exports import album, share_card
 from phases.exports.items import PAGES as ITEM_PAGES
 from phases.exports.reading import newest_report, one_reading
 from phases.models import PublishedFile, PublishedReport, ReleasedDocument, ReleasedItem
 from resilience_portal.middleware import PRESSED
 
+HELPERS = 4  # threads that draw, press and write beside the one that renders: more than processors, for some wait for the disk
 KEPT_GENERATIONS = 2  # the current one, and the one that a slow reader may still be in
 CURRENT = "current"
 MANIFEST = "manifest.json"
 PRESSED_WITH = "pressed-with.json"
+PICTURES = "pictures.json"
 BODIES = "bodies"
 PACKED = (".gz", ".br")
 PAGES = (
@@ -76,8 +80,7 @@ def addresses() -> list[str]:
                 if not report.is_withdrawn:
                     found |= {reverse(name, args=[report.slug, report.version]) for name in OF_REPORT}
             found |= {reverse("phases:theme-detail", args=[slug]) for slug in _themes()}
-            found |= {reverse("phases:item-card", args=[share_card.THEME, slug]) for slug in _themes()}
-            found |= {reverse("phases:item-card", args=[kind, slug]) for kind, slug in items if kind in share_card.OF_ITEMS}
+            found |= {reverse("phases:item-card", args=subject) for subject in share_card.subjects()}
     files = PublishedFile.objects.filter(report__in=reports).exclude(name="report.pdf")
     found |= {reverse("released:data-file", args=row) for row in files.values_list("report__slug", "report__version", "name")}
     versions = ReleasedItem.objects.verifiable().values_list("kind", "slug", "version")
@@ -98,15 +101,24 @@ class Bodies:
 
     folder: Path
     before: Path | None
+    pool: Executor
+    names: set[str] = field(default_factory=set)
     written: list[Path] = field(default_factory=list)
+    _pressing: list[Future[None]] = field(default_factory=list)
 
     def keep(self, body: bytes, *, packed: bool) -> str:
-        """The name under which this body and its compressed forms stand in the folder."""
+        """The name under which this body and its compressed forms will stand in the folder."""
         name = hashlib.sha256(body).hexdigest()
         names = [name, *(name + suffix for suffix in PACKED if packed)]
-        if not (self.folder / name).exists() and not self._link(names, body):
-            self._press(name, body, packed=packed)
+        if name not in self.names and not self._link(names, body):
+            self._pressing.append(self.pool.submit(self._press, name, body, packed=packed))
+        self.names.add(name)
         return name
+
+    def finish(self) -> None:
+        """Waits until all are written. Raises what kept one from it."""
+        for one in self._pressing:
+            one.result()
 
     def _link(self, names: list[str], body: bytes) -> bool:
         """Whether the generation before had them all, and the body whole. A file is in both, until the older folder goes."""
@@ -139,15 +151,22 @@ def build() -> Path:
     """Makes a new generation and switches over to it. Run twice, the second makes the same pages again. Returns its folder."""
     root = settings.RELEASED_SITE_DIR
     root.mkdir(parents=True, exist_ok=True)
-    with _alone(root):
+    with _alone(root), ThreadPoolExecutor(max(HELPERS, os.cpu_count() or 1)) as pool:
         generation = root / f"gen-{uuid.uuid4().hex}"
         (generation / BODIES).mkdir(parents=True)
-        bodies = Bodies(generation / BODIES, _reusable(root))
+        bodies = Bodies(generation / BODIES, _reusable(root), pool)
         with one_reading():
+            pictures = album.order(pool, before=_pictures(bodies.before), bodies=bodies.before)
             manifest = {path: asdict(_render(path, bodies)) for path in addresses()}
-        for name, content in ((PRESSED_WITH, pressed_with()), (MANIFEST, manifest)):
+            found = {name: hashlib.sha256(share_card.picture(data)).hexdigest() for name, data in pictures.items()}
+        bodies.finish()
+        made_from = {name: body for name, body in found.items() if body in bodies.names}
+        for name, content in ((PRESSED_WITH, pressed_with()), (PICTURES, made_from), (MANIFEST, manifest)):
             (generation / name).write_text(json.dumps(content, sort_keys=True))
-        _settle([*bodies.written, generation / PRESSED_WITH, generation / MANIFEST, bodies.folder, generation])
+            bodies.written.append(generation / name)
+        list(pool.map(_settle, bodies.written))  # all are written by now, so that they reach the disk in one go
+        _settle(bodies.folder)
+        _settle(generation)
         _switch(root, generation)
         _prune(root, generation)
     return generation
@@ -174,6 +193,15 @@ def _reusable(root: Path) -> Path | None:
     except (OSError, ValueError):
         return None
     return current / BODIES if found == pressed_with() else None
+
+
+def _pictures(bodies: Path | None) -> dict[str, str]:
+    """Which of these bodies are pictures, by what they were drawn from."""
+    try:
+        found: dict[str, str] = json.loads((bodies.parent / PICTURES).read_bytes()) if bodies else {}
+    except (OSError, ValueError):
+        return {}
+    return found
 
 
 def _render(path: str, bodies: Bodies) -> Entry:
@@ -207,14 +235,13 @@ def answer(path: str) -> HttpResponseBase:
     return response
 
 
-def _settle(paths: list[Path]) -> None:
-    """On disk before anything points at it: all written first, so that they reach the disk in one go."""
-    for path in paths:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _settle(path: Path) -> None:
+    """On disk before anything points at it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _switch(root: Path, generation: Path) -> None:
@@ -222,7 +249,7 @@ def _switch(root: Path, generation: Path) -> None:
     link = root / f"link-{uuid.uuid4().hex}"
     link.symlink_to(generation.name)
     os.replace(link, root / CURRENT)
-    _settle([root])
+    _settle(root)
 
 
 def prune() -> None:

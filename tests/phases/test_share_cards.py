@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from html import unescape
 
 import pytest
 from django.test import Client
-from PIL import Image
+from PIL import Image, ImageColor
 
 from phases.domain.publishing import publish_report
 from phases.enums import ItemKind
@@ -49,8 +50,10 @@ def test_a_page_names_its_picture_and_the_picture_is_there(report, client: Clien
         assert answer["Content-Type"] == "image/png"
         with Image.open(io.BytesIO(answer.content)) as drawn:
             assert drawn.size == share_card.SIZE == (int(tag(page, "og:image:width")), int(tag(page, "og:image:height")))
+            seen = {colour for _count, colour in drawn.convert("RGB").getcolors()}
+            assert {ImageColor.getrgb(code) for code in (share_card.BAND, share_card.INKS["ink"], share_card.HUES[0])} <= seen
         assert len(answer.content) < LIMIT
-        share_card._png.cache_clear()
+        share_card.draw.cache_clear()
         assert client.get(address).content == answer.content  # the same words, the same bytes
 
 
@@ -83,3 +86,27 @@ def test_hostile_words_stay_words_and_unknown_pictures_are_none(report, client: 
     assert share_card.of_report(hostile)[:8] == b"\x89PNG\r\n\x1a\n"
     assert client.get("/en/share/nothing.png").status_code == 404
     assert client.get(f"/en/reports/{report.slug}/v9/share.png").status_code == 404
+
+
+def test_a_worker_that_starts_anew_draws_only_what_the_site_does_not_have_yet(report, settings, tmp_path, monkeypatch):
+    settings.RELEASED_SITE_DIR = tmp_path / "site"
+    paths = [path for path in site.addresses() if path.endswith(".png")]
+    monkeypatch.setattr(site, "addresses", lambda: paths)
+    drawn, draw = [], share_card.draw.__wrapped__  # of a process that remembers nothing
+    monkeypatch.setattr(share_card, "draw", lambda data: drawn.append(data) or draw(data))
+    first = site.build()
+    bodies = {path: entry["body"] for path, entry in json.loads((first / site.MANIFEST).read_bytes()).items()}
+    assert len(drawn) == len(paths) == len(set(bodies.values()))
+    drawn.clear()
+    damaged = bodies["/ar/share/home.png"]
+    whole = (first / site.BODIES / damaged).read_bytes()
+    (first / site.BODIES / damaged).write_bytes(b"half a pict")
+    second = site.build()
+    assert [json.loads(data)["lang"] for data in drawn] == ["ar"]
+    assert json.loads((second / site.MANIFEST).read_bytes()) == json.loads((first / site.MANIFEST).read_bytes())
+    assert (second / site.BODIES / damaged).read_bytes() == whole
+    drawn.clear()
+    monkeypatch.setitem(share_card.TITLES, "home", "Something else")
+    third = site.build()
+    assert [json.loads(data)["title"] for data in drawn] == ["Something else"] * 3
+    assert not (third / site.BODIES / damaged).exists()
