@@ -7,7 +7,7 @@ RUN pip install --require-hashes -r requirements.txt
 COPY . .
 ENV STATIC_ROOT=/srv/static ASSETS_DIR=/srv/assets
 # Built once, in the image: the containers run read-only. No secret is needed or made here that any container would use.
-RUN PORTAL_VAR_DIR=/tmp/build sh -c 'python manage.py compile_catalogues && python manage.py build_assets && python manage.py collectstatic --noinput' \
+RUN PORTAL_VAR_DIR=/tmp/build sh -c 'python manage.py compile_catalogues && python manage.py build_assets --collect' \
  && rm -rf /tmp/build \
  && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin portal \
  && install -d -o portal -g portal -m 0700 /var/lib/portal && install -d -o portal -g portal -m 0755 /var/lib/portal/site && install -d -o portal -g portal -m 0700 /var/lib/portal/attachments

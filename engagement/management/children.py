@@ -80,6 +80,13 @@ class Children:
             if code is not None:
                 raise ChildDied(f"The {child.name} process ended (exit code {code}). Its last lines:\n{child.last_lines()}")
 
+    def wait_for(self, name: str) -> None:
+        """Returns when that one has done its work and ended. Raises ChildDied when it could not."""
+        child = next(child for child in self.running if child.name == name)
+        if child.process.wait() != 0:
+            self.check()
+        self.running.remove(child)
+
     def stop(self) -> None:
         """Asks all to end, then makes them. Afterwards none is left, nor any of their own children."""
         for child in self.running:

@@ -11,6 +11,7 @@ import socket
 import sys
 import time
 from argparse import ArgumentParser
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from django.utils import timezone
 from engagement.management import first_report
 from engagement.management.children import ChildDied, Children
 from engagement.policies import Refused
-from phases.domain.site_work import rebuild_site
+from phases.domain.site_work import await_release, rebuild_site
 from resilience_portal.accounts.roles import Role
 
 PASSWORD = "demo-portal"  # noqa: S105 - known to everybody; production refuses to start while it opens an account
@@ -37,8 +38,19 @@ class Stopped(Exception):
     """A signal asked the demo to end."""
 
 
-def _stop(number: int, _frame: object) -> None:
-    raise Stopped(signal.Signals(number).name)
+class Stop:
+    """What a signal does: it ends whatever goes on. Remembered, for an exception raised inside some hook is lost there."""
+
+    asked = ""
+
+    def __call__(self, number: int, _frame: object) -> None:
+        self.asked = signal.Signals(number).name
+        self.check()
+
+    def check(self) -> None:
+        """Raises Stopped once a signal has come."""
+        if self.asked:
+            raise Stopped(self.asked)
 
 
 class Command(BaseCommand):
@@ -59,19 +71,21 @@ class Command(BaseCommand):
             raise CommandError("This is production (PORTAL_PRODUCTION is set): the demo accounts have no place here.")
         lock = _only_one(settings.VAR_DIR / "demo.lock")
         _check_port(host, port)
+        stop = Stop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # under nohup a hang-up means nothing
-                signal.signal(number, _stop)
+                signal.signal(number, stop)
         url = f"http://{host}:{port}"
         children = Children(logs=settings.VAR_DIR / "logs", environment={"SITE_URL": url, "EMAIL_BACKEND": MAIL})
         ready = False
         try:
-            self._prepare(reset=reset)
+            self._prepare(children, reset=reset)
             _start(children, host, port)
             self._release_a_report(children, url)
             _start_beat(children)
             ready = True
             while True:
+                stop.check()
                 children.check()
                 time.sleep(0.5)
         except Stopped as error:
@@ -91,27 +105,31 @@ class Command(BaseCommand):
         self.stdout.write(f"  {text}")
         self.stdout.flush()
 
-    def _prepare(self, *, reset: bool) -> None:
-        """Tables, translations, assets, demo data: each only when something is to do."""
+    def _prepare(self, children: Children, *, reset: bool) -> None:
+        """Tables, translations, assets, demo data: each only when something is to do. A second process makes the assets."""
         if reset:
             _forget()
             self._say("Earlier data removed")
         _warn_about_servers(self)
+        stamp, digest = settings.VAR_DIR / "assets.stamp", _digest_of_assets()
+        is_made = stamp.exists() and stamp.read_text() == digest
+        if not is_made:
+            self._say("Making fonts and style sheets")
+            children.start("assets", sys.executable, str(settings.BASE_DIR / "manage.py"), "build_assets", "--collect")
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self._say("Making the tables")
             call_command("migrate", verbosity=0, interactive=False)
         call_command("compile_catalogues", stdout=open(os.devnull, "w"))  # noqa: SIM115
-        stamp, digest = settings.VAR_DIR / "assets.stamp", _digest_of_assets()
-        if not stamp.exists() or stamp.read_text() != digest:
-            self._say("Making fonts and style sheets")
-            call_command("build_assets", verbosity=0)
-            call_command("collectstatic", verbosity=0, interactive=False, clear=False)
-            stamp.write_text(digest)
         self._say("Loading the demo data (Edmonton: 55 organizations, 141 conversations)")
         call_command("load_demo", verbosity=0)
         rebuild_site(now=timezone.now())  # written by an earlier run, maybe of other templates
+        if first_report.released() is None:
+            await_release(until=timezone.now() + timedelta(seconds=first_report.BUILD_SECONDS))
         connection.close()
+        if not is_made:
+            children.wait_for("assets")
+            stamp.write_text(digest)
 
     def _release_a_report(self, children: Children, url: str) -> None:
         report = first_report.released()
