@@ -99,3 +99,13 @@ def formula_safe(text: str) -> str:
 def without_formula_guard(text: str) -> str:
     """The reverse of `formula_safe`, for files that come back."""
     return text[1:] if text[:1] == "'" and _is_formula(text[1:]) else text
+
+
+def isolated(text: str, *, in_rtl: bool) -> str:
+    """A name within a sentence, in a direction of its own: neither turns the other round, nor what stands beside it.
+
+    `in_rtl`: the sentence runs from right to left. In one from left to right only a name that runs the other way needs it.
+    """
+    if in_rtl or any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
+        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+    return text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
+from resilience_portal.ui.phrases import named
 from stakeholders.enums import ContactChannel, ContactSafety, OrganizationStatus
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def can_archive(organization: Organization) -> bool:
 def check_can_archive(organization: Organization) -> None:
     """Raises Refused for what is archived already."""
     if not can_archive(organization):
-        raise Refused(_("%(name)s is archived already.") % {"name": organization.name})
+        raise Refused(_("%(name)s is archived already.") % {"name": named(organization.name)})
 
 
 def can_restore(organization: Organization) -> bool:
@@ -88,7 +89,7 @@ def can_restore(organization: Organization) -> bool:
 def check_can_restore(organization: Organization) -> None:
     """Raises Refused for what is not archived, or merged."""
     if not can_restore(organization):
-        raise Refused(_("%(name)s is not archived, so there is nothing to restore.") % {"name": organization.name})
+        raise Refused(_("%(name)s is not archived, so there is nothing to restore.") % {"name": named(organization.name)})
 
 
 def can_merge(kept: Organization, gone: Organization) -> bool:
@@ -114,7 +115,7 @@ def check_can_undo_merge(merge: Merge, *, now: datetime) -> None:
     if not merge.may_be_undone(at=now):
         raise Refused(_("A merge can be undone for 90 days. After that, make a new record and move what belongs to it."))
     if not can_undo_merge(merge, now=now):
-        raise Refused(_("%(name)s was itself merged later. Undo that merge first.") % {"name": merge.kept.name})
+        raise Refused(_("%(name)s was itself merged later. Undo that merge first.") % {"name": named(merge.kept.name)})
 
 
 def can_write_to(person: Person) -> bool:

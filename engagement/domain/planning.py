@@ -32,6 +32,7 @@ from phases.policies import GROUP_TRANSITIONS, SESSION_TRANSITIONS, Refused, che
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import Role
 from resilience_portal.audit.record import record as audit
+from resilience_portal.ui.phrases import named
 
 M = TypeVar("M", bound=Model)
 Dated = Milestone | ProjectStep | Phase  # whose day moves with a reason
@@ -112,14 +113,14 @@ def check_can_make(model: type[Model]) -> None:
 def check_number(number: int) -> None:
     """Raises Taken where a phase has this number already."""
     if taken := Phase.objects.filter(number=number).first():
-        raise Taken(_("This is the number of “%(phase)s” already.") % {"phase": taken.title}, field="number")
+        raise Taken(_("This is the number of “%(phase)s” already.") % {"phase": named(taken.title)}, field="number")
 
 
 def check_reference(record: Model, reference: str | None) -> None:
     """Raises Taken where another record of the kind has it."""
     others = type(record)._default_manager.exclude(pk=record.pk)
     if reference and others.filter(reference=reference).exists():
-        raise Taken(_("Somebody was faster: “%(reference)s” is taken.") % {"reference": reference}, field="reference")
+        raise Taken(_("Somebody was faster: “%(reference)s” is taken.") % {"reference": named(reference)}, field="reference")
 
 
 def next_number() -> int:

@@ -16,6 +16,7 @@ from engagement.models import Commitment, Conversation, FollowUp
 from engagement.models.commitment import PENDING, DueQuerySet
 from resilience_portal.accounts.forms import ColleagueField, colleagues
 from resilience_portal.accounts.models import User
+from resilience_portal.ui.phrases import named
 from stakeholders.models import Organization
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -57,7 +58,7 @@ class _DueForm(forms.ModelForm[Any]):
         owner: User = self.cleaned_data["owner"]
         if not Conversation.objects.visible_to(owner).filter(pk=self.conversation.pk).exists():
             raise forms.ValidationError(
-                _("%(name)s may not open this conversation. Choose somebody else.") % {"name": owner.display_name}
+                _("%(name)s may not open this conversation. Choose somebody else.") % {"name": named(owner.display_name)}
             )
         return owner
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from engagement.models import Conversation
 from resilience_portal.accounts.models import User
 from resilience_portal.text import searchable
+from resilience_portal.ui.phrases import named
 from stakeholders.models import Organization, Person
 
 MOST_PEOPLE = 40
@@ -51,8 +52,8 @@ def _named(name: str, known: Iterable[Person]) -> Person | None:
 def _not_known(name: str, known: list[Person]) -> str:
     if not known:
         return _("Nobody is known at this organization. Leave this empty and give the number of people.")
-    names = ", ".join(person.name for person in known[:MOST_NAMED])
+    names = _(", ").join(named(person.name) for person in known[:MOST_NAMED])
     return _("“%(name)s” is not one of those known there: %(names)s. Leave it out, or give the number of people.") % {
-        "name": name,
+        "name": named(name),
         "names": names,
     }

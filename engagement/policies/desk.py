@@ -13,6 +13,7 @@ from engagement.models import Attachment, CheckRequest, Commitment, Conversation
 from engagement.policies import check_can_submit
 from engagement.policies.refusal import Refused, answers
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
+from resilience_portal.ui.phrases import named
 
 if TYPE_CHECKING:
     from resilience_portal.accounts.models import User
@@ -97,7 +98,7 @@ def check_can_assign(conversation: Conversation, *, to: User | None, by: User) -
     """To somebody who may open it."""
     check_can_sort(by=by)
     if to and not Conversation.objects.visible_to(to).filter(pk=conversation.pk).exists():
-        raise Refused(_("%(name)s may not open this conversation.") % {"name": to.display_name})
+        raise Refused(_("%(name)s may not open this conversation.") % {"name": named(to.display_name)})
 
 
 def check_can_submit_unasked(conversation: Conversation, *, by: User) -> None:

@@ -32,7 +32,7 @@ from phases.enums import ItemKind
 from phases.exports.figures import text
 from phases.models import Milestone, Phase, ReportDayMove, Theme
 from phases.phrases import LANGUAGES as SPOKEN
-from resilience_portal.ui.phrases import day_words
+from resilience_portal.ui.phrases import day_words, named
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 CODES = ("slug", "code")  # addresses of what has a name beside them
@@ -121,7 +121,7 @@ class Place:
         model = self.rows.get(name)
         told = str(model._meta.verbose_name) if model else str(NAMES.get(name, name))
         called = _name_of(row)
-        around = _("%(what)s “%(name)s”") % {"what": told, "name": called} if called else told
+        around = _("%(what)s “%(name)s”") % {"what": told, "name": named(called)} if called else told
         return Place(model or self.model, self.rows, f"{self.around}: {around}" if self.around else around)
 
 

@@ -19,6 +19,7 @@ from engagement.models import Attachment, Conversation
 from engagement.policies import desk
 from engagement.views.access import asker, for_roles, tells_refusals
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
+from resilience_portal.ui.phrases import named
 
 ALONE = "default-src 'none'; sandbox"  # even opened in place, it can do nothing
 
@@ -39,7 +40,7 @@ def attachment_create(request: HttpRequest, pk: Any) -> HttpResponse:
         except Unfit as unfit:
             form.add_error("file", str(unfit))
         else:
-            messages.success(request, _("Attached: %(name)s.") % {"name": made.name})
+            messages.success(request, _("Attached: %(name)s.") % {"name": named(made.name)})
             return redirect("engagement:conversation-detail", pk=pk)
     context = {"nav": "conversations", "conversation": conversation, "form": form}
     return render(request, "engagement/attachment_form.html", context, status=422 if form.errors else 200)

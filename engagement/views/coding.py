@@ -28,6 +28,7 @@ from engagement.views.passages import passages
 from engagement.views.two_versions import shows_conflicts, two_versions
 from phases.models import Theme
 from resilience_portal.accounts.models import User
+from resilience_portal.ui.phrases import named
 
 SUMMARY = ("public_summary",)
 
@@ -88,7 +89,7 @@ def conversation_code(request: HttpRequest, pk: Any) -> HttpResponse:
     place = {name: form.cleaned_data[name] for name in ("start", "end")}
     theme, stance = form.cleaned_data["theme"], Stance(form.cleaned_data["stance"])
     coding.code(conversation=conversation, theme=theme, stance=stance, by=asker(request), now=timezone.now(), **place)
-    return after_step(request, conversation, _("Coded: %(theme)s.") % {"theme": theme.name})
+    return after_step(request, conversation, _("Coded: %(theme)s.") % {"theme": named(theme.name)})
 
 
 @require_POST
@@ -98,7 +99,7 @@ def coding_remove(request: HttpRequest, pk: Any) -> HttpResponse:
     points = Point.objects.visible_to(asker(request))
     found = get_object_or_404(PointTheme.objects.select_related("point__conversation", "theme"), pk=pk, point__in=points)
     coding.uncode(coding=found, by=asker(request), now=timezone.now())
-    return after_step(request, found.point.conversation, _("Taken off: %(theme)s.") % {"theme": found.theme.name})
+    return after_step(request, found.point.conversation, _("Taken off: %(theme)s.") % {"theme": named(found.theme.name)})
 
 
 @require_POST

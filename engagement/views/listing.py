@@ -27,6 +27,7 @@ from engagement.policies.importing import can_import
 from engagement.views.access import asker, for_roles, tells_refusals
 from resilience_portal.accounts.models import User
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES, Role
+from resilience_portal.ui.phrases import named
 from stakeholders.models import Tag
 
 PAGE = 25
@@ -209,7 +210,7 @@ def view_save(request: HttpRequest) -> HttpResponse:
     facets.is_valid()
     if form.is_valid():
         preferences.save_view(facets=facets.chosen(), by=user, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Saved as “%(name)s”.") % {"name": form.cleaned_data["name"]})
+        messages.success(request, _("Saved as “%(name)s”.") % {"name": named(form.cleaned_data["name"])})
     else:
         messages.error(request, _("Give the view a name of at most 60 characters."))
     return redirect(facets.address(reverse("engagement:conversation-list")))

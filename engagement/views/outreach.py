@@ -19,6 +19,7 @@ from engagement.views.access import asker, for_roles, tells_refusals
 from engagement.views.first_steps import before_a_phase_at_work
 from phases.models import Phase
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
+from resilience_portal.ui.phrases import named
 from stakeholders.models import Organization
 
 MOST = 60
@@ -45,7 +46,7 @@ def outreach_list(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         made = outreach.note_attempt(fields=form.cleaned_data, by=user, now=timezone.now())
-        messages.success(request, _("Noted: %(name)s.") % {"name": made.organization.name})
+        messages.success(request, _("Noted: %(name)s.") % {"name": named(made.organization.name)})
         return redirect("engagement:outreach-list")
     attempts = OutreachAttempt.objects.visible_to(user).select_related("organization", "phase", "made_by")
     attempts = attempts.filter(organization=one) if one else attempts

@@ -23,6 +23,7 @@ from engagement.views.conversations import opened
 from engagement.views.first_steps import before_a_phase
 from phases.models import Theme
 from resilience_portal.accounts.roles import Role
+from resilience_portal.ui.phrases import named
 
 MOST_ROWS = 200
 
@@ -128,7 +129,7 @@ def second_code(request: HttpRequest, pk: Any) -> HttpResponse:
     theme, stance = form.cleaned_data["theme"], Stance(form.cleaned_data["stance"])
     place = form.place()
     second_coding.code(second=second, theme=theme, stance=stance, **place, by=asker(request), now=timezone.now())
-    return _after(request, second, _("Coded: %(theme)s.") % {"theme": theme.name})
+    return _after(request, second, _("Coded: %(theme)s.") % {"theme": named(theme.name)})
 
 
 @require_POST
@@ -140,7 +141,7 @@ def second_code_remove(request: HttpRequest, pk: Any) -> HttpResponse:
     )
     code = get_object_or_404(own.select_related("theme", "second_coding__conversation"), pk=pk)
     second_coding.uncode(code=code, by=asker(request), now=timezone.now())
-    return _after(request, code.second_coding, _("Taken off: %(theme)s.") % {"theme": code.theme.name})
+    return _after(request, code.second_coding, _("Taken off: %(theme)s.") % {"theme": named(code.theme.name)})
 
 
 @require_POST
@@ -209,5 +210,5 @@ def agreement_decide(request: HttpRequest, pk: Any, code: str) -> HttpResponse:
     if form.is_valid():
         given, reason = form.cleaned_data["given"], form.cleaned_data["reason"]
         second_coding.adjudicate(second=second, theme=theme, is_given=given, reason=reason, by=asker(request), now=timezone.now())
-        messages.success(request, _("Decided: %(theme)s.") % {"theme": theme.name})
+        messages.success(request, _("Decided: %(theme)s.") % {"theme": named(theme.name)})
     return redirect("engagement:agreement-detail", pk=pk)

@@ -10,6 +10,8 @@ from django.utils import formats
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
+from resilience_portal.text import isolated
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
@@ -209,9 +211,9 @@ def sentence(issue: Issue) -> str:
 
 
 def _shown(name: str, value: str) -> str:
-    """Days as the reader writes them; in a sentence from right to left, a value keeps its own direction."""
+    """Days as the reader writes them; any other value keeps its own direction."""
     if name not in _DAYS:
-        return f"\N{FIRST STRONG ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if get_language_bidi() else value
+        return isolated(value, in_rtl=get_language_bidi())
     try:
         return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
     except ValueError:

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
+from django.utils.translation import get_language, get_language_bidi, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
+
+from resilience_portal.text import isolated
 
 BASE = 5
 # Four ways of not showing a number, and each has its own words.
@@ -85,6 +87,11 @@ def period_words(start: date | str | None, end: date | str | None) -> str:
 def _elided(words: str) -> str:
     """French says "d’avril" where it says "de mai"."""
     return re.sub(r"\bde (?=[ao])", "d’", words) if get_language() == "fr" else words
+
+
+def named(name: object) -> str:
+    """A name that somebody wrote, in a sentence or a message: it keeps its own direction, whatever stands around it."""
+    return isolated(str(name), in_rtl=get_language_bidi()) if name else ""
 
 
 def colon() -> str:

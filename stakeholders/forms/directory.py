@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from resilience_portal.accounts.models import User
+from resilience_portal.ui.phrases import named
 from stakeholders.enums import OrganizationStatus
 from stakeholders.forms.custom import PREFIX, stored
 from stakeholders.models import Organization, Person, Sector, Ward
@@ -37,7 +38,7 @@ class VersionedForm(forms.ModelForm[Any]):
         now = type(self.instance)._default_manager.select_for_update().get(pk=self.instance.pk).version
         if cleaned.get("version_read") == now:
             return cleaned
-        theirs = "; ".join(f"{self.fields[name].label}: “{self._shown(name)}”" for name in self.changed_fields)
+        theirs = "; ".join(f"{self.fields[name].label}: “{named(self._shown(name))}”" for name in self.changed_fields)
         sent: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         sent[self.add_prefix("version_read")] = str(now)
         self.data = sent

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from resilience_portal.accounts.doors import asker, only_for, tells
+from resilience_portal.ui.phrases import named
 from stakeholders import policies
 from stakeholders.domain import duplicates, merging
 from stakeholders.forms.pages import MergeChoices, shown
@@ -52,7 +53,8 @@ def organization_merge(request: HttpRequest, pk: uuid.UUID, other: uuid.UUID) ->
         merging.merge(kept=kept, gone=gone, chosen=form.cleaned_data, by=asker(request), now=timezone.now())
         messages.success(
             request,
-            _("%(gone)s is now part of %(kept)s. You can undo this for 90 days.") % {"gone": gone.name, "kept": kept.name},
+            _("%(gone)s is now part of %(kept)s. You can undo this for 90 days.")
+            % {"gone": named(gone.name), "kept": named(kept.name)},
         )
         return redirect("engagement:organization-detail", pk=kept.pk)
     context = {"nav": "organizations", "kept": kept, "gone": gone, "form": form}
@@ -65,7 +67,7 @@ def organization_apart(request: HttpRequest, pk: uuid.UUID, other: uuid.UUID) ->
     """They are two: not suggested again."""
     one, second = _two(request, pk, other)
     merging.tell_apart(one=one, other=second, by=asker(request), now=timezone.now())
-    messages.success(request, _("Noted: %(one)s and %(other)s are two.") % {"one": one.name, "other": second.name})
+    messages.success(request, _("Noted: %(one)s and %(other)s are two.") % {"one": named(one.name), "other": named(second.name)})
     return redirect("stakeholders:duplicate-list")
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from resilience_portal.accounts.doors import asker, only_for
+from resilience_portal.ui.phrases import named
 from stakeholders import policies
 from stakeholders.domain import directory
 from stakeholders.models import Organization
@@ -51,5 +52,5 @@ def organization_place(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"influence": influence, "interest": interest})
-    messages.success(request, _("%(name)s has its place.") % {"name": organization.name})
+    messages.success(request, _("%(name)s has its place.") % {"name": named(organization.name)})
     return redirect("stakeholders:influence-map")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from resilience_portal.accounts.doors import asker, only_for, tells
 from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 from resilience_portal.audit.record import record as audit
+from resilience_portal.ui.phrases import named
 from stakeholders import policies
 from stakeholders.domain import directory, duplicates
 from stakeholders.exports import OrganizationResource
@@ -107,7 +108,7 @@ def organization_create(request: HttpRequest) -> HttpResponse:
         alike = duplicates.lookalikes(form.instance.all_names, for_user=asker(request))
         if not alike or "is_new" in request.POST:
             made = _save(request, form)
-            messages.success(request, _("%(name)s is in the registry now.") % {"name": made.name})
+            messages.success(request, _("%(name)s is in the registry now.") % {"name": named(made.name)})
             return redirect("engagement:organization-detail", pk=made.pk)
     context = {"nav": "organizations", "form": form, "lookalikes": alike}
     return render(request, "stakeholders/organization_form.html", context, status=422 if form.errors else 200)
@@ -139,7 +140,7 @@ def organization_archive(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "stakeholders/organization_archive.html", {"nav": "organizations", "organization": organization})
     directory.archive_organization(organization=organization, by=asker(request), now=timezone.now())
-    messages.success(request, _("%(name)s is archived.") % {"name": organization.name})
+    messages.success(request, _("%(name)s is archived.") % {"name": named(organization.name)})
     return redirect("engagement:organization-detail", pk=pk)
 
 
@@ -150,5 +151,5 @@ def organization_restore(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The way back from the archive."""
     organization = get_object_or_404(Organization.objects.visible_to(asker(request)), pk=pk)
     directory.restore_organization(organization=organization, by=asker(request), now=timezone.now())
-    messages.success(request, _("%(name)s is back in use.") % {"name": organization.name})
+    messages.success(request, _("%(name)s is back in use.") % {"name": named(organization.name)})
     return redirect("engagement:organization-detail", pk=pk)

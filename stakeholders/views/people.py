@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from resilience_portal.accounts.doors import asker, only_for, tells
+from resilience_portal.ui.phrases import named
 from stakeholders import policies
 from stakeholders.domain import consent, directory
 from stakeholders.enums import ConsentAnswer, ConsentPurpose
@@ -33,7 +34,7 @@ def person_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             role.instance.person = directory.add_person(person=form.instance, by=by, now=now)
             role.instance.organization = organization
             directory.affiliate(affiliation=role.instance, by=by, now=now)
-        messages.success(request, _("%(name)s is in the registry now.") % {"name": form.instance.name})
+        messages.success(request, _("%(name)s is in the registry now.") % {"name": named(form.instance.name)})
         return redirect("engagement:organization-detail", pk=pk)
     context = {"nav": "organizations", "form": form, "role": role, "organization": organization}
     return render(request, "stakeholders/person_form.html", context, status=422 if form.errors or role.errors else 200)

@@ -185,6 +185,41 @@ def test_archived_it_leaves_the_list_and_comes_back(lead):
     assert "Spruce Table" in [row.name for row in lead.get(LIST).context["rows"]]
 
 
+def apart(name: str) -> str:
+    """A name as it stands in a sentence that runs the other way."""
+    return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def told(answer) -> list[str]:
+    """The messages of a page."""
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_a_latin_name_behind_an_arabic_verb_keeps_its_full_stop_and_its_digits_in_place(lead):
+    """Without it "أُرشف Spruce Table 2." shows the 2 and the stop on the other side of the name."""
+    lead.cookies["django_language"] = "ar"
+    one, other, third = (make_organization(name) for name in ("Spruce Table 2", "Spruce Table (2)", "Poplar – 780"))
+    for address, name in (
+        (at("organization-archive", third.pk), third.name),
+        (at("organization-restore", third.pk), third.name),
+        (at("organization-apart", third.pk, other.pk), other.name),
+    ):
+        [message] = told(lead.post(address, follow=True))
+        assert apart(name) in message, address
+    [message] = told(lead.post(at("organization-merge", one.pk, other.pk), {"name": "kept"}, follow=True))
+    assert apart(one.name) in message
+    assert apart(other.name) in message
+    page = lead.get(at("merge-undo", Merge.objects.get().pk)).content.decode()
+    assert page.count(apart(one.name)) == 2
+    assert apart(other.name) in page
+
+
+def test_an_arabic_name_in_an_english_sentence_is_kept_apart_and_a_latin_one_is_as_it_was(lead):
+    latin, arabic = make_organization("Spruce Table"), make_organization("بيت الجيران 2")
+    assert told(lead.post(at("organization-archive", latin.pk), follow=True)) == ["Spruce Table is archived."]
+    assert told(lead.post(at("organization-archive", arabic.pk), follow=True)) == [f"{apart(arabic.name)} is archived."]
+
+
 # --- Duplicates ----------------------------------------------------------------------------------------------------------------
 def test_from_the_list_of_pairs_to_one_record_and_back_to_two(lead):
     kept = make_organization("Poplar Branch Libraries", phone="780-555-0101")

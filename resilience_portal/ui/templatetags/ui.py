@@ -22,10 +22,11 @@ from django.utils.translation import gettext as _
 
 from resilience_portal.ui.assets import PRELOADED, font_path
 from resilience_portal.ui.icons import icon_svg
-from resilience_portal.ui.phrases import BLANKS, as_day, colon, day_words, figure_words, match_words, period_words
+from resilience_portal.ui.phrases import BLANKS, as_day, colon, day_words, figure_words, match_words, named, period_words
 
 register = template.Library()
 register.filter("day", day_words)
+register.filter("named", named)
 register.simple_tag(period_words, name="period")
 register.simple_tag(icon_svg, name="icon")
 register.simple_tag(colon)
@@ -264,8 +265,7 @@ def limit(field: BoundField) -> int:
 @register.filter
 def hint_of(option: BoundWidget, hints: Mapping[str, Any] | None) -> Any:
     """The sentence that says what a choice means: from the layout's `Pick`, else carried by the choice itself."""
-    told = (hints or {}).get(str(option.data["value"]))
-    return told or getattr(option.choice_label, "hint", "")
+    return (hints or {}).get(str(option.data["value"])) or getattr(option.choice_label, "hint", "")
 
 
 @register.simple_tag(takes_context=True)
