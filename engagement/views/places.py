@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from engagement.domain import equality, reaching, registering, session_changes
@@ -49,6 +49,36 @@ DONE = {  # what was done, where it is not the new state
     "pay": gettext_lazy("%(number)s is paid. Name and addresses are deleted."),
     "told": gettext_lazy("%(number)s was told."),
 }
+
+Words = tuple[Any, Any]  # how those are told of who hear by mail, and those whom a colleague has to tell, for every number
+ONE: Words = (
+    gettext_lazy("They are told by mail in ten minutes."),
+    gettext_lazy("No mail can go to them: tell them in another way, then press “Told”."),
+)
+MOVED_UP: Words = (
+    ngettext_lazy(
+        "%(count)s person moved up from the waiting list and is told by mail.",
+        "%(count)s people moved up from the waiting list and are told by mail.",
+        "count",
+    ),
+    ngettext_lazy(
+        "%(count)s person moved up from the waiting list and can’t be told by mail: tell them in another way.",
+        "%(count)s people moved up from the waiting list and can’t be told by mail: tell them in another way.",
+        "count",
+    ),
+)
+ASKED: Words = (
+    ngettext_lazy(
+        "%(count)s person asked to it is told by mail in ten minutes. Change it back before then, and nothing is sent.",
+        "%(count)s people asked to it are told by mail in ten minutes. Change it back before then, and nothing is sent.",
+        "count",
+    ),
+    ngettext_lazy(
+        "%(count)s person can’t be told by mail: see “Places and waiting list”.",
+        "%(count)s people can’t be told by mail: see “Places and waiting list”.",
+        "count",
+    ),
+)
 
 
 def _verbs(registration: Registration, *, today: Any) -> list[str]:
@@ -238,51 +268,26 @@ def _back(request: HttpRequest, registration: Registration) -> HttpResponse:
     return redirect("engagement:group-people", pk=registration.group_id)
 
 
+def _say(request: HttpRequest, people: Iterable[Registration], words: Words) -> None:
+    """Who of these hears by mail, and whom a colleague has to tell."""
+    levels = (messages.INFO, messages.WARNING)
+    for level, told, sentence in zip(levels, reaching.reachable(people), words, strict=True):
+        if told:
+            messages.add_message(request, level, sentence % {"count": len(told)})
+
+
 def _say_how_they_hear(request: HttpRequest, registration: Registration) -> None:
-    if not reaching.is_untold(registration, today=timezone.localdate()):
-        return
-    if reaching.reachable([registration])[0]:
-        messages.info(request, _("They are told by mail in ten minutes."))
-    else:
-        messages.warning(request, _("No mail can go to them: tell them in another way, then press “Told”."))
+    if reaching.is_untold(registration, today=timezone.localdate()):
+        _say(request, [registration], ONE)
 
 
 def say_who_moved_up(request: HttpRequest, session: FocusGroupSession) -> None:
     """Places went to people who were waiting: by mail, or somebody has to call them."""
-    by_mail, by_hand = reaching.reachable(registering.moved_up(session, today=timezone.localdate()))
-    if by_mail:
-        words = ngettext(
-            "%(count)s person moved up from the waiting list and is told by mail.",
-            "%(count)s people moved up from the waiting list and are told by mail.",
-            len(by_mail),
-        )
-        messages.info(request, words % {"count": len(by_mail)})
-    if by_hand:
-        words = ngettext(
-            "%(count)s person moved up from the waiting list and can’t be told by mail: tell them in another way.",
-            "%(count)s people moved up from the waiting list and can’t be told by mail: tell them in another way.",
-            len(by_hand),
-        )
-        messages.warning(request, words % {"count": len(by_hand)})
+    _say(request, registering.moved_up(session, today=timezone.localdate()), MOVED_UP)
 
 
 def say_who_is_told(request: HttpRequest, session: FocusGroupSession) -> None:
     """A moved session writes to people: whoever moved it hears so while it can still be put right."""
     say_who_moved_up(request, session)
-    if not session_changes.is_pending(session, now=timezone.now()):
-        return
-    by_mail, by_hand = reaching.reachable(session_changes.asked(session))
-    if by_mail:
-        words = ngettext(
-            "%(count)s person asked to it is told by mail in ten minutes. Change it back before then, and nothing is sent.",
-            "%(count)s people asked to it are told by mail in ten minutes. Change it back before then, and nothing is sent.",
-            len(by_mail),
-        )
-        messages.info(request, words % {"count": len(by_mail)})
-    if by_hand:
-        words = ngettext(
-            "%(count)s person can’t be told by mail: see “Places and waiting list”.",
-            "%(count)s people can’t be told by mail: see “Places and waiting list”.",
-            len(by_hand),
-        )
-        messages.warning(request, words % {"count": len(by_hand)})
+    if session_changes.is_pending(session, now=timezone.now()):
+        _say(request, session_changes.asked(session), ASKED)

@@ -13,14 +13,16 @@ from engagement import tasks
 from engagement.domain import planning, reaching, registering, session_changes
 from engagement.enums import ConsentState
 from engagement.models import FocusGroupSession, Registration
-from phases.enums import ListHolder, RegistrationState, SessionState
+from phases.enums import ItemKind, ListHolder, RegistrationState, SessionState
 from phases.policies import Refused, check_criterion
 from resilience_portal.outbox import queue
 from resilience_portal.outbox.models import OutboxJob
 from stakeholders.enums import ContactSafety
 from tests.cast import Cast, cast  # noqa: F401
+from tests.factories.items import release
 from tests.factories.plan import make_group, make_registration, make_session
 from tests.factories.stakeholders import make_organization, make_person
+from tests.pages import opened
 
 pytestmark = pytest.mark.django_db
 S = RegistrationState
@@ -233,6 +235,52 @@ def test_who_gave_no_recorded_yes_or_is_not_to_be_contacted_is_told_by_a_colleag
     for person in (unasked, shut, unsafe):
         client.post(f"/staff/phases/registrations/{person.pk}/do/told/", {"back": "group"})
     assert "/do/told/" not in client.get(people).content.decode()
+
+
+@pytest.mark.parametrize("by_mail", [0, 1, 2])
+@pytest.mark.parametrize("by_hand", [0, 1, 2])
+def test_whoever_moves_a_session_reads_who_is_told_by_mail_and_whom_they_have_to_call(client, cast, by_mail, by_hand):  # noqa: F811
+    day = timezone.localdate() + timedelta(days=9)
+    session = make_session(held_on=day, capacity=9)
+    release(ItemKind.SESSION, session)
+    people = [{}] * by_mail + [{"email": "", "phone": "555-0123"}] * by_hand
+    for each in people:
+        registering.register(registration=make_registration(session, **each), by=cast.ana, now=timezone.now())
+    client.force_login(cast.lea)
+    address = f"/staff/phases/session/{session.pk}/edit/"
+    moved = opened(client, address) | {"held_on": str(day + timedelta(days=7))}
+    said = [(each.level_tag, str(each)) for each in client.post(address, moved, follow=True).context["messages"]]
+    asked = {
+        1: "1 person asked to it is told by mail in ten minutes. Change it back before then, and nothing is sent.",
+        2: "2 people asked to it are told by mail in ten minutes. Change it back before then, and nothing is sent.",
+    }
+    called = {
+        1: "1 person can’t be told by mail: see “Places and waiting list”.",
+        2: "2 people can’t be told by mail: see “Places and waiting list”.",
+    }
+    wanted = [("info", asked[by_mail])] if by_mail else []
+    wanted += [("warning", called[by_hand])] if by_hand else []
+    assert said == [*wanted, ("success", "Saved. The public reads it once it is released.")]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "2 people moved up from the waiting list and can’t be told by mail: tell them in another way."),
+        ("ar", "انتقل شخصان"),
+    ],
+)
+def test_whom_nobody_may_write_to_and_who_moves_up_has_to_be_called(client, cast, language, words):  # noqa: F811
+    session = make_session(held_on=timezone.localdate() + timedelta(days=9), capacity=1)
+    for number in range(3):
+        person = make_registration(session, email="", phone=f"555-012{number}")
+        registering.register(registration=person, by=cast.ana, now=timezone.now())
+        Registration.objects.filter(pk=person.pk).update(told_state=Registration.objects.get(pk=person.pk).state)
+    client.force_login(cast.lea)
+    client.cookies["django_language"] = language
+    address = f"/staff/phases/session/{session.pk}/edit/"
+    html = client.post(address, opened(client, address) | {"capacity": "3"}, follow=True).content.decode()
+    assert words in html
 
 
 def change(session, by, now, **fields) -> None:
