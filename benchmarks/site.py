@@ -38,8 +38,7 @@ def assets() -> None:
     """Fonts, style sheets and everything else that browsers load, pressed."""
     from django.core.management import call_command
 
-    call_command("build_assets", **QUIET)
-    call_command("collectstatic", interactive=False, **QUIET)
+    call_command("build_assets", "--collect", **QUIET)
 
 
 def demo_data() -> None:

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterator
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from engagement.models import ImportBatch, ImportRow
@@ -50,6 +49,8 @@ def as_csv(batch: ImportBatch) -> Iterator[str]:
 
 def as_workbook(batch: ImportBatch) -> bytes:
     """Every cell as text: nothing in it is ever run."""
+    import xlsxwriter  # noqa: PLC0415 - only an export needs it
+
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
@@ -63,6 +64,8 @@ def as_workbook(batch: ImportBatch) -> bytes:
 
 def blank(vocabulary: Vocabulary, language: str) -> bytes:
     """An empty workbook with the column names, in the reader's language: a good start for who has no sheet yet."""
+    import xlsxwriter  # noqa: PLC0415 - only an export needs it
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet()

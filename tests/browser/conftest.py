@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from phases.exports import site
 from resilience_portal.ui import assets
 from tests.browser.axe import RULES, SIDEWAYS
 from tests.worker import RealWorker, worker_environment
@@ -35,8 +36,14 @@ def _made_assets() -> None:
 
 @pytest.fixture(autouse=True)
 def _no_site_of_another_test() -> None:
-    """Pages that an earlier test's worker wrote would be answered before this test's own."""
-    shutil.rmtree(django_settings.RELEASED_SITE_DIR, ignore_errors=True)
+    """Pages that an earlier test's worker wrote would be answered before this test's own. Bodies stay, to be taken over."""
+    current = django_settings.RELEASED_SITE_DIR / site.CURRENT
+    if current.exists():
+        emptied = current.with_name(f"gen-{uuid.uuid4().hex}")  # a server keeps the manifest of a name that it knows
+        current.resolve().rename(emptied)
+        (emptied / site.MANIFEST).write_text("{}")
+        current.unlink()
+        current.symlink_to(emptied.name)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from resilience_portal.ui import assets
+from resilience_portal.ui.static_files import UNUSED
 
 
 class Command(BaseCommand):
@@ -27,4 +28,4 @@ class Command(BaseCommand):
         if options["verbosity"]:
             self.stdout.write("Fonts and style sheets made." if made else "Fonts and style sheets are up to date.")
         if options["collect"]:
-            call_command("collectstatic", verbosity=options["verbosity"], interactive=False)
+            call_command("collectstatic", verbosity=options["verbosity"], interactive=False, ignore_patterns=[*UNUSED])
