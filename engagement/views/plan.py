@@ -33,6 +33,8 @@ from resilience_portal.ui.phrases import day_words
 
 RELATED = {ItemKind.SESSION: ("group",), ItemKind.GROUP_FINDING: ("group",), ItemKind.COMMITMENT: ("commitment",)}
 FIRST = (ItemKind.PLAN, ItemKind.PHASE)  # without them nothing can be logged
+SHORT = 5  # rows of a kind that stand open; more are folded below their number
+MANY = 12  # items that need somebody, folded when there are more: a plan that was just begun is not public as a whole
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,20 @@ def elsewhere(kind: ItemKind, user: User, record: Any = None) -> dict[str, str] 
 def _kind(kind: ItemKind, standing: Standing, user: User) -> dict[str, Any]:
     plural = kind.label if kind == ItemKind.PLAN else capfirst(items.KINDS[kind].model._meta.verbose_name_plural)
     rows = listed(kind, items.rows_with_parts(kind), standing)
-    return {"kind": kind, "label": plural, "rows": rows, "elsewhere": elsewhere(kind, user)}
+    to_do = sum(_needs_somebody(row) for row in rows)
+    return {
+        "kind": kind,
+        "label": plural,
+        "rows": rows,
+        "to_do": to_do,
+        "is_open": len(rows) <= SHORT,
+        "elsewhere": elsewhere(kind, user),
+    }
+
+
+def _needs_somebody(row: Mapping[str, Any]) -> bool:
+    """Not public, lacking in a language, or waiting for a second person."""
+    return bool(row["missing"] or row["proposal"] or not row["version"])
 
 
 def _can_make(groups: Sequence[Mapping[str, Any]]) -> Iterator[ItemKind]:
@@ -141,15 +156,20 @@ def plan(request: HttpRequest) -> HttpResponse:
     user = asker(request)
     standing = Standing.seen_by(user)
     groups = [_kind(kind, standing, user) for kind in items.KINDS]
+    can_approve = user.has_role(Role.REVIEWER, Role.LEAD)
+    proposals = list(proposals_for(user)) if can_approve else []
+    needs = [row for group in groups for row in group["rows"] if _needs_somebody(row) and row["proposal"] not in proposals]
     context = {
         "nav": "plan",
         "groups": groups,
         "can_make": list(_can_make(groups)),
         "empty": next((group["kind"] for group in groups if group["kind"] in FIRST and not group["rows"]), None),
         "late_phases": late_phases(),
-        "proposals": proposals_for(user),
+        "proposals": proposals,
+        "needs": needs,
+        "needs_is_open": len(needs) <= MANY,
         "can_plan": can_plan(by=user),
-        "can_approve": user.has_role(Role.REVIEWER, Role.LEAD),
+        "can_approve": can_approve,
     }
     return render(request, "engagement/plan.html", context)
 

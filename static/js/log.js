@@ -23,7 +23,8 @@ for (const form of document.querySelectorAll("form[data-preferences-url]")) {
 
 for (const input of document.querySelectorAll("input[type=date]:not([aria-hidden])")) {
   const out = Object.assign(document.createElement("output"), { className: "hint", htmlFor: input.id });
-  const words = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeZone: "UTC", numberingSystem: "latn" });
+  const { lang } = document.documentElement; // day before month, as the pages write it
+  const words = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { dateStyle: "full", timeZone: "UTC", numberingSystem: "latn" });
   const say = () => { out.textContent = input.value ? words.format(new Date(`${input.value}T00:00Z`)) : ""; };
   input.after(out);
   input.addEventListener("input", say);
