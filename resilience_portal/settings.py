@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # its templates, so that ours may stand before them
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "resilience_portal.middleware.PrivateCacheMiddleware",
     "resilience_portal.middleware.SignOutMiddleware",
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # templates/django/forms: an empty choice is called in words
 ROOT_URLCONF = "resilience_portal.urls"
 WSGI_APPLICATION = "resilience_portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -29,6 +29,11 @@ def _finding(record: Finding | GroupFinding) -> str:
     return f"{record.reference} · {Truncator(statement_of(record)).chars(MOST_LETTERS)}"
 
 
+def _whole_finding(record: Finding | GroupFinding) -> str:
+    """On a card there is room for all of it."""
+    return f"{record.reference} · {statement_of(record)}"
+
+
 WORDS: dict[type, Callable[[Any], str]] = {
     User: lambda record: record.display_name,
     Finding: _finding,
@@ -98,10 +103,11 @@ def _in_words(field: forms.ModelChoiceField[Any]) -> None:
     """The label of each, and boxes to tick where several may be chosen."""
     model = _model(field)
     field.queryset = field.queryset.select_related(*RELATED.get(model, ()))  # type: ignore[union-attr]
+    has_cards = model in CARDS and isinstance(field, forms.ModelMultipleChoiceField)
     if model in WORDS:
-        field.label_from_instance = WORDS[model]  # type: ignore[method-assign, assignment]
+        field.label_from_instance = _whole_finding if has_cards else WORDS[model]  # type: ignore[method-assign, assignment]
     if isinstance(field, forms.ModelMultipleChoiceField):
-        field.widget = forms.CheckboxSelectMultiple(attrs={"cards": True} if model in CARDS else {})
+        field.widget = forms.CheckboxSelectMultiple(attrs={"cards": True} if has_cards else {})
 
 
 def _languages(field: forms.Field, now: str) -> forms.ChoiceField:

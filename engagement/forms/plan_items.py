@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from engagement.domain import plan_edits, planning
 from engagement.forms import plan_checks
 from engagement.forms.plan_choices import Shared, offer
+from engagement.forms.sentences import room_for
 from engagement.models import (
     FocusGroup,
     FocusGroupSession,
@@ -127,7 +128,8 @@ def dress(form: forms.BaseForm, shared: Shared | None = None) -> None:
         language = name.rpartition("_")[2]
         if language in LANGUAGES and isinstance(field, forms.CharField):
             direction = "rtl" if language == "ar" else "ltr"
-            field.widget.attrs.update({"lang": language, "dir": direction, "rows": 4})
+            rows = room_for(field)
+            field.widget.attrs.update({"lang": language, "dir": direction, "rows": rows})
             told = {"what": str(field.label).removesuffix(f" [{language}]"), "language": NAMES[language]}
             field.label = _("%(what)s (%(language)s)") % told if str(field.label).endswith("]") else field.label
             field.required = False
@@ -156,7 +158,7 @@ def item_form(kind: ItemKind, *, by: User, is_new: bool = False) -> type[forms.M
             rows = [Row(*[f"{text}_{code}" for code in LANGUAGES], css_class="row three") for text in texts]
             layout = [Section(_("In three languages"), *rows, css_id="words")] if rows else []
             if plain:
-                layout.append(Section(_("Dates and facts"), *plain, css_id="facts"))
+                layout.append(Section(_("Dates and facts"), Row(*plain, css_class="row twos"), css_id="facts"))
             self.helper = inside(*layout)
 
         def clean(self) -> dict[str, Any]:
@@ -279,7 +281,7 @@ def part_formset(part: Part, parent: models.Model, kind: ItemKind, *, by: User) 
             for name in NAMING & self.fields.keys():
                 if value := self.initial.get(name):
                     return shared.called(name, value)
-            return str(self.instance)
+            return self.instance.text if part.model is GuideQuestion else str(self.instance)  # its number stands before it
 
         def clean(self) -> dict[str, Any]:
             """Criteria name a situation or a role."""

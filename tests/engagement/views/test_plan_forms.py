@@ -209,3 +209,27 @@ def test_a_page_of_parts_costs_the_same_with_one_row_and_with_thirty(lead):
         add(number)
         project.steps.create(title_en=f"Step {number}", due_on="2027-01-01")
     assert {part: cost(part) for part in before} == before
+
+
+def test_a_text_that_may_be_a_sentence_is_a_box_and_stays_on_one_line(lead):
+    project = make_project()
+    box = page(lead, project, "parts/objectives/").xpath("//textarea[@name='objectives-0-text_en']")
+    assert len(box) == 1
+    assert page(lead, project, "parts/steps/").xpath("//input[@name='steps-0-title_en']"), "a name is a line"
+    address = f"/staff/phases/project/{project.pk}/parts/objectives/"
+    answer = lead.post(address, opened(lead, address) | {"objectives-0-text_en": "Stay a year.\r\nAt least."})
+    assert answer.status_code == 302
+    assert project.objectives.get().text_en == "Stay a year. At least."
+
+
+def test_an_empty_choice_is_called_in_words(lead):
+    session = make_session(make_group())
+    for language, words in (("en", "Nothing chosen"), ("fr", "Rien de choisi"), ("ar", "لم يُختر شيء")):
+        form = page(lead, session, "edit/", language)
+        assert form.xpath("string(//select[@name='note_taker']/option[@value=''])") == words
+
+
+def test_a_card_says_the_whole_finding(lead):
+    said = "A label closes doors, and whoever stands before a closed door stops asking what is behind it. " * 3
+    make_finding(statement_en=said.strip())
+    assert said.strip() in page(lead, make_group(), "edit/").text_content()
