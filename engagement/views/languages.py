@@ -17,7 +17,7 @@ def columns(record: Model, fields: tuple[str, ...]) -> list[dict[str, Any]]:
     for field in fields:
         own: Any = record._meta.get_field(field)
         texts = [(code, getattr(record, f"{field}_{code}") or "") for code in LANGUAGES]
-        found.append({"label": own.verbose_name, "texts": texts})
+        found.append({"label": own.verbose_name, "texts": texts, "is_empty": not any(words for _code, words in texts)})
     return found
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagement.domain.as_read import ReadAnew, mark
+from engagement.enums import Parity
 from engagement.forms.plan_items import (
     LANGUAGES,
     MODELS,
@@ -51,13 +52,18 @@ def found_item(kind: str, pk: uuid.UUID) -> tuple[ItemKind, Any]:
     return ItemKind(kind), record
 
 
+def _of_part(name: str, label: str) -> str:
+    """What a text of a part is called. Some parts are nothing but their text: an objective."""
+    return str(name) if str(label) in str(name) else f"{name}: {label}"
+
+
 def side_by_side(kind: ItemKind, record: Any) -> list[dict[str, Any]]:
     """Each text in every language of the portal; of the parts, what is written in one of them at least."""
-    found = columns(items.KINDS[kind].holder(record), items.KINDS[kind].texts)
+    found = [text | {"is_part": False} for text in columns(items.KINDS[kind].holder(record), items.KINDS[kind].texts)]
     for row, fields in items.part_rows(kind, record):
         name = row._meta.verbose_name
-        told = [text for text in columns(row, fields) if any(words for _code, words in text["texts"])]
-        found += [text | {"label": f"{name}: {text['label']}", "is_part": True} for text in told]
+        told = [text for text in columns(row, fields) if not text["is_empty"]]
+        found += [text | {"label": _of_part(name, text["label"]), "is_part": True} for text in told]
     return found
 
 
@@ -106,10 +112,13 @@ def rights(kind: ItemKind, user: User) -> dict[str, bool]:
 def told(kind: ItemKind, record: Any, by: User) -> dict[str, Any]:
     """What the item says: its texts, how far its languages are, its documents."""
     whole = items.rows_with_parts(kind).get(pk=record.pk)
+    rows, languages_read = side_by_side(kind, whole), read(kind, whole)
     return {
-        "rows": side_by_side(kind, whole),
+        "rows": [row for row in rows if not row["is_part"]],
+        "part_rows": [row for row in rows if row["is_part"]],
+        "is_unread": any(each["state"] != Parity.CHECKED for each in languages_read),
         "edits": edits_of(kind, record, items.KINDS[kind].holder(record), by=by),
-        "languages_read": read(kind, whole),
+        "languages_read": languages_read,
         "documents": record.documents.select_related("file").defer("file__body") if kind == ItemKind.PROJECT else (),
     }
 

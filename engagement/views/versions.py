@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,22 +22,23 @@ from resilience_portal.accounts.roles import ENGAGEMENT_ROLES
 team = for_roles(*ENGAGEMENT_ROLES)
 
 
-def _found(kind: str, pk: uuid.UUID, version: int) -> ReleasedItem:
+def _found(kind: str, pk: uuid.UUID, version: int) -> tuple[Any, ReleasedItem]:
     record = items.find(ItemKind(kind), pk) if kind in ItemKind.values else None
     if record is None:
         raise Http404
-    return get_object_or_404(ReleasedItem.objects.of(ItemKind(kind), items.address_of(record)), version=version)
+    return record, get_object_or_404(ReleasedItem.objects.of(ItemKind(kind), items.address_of(record)), version=version)
 
 
 @require_safe
 @team
 def version_detail(request: HttpRequest, kind: str, pk: uuid.UUID, version: int) -> HttpResponse:
     """What this version changed, field by field, in every language."""
-    item = _found(kind, pk, version)
+    record, item = _found(kind, pk, version)
     before = item_release.before(item)
     context = {
         "nav": "plan",
         "item": item,
+        "called": record,
         "pk": pk,
         "languages": LANGUAGES,
         "release": ItemRelease.objects.visible_to(asker(request)).filter(item=item).select_related("proposed_by").first(),
@@ -49,7 +51,7 @@ def version_detail(request: HttpRequest, kind: str, pk: uuid.UUID, version: int)
 @team
 def version_preview(request: HttpRequest, kind: str, pk: uuid.UUID, version: int, language: str) -> HttpResponse:
     """As the public read it."""
-    item = _found(kind, pk, version)
+    _record, item = _found(kind, pk, version)
     if language not in LANGUAGES:
         raise Http404
     return HttpResponse(render_item(ItemKind(kind), item.slug, item.payload, language=language, today=timezone.localdate()))
