@@ -30,9 +30,18 @@ def in_public(phase: Phase | None) -> dict[str, Any] | None:
     return {"words": words, "all": figure_words(figures.total(report.payload)), "report": report}
 
 
-def _beside(found: Board | None, public: dict[str, Any] | None) -> list[tuple[Line, str]]:
-    """Each line of the board with what the public reads of it."""
-    return [(line, public["words"].get(line.code, "") if public else "") for line in found.lines] if found else []
+def _cells(line: Line) -> list[tuple[Standing, int]]:
+    """The numbers of a line, each with what it counts."""
+    return list(zip(Standing, line.cells, strict=True))
+
+
+def _numbers(found: Board | None, public: dict[str, Any] | None) -> dict[str, Any]:
+    """Each line of the board with its numbers and with what the public reads of it, and the numbers of all."""
+    lines = found.lines if found else []
+    return {
+        "lines": [(line, _cells(line), public["words"].get(line.code, "") if public else "") for line in lines],
+        "total_cells": _cells(found.total) if found else [],
+    }
 
 
 @require_safe
@@ -50,7 +59,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "facets": facets,
         "phase": phase,
         "board": found,
-        "lines": _beside(found, public),
+        **_numbers(found, public),
         "by": by,
         "standings": list(Standing),
         "waiting": waiting[:MOST],

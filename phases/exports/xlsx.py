@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from phases.domain.rendered import RenderedFile
 from phases.exports import method
@@ -30,7 +31,7 @@ def about(payload: Payload) -> list[tuple[str, str]]:
     return [
         (_("Report"), text(payload["title"])),
         (_("Version"), str(payload["version"])),
-        (_("Released"), day_words(payload["released_on"])),
+        (pgettext("a day", "Released"), day_words(payload["released_on"])),
         (_("Until"), day_words(payload["period"]["to"])),
         *method.box(payload),
         (_("Withheld"), method.withheld(payload)),

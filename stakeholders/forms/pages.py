@@ -85,6 +85,7 @@ class PersonPage(PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["preferred_language"].help_text = _("A language code such as en, fr or ar.")
         self.helper = inside(
             "version_read",
             Section(_("Who"), "name", Row("email", "phone"), "preferred_language", css_id="p-who"),

@@ -113,6 +113,6 @@ def test_what_is_shown_is_what_the_filter_says(cast: Cast):  # noqa: F811
     client.force_login(cast.ana)
     page = client.get("/staff/coverage/?by=language&language=so")
     assert page.context["facets"]["phase"].value() == page.context["phase"].slug
-    assert [(line.label, line.total) for line, _words in page.context["lines"]] == [("Somali", 1)]
+    assert [(line.label, line.total) for line, _cells, _words in page.context["lines"]] == [("Somali", 1)]
     assert "Nobody whose main language is “Somali” was heard yet" in page.content.decode()
     assert "What the public reads" not in page.content.decode()
