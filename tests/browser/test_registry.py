@@ -116,7 +116,7 @@ def cover(page: Page) -> None:
     moved = [now - then for now, then in zip(after, before, strict=True)]
     assert moved == [0, 0, 1, 0, -1, 0], "heard, planned, tried, declined, not reached, declared"
     page.select_option("[name=sector]", index=1)
-    page.locator(".bar-form button").click()
+    page.locator("main form[method=get] button").click()
     page.wait_for_load_state()
     assert 0 < adds_up(page)[-1] < after[-1]
     has_no_barrier(page)
