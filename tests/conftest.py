@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import translation
 
 from tests.worker import RealWorker, worker_environment
 
@@ -47,6 +48,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _clean_cache() -> None:
     """Rate limits and cached answers of one test are not the next one's."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_portal() -> None:
+    """The language of the last page that one test opened is not that of the next one's sentences."""
+    translation.deactivate()
 
 
 @pytest.fixture
