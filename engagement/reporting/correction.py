@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -54,12 +54,27 @@ def told(report: Report, payload: Payload) -> dict[str, Any] | None:
 
 
 def changes(before: Payload, after: Payload) -> dict[str, Any]:
-    """What differs between two payloads: figures (table, key, both cells) and words (section, theme, both texts)."""
+    """What differs between two payloads: figures (table, key, both cells) and words (section, theme, both texts).
+
+    `names`: what the version before called the codes among them that the newer one knows no more.
+    """
+    figures, words = list(_figures(before, after)), list(_words(before, after))
+    keys = [*(row["key"] for row in figures), *({"theme": row["theme"]} for row in words if row["theme"])]
     return {
-        "figures": list(_figures(before, after)),
-        "words": list(_words(before, after)),
+        "figures": figures,
+        "words": words,
         "quotes": [quote_count(before), quote_count(after)],
+        "names": _names_gone(before, after, keys),
     }
+
+
+def _names_gone(before: Payload, after: Payload, keys: Iterable[Mapping[str, str]]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for dimension, code in {pair for key in keys for pair in key.items()}:
+        name = before["labels"].get(dimension, {}).get(code)
+        if name and code not in after["labels"].get(dimension, {}):
+            found.setdefault(dimension, {})[code] = name
+    return found
 
 
 def quote_count(payload: Payload) -> int:

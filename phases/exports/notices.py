@@ -5,7 +5,7 @@ Page, PDF, feed and mail draw on the same functions, so all say the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from phases.phrases import SECTIONS, TABLES
 from resilience_portal.ui.phrases import colon, day_words, figure_words
 
 Text = Mapping[str, str] | None
+Labels = Mapping[str, Mapping[str, Text]]  # of a payload: dimension -> code -> what it is called
 MOST_TOLD, LONGEST = 12, 200  # changes that feed and mail tell, and characters of a text in each
 
 
@@ -65,29 +66,34 @@ def quotes(payload: Payload) -> list[dict[str, Any]]:
     return [{**quote, "gone": tombstone(quote) if quote.get("withdrawn_on") else ""} for quote in payload["quotes"]]
 
 
-def _group(payload: Payload, key: Mapping[str, str]) -> str:
-    names = (text(payload["labels"].get(dimension, {}).get(code)) or code for dimension, code in key.items())
+def _group(labels: Sequence[Labels], key: Mapping[str, str]) -> str:
+    """What a key names, by the first of the labels that knows it."""
+    names = (
+        next((text(known[dimension][code]) for known in labels if known.get(dimension, {}).get(code)), code)
+        for dimension, code in key.items()
+    )
     return _(", ").join(names)
 
 
-def _part(payload: Payload, section: str, theme: str) -> str:
+def _part(labels: Sequence[Labels], section: str, theme: str) -> str:
     name = str(SECTIONS.get(section, section))
-    return f"{_group(payload, {'theme': theme})}{colon()}{name}" if theme else name
+    return f"{_group(labels, {'theme': theme})}{colon()}{name}" if theme else name
 
 
 def changes(payload: Payload, found: Mapping[str, Any]) -> dict[str, Any]:
     """What differs between two versions, labelled: figures with both their words, texts with both their wordings."""
+    labels = (payload["labels"], found.get("names", {}))
     figures = [
         {
             "label": str(TABLES.get(row["table"], row["table"])),
-            "group": _group(payload, row["key"]),
+            "group": _group(labels, row["key"]),
             "before": figure_words(row["before"]) if row["before"] else "–",
             "after": figure_words(row["after"]) if row["after"] else "–",
         }
         for row in found["figures"]
     ]
     words = [
-        {"label": _part(payload, row["section"], row["theme"]), "before": written(row["before"]), "after": written(row["after"])}
+        {"label": _part(labels, row["section"], row["theme"]), "before": written(row["before"]), "after": written(row["after"])}
         for row in found["words"]
     ]
     before, after = found["quotes"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from phases.exports import figures, method, notices
@@ -52,7 +52,7 @@ class Story:
         found = mended["changes"]
         blocks: list[Block] = []
         if found["figures"]:
-            head = [_("Figure"), _("Before"), _("Now")]
+            head = [pgettext("a number", "Figure"), _("Before"), _("Now")]
             rows = [
                 [_(", ").join(filter(None, (row["label"], row["group"]))), row["before"], row["after"]]
                 for row in found["figures"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 
 from engagement.enums import ReportState
 from engagement.models import Report
 from engagement.policies import Refused
 from engagement.reporting import approval, correction, release, sections, tabulate
 from phases.enums import LogKind, ReleaseState
+from phases.exports import notices
 from phases.models import PublicationLogEntry, PublishedReport
 from resilience_portal.accounts.roles import Role
 from resilience_portal.audit.models import AuditEvent
@@ -87,7 +89,25 @@ def test_changed_figures_stand_side_by_side():
             "after": {"value": 25, "word": "about"},
         }
     ]
-    assert (found["words"], found["quotes"]) == ([], [1, 0])
+    assert (found["words"], found["quotes"], found["names"]) == ([], [1, 0], {})
+
+
+def test_what_the_newer_version_knows_no_more_is_still_called_by_its_name():
+    before, after = payload(), payload()
+    gone = before["themes"][0]
+    code = gone["code"]
+    after["themes"] = [theme for theme in after["themes"] if theme["code"] != code]
+    after["labels"] = after["labels"] | {"theme": {key: name for key, name in after["labels"]["theme"].items() if key != code}}
+    after["figures"]["tables"] = [
+        table | {"cells": [cell for cell in table["cells"] if cell["key"].get("theme") != code]}
+        for table in after["figures"]["tables"]
+    ]
+    for language, name in gone["name"].items():
+        with translation.override(language):
+            told = notices.changes(after, correction.changes(before, after))
+        groups = [row["group"] for row in told["figures"]]
+        assert name in groups
+        assert not any(group == code or code in group.split(", ") for group in groups), groups
 
 
 def test_only_a_lead_corrects_and_only_the_newest_version_and_once_at_a_time(cast: Cast, now):  # noqa: F811
