@@ -17,6 +17,8 @@ from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
+from django.utils.module_loading import import_string
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from resilience_portal.accounts.roles import Role
 from resilience_portal.env import SECRETS, SECRETS_OF
@@ -76,7 +78,7 @@ def _addresses() -> Iterator[CheckMessage]:
 def _modes() -> Iterator[CheckMessage]:
     if settings.DEBUG:
         yield Error("DEBUG is on: error pages would show what people said.", id="portal.E030")
-    if not settings.STORAGES["staticfiles"]["BACKEND"].startswith("whitenoise."):
+    if not issubclass(import_string(settings.STORAGES["staticfiles"]["BACKEND"]), CompressedManifestStaticFilesStorage):
         yield Error("STATIC_BACKEND must be whitenoise's manifest storage (leave it unset).", id="portal.E031")
     if settings.EMAIL_BACKEND.endswith(("console.EmailBackend", "filebased.EmailBackend")):
         yield Warning("EMAIL_BACKEND writes mail into the log: set a real one before accounts use it.", id="portal.W032")

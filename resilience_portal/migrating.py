@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation, OperationCategory
-from django.db.migrations.operations.models import CreateModel
+from django.db.migrations.operations.models import AddIndex, CreateModel
 from django.db.migrations.state import ProjectState
 
 
@@ -45,3 +46,21 @@ class CreateModels(Operation):
     def describe(self) -> str:
         """As `migrate --plan` and `sqlmigrate` show it."""
         return f"Create {len(self.operations)} models"
+
+
+class AddIndexInUse(AddIndex):
+    """An index on a table that is in use: PostgreSQL makes it without a lock that stops writers. Needs `atomic = False`.
+
+    Run again after it broke off in the middle, it removes the half-made one first.
+    """
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """`CREATE INDEX CONCURRENTLY` where there is such a thing."""
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        postgresql: Any = schema_editor  # whose `add_index` knows one word more
+        postgresql.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {schema_editor.quote_name(self.index.name)}")
+        postgresql.add_index(to_state.apps.get_model(app_label, self.model_name), self.index, concurrently=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -70,9 +71,13 @@ def point_rate(request: HttpRequest, pk: Any) -> HttpResponse:
 @tells_refusals
 @shows_conflicts
 def point_detail(request: HttpRequest, pk: Any) -> HttpResponse:
-    """What became of a point: status, our answer, why it can't be resolved, and its history."""
+    """What became of a point: status, our answer, why it can't be resolved, and its history.
+
+    Whoever may only let the reason out reads the same, without the form.
+    """
     point = _found(request, pk)
-    analysis.check_can_follow_point(point, by=asker(request))
+    if request.method == "POST" or not analysis.can_let_out(point, by=asker(request)):
+        analysis.check_can_follow_point(point, by=asker(request))
     make = partial(AnswerForm, initial=AnswerForm.of(point))
     saved = Saved(make(), [point], None, sent(request))
     if saved.differences:
@@ -126,6 +131,8 @@ def _shown(request: HttpRequest, point: Point, form: AnswerForm | TellForm) -> d
         "form": form,
         "can_tell": desk.can_tell(point, by=asker(request)),
         "told": PublicCommitment.objects.filter(commitment=telling.told_of(point)).first(),
+        "reasons": [(code, name, getattr(point, f"closing_reason_{code}")) for code, name in settings.LANGUAGES],
+        "can_answer": analysis.can_follow_point(point, by=asker(request)),
         "can_let_out": analysis.can_let_out(point, by=asker(request)),
         "reason_seen": mark(points.told_to_approver(point)),
     }

@@ -111,9 +111,18 @@ def team_work(user: User) -> dict[str, Any]:
         "to_code": _to_code(user).for_list()[:MOST],
         "second": second[:MOST],
         "reports": [{"report": report, "can_release": can_release(report, by=user)} for report in reports],
+        "reasons": reasons_to_let_out(user),
         "proposals": proposals_for(user)[:MOST] if user.has_role(Role.REVIEWER, Role.LEAD) else [],
         "late_phases": late_phases() if user.has_role(Role.LEAD) else [],
     }
+
+
+def reasons_to_let_out(user: User) -> list[Point]:
+    """Why points can't be resolved, written by somebody else: the second person reads it before the public may."""
+    if not user.has_role(Role.REVIEWER, Role.LEAD):
+        return []
+    waiting = Point.objects.visible_to(user).to_let_out().exclude(closed_by=user)
+    return list(waiting.select_related("conversation__organization")[:MOST])
 
 
 def front_desk(user: User, today: date) -> dict[str, Any]:
@@ -168,7 +177,7 @@ def released() -> list[dict[str, Any]]:
 
 NEEDS = (
     "unsent", "returned", "checks_late", "due", "to_review", "second", "to_code", "assigned", "checks_to_send", "drafts",
-    "reports", "imports", "proposals", "late_phases", "letters", "interest", "attendance",
+    "reports", "imports", "reasons", "proposals", "late_phases", "letters", "interest", "attendance",
 )  # fmt: skip
 
 

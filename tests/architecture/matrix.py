@@ -421,9 +421,9 @@ STAFF: dict[str, Row] = {
     "engagement:point-rate": Row(frozenset(), "point", refused=TEAM, method="POST"),
     "engagement:point-tell": Row(frozenset(), "hopeless point", refused=TEAM),
     "engagement:point-let-out": Row(
-        frozenset({LEAD}),
+        frozenset({REVIEWER, LEAD}),
         "hopeless point",
-        refused=frozenset({OFFICER, ANALYST, REVIEWER}),  # a reviewer may, but has no page with the button
+        refused=frozenset({OFFICER, ANALYST}),
         method="POST",
         pressed_on="engagement:point-detail",
     ),

@@ -12,7 +12,7 @@ from engagement.models import Commitment, ItemRelease, Point, PublicCommitment
 from tests.cast import Cast, cast  # noqa: F401
 from tests.engagement import scene
 from tests.engagement.scene import NOW
-from tests.pages import send
+from tests.pages import press, send
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "fr", "ar")
@@ -52,6 +52,25 @@ def test_what_will_not_be_done_and_why_is_public_after_two_people(client, cast: 
         assert f"Free transit ({code})." in public(code)
         assert WHY[code] in public(code)
     assert point.conversation.reference not in public()
+
+
+def test_a_reviewer_is_led_to_a_reason_reads_it_in_every_language_and_lets_it_out(client, cast: Cast, point):  # noqa: F811
+    home, page = reverse("engagement:home"), reverse("engagement:point-detail", args=[point.pk])
+    client.force_login(cast.bo)
+    assert client.get(page).status_code == 409, "nothing to decide"
+    points.answer(point=point, status=PointStatus.NOT_RESOLVABLE, answer="We asked twice.", reason=WHY, by=cast.lea, now=NOW)
+    assert page in client.get(home).content.decode()
+    html = client.get(page).content.decode()
+    assert [words for words in ("We asked twice.", *WHY.values()) if words not in html] == []
+    assert "<textarea" not in html, "what is answered is for those who follow the point"
+    assert client.post(page, {"status": "open", "answer": "Mine."}).status_code == 409
+    client.force_login(cast.lea)
+    assert page not in client.get(home).content.decode(), "who wrote it is not the second person"
+    client.force_login(cast.bo)
+    press(client, page, reverse("engagement:point-let-out", args=[point.pk]))
+    point.refresh_from_db()
+    assert point.reason_approved_by == cast.bo
+    assert page not in client.get(home).content.decode()
 
 
 def test_a_reason_that_changed_is_not_released_before_it_is_let_out_again(client, cast: Cast, point):  # noqa: F811
