@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from phases.domain import publication_log
 from phases.domain.publishing import publish_report
+from tests.browser.axe import SIDEWAYS
 from tests.browser.conftest import EACH_LANGUAGE, has_no_barrier
 from tests.engagement import scene
 from tests.factories.phases import payload, released_files
@@ -80,6 +81,8 @@ def test_without_scripts_and_on_paper(browser: Browser, site: str):
     page.emulate_media(media="print")
     expect(page.locator(".report-nav")).to_be_hidden()
     expect(page.locator("#made h3").first).to_be_visible()
+    page.set_viewport_size({"width": 673, "height": 900})  # of a sheet of A4 between its margins
+    assert page.evaluate(SIDEWAYS) == 0, "every figure is on the sheet: “about 15” cut at the edge reads as “about 1”"
 
 
 @EACH_LANGUAGE
