@@ -58,7 +58,9 @@ format:
 ci:
 	.ci/run
 
+# With the extras that packages ask of one another: pip checks hashes of those names alone, and an older pip takes up a version of
+# `coverage[toml]` that came out since before it looks at the pin of `coverage`.
 lock:
 	$(call environment,.venv-dev,requirements-dev.txt)
-	.venv-dev/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
-	.venv-dev/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	.venv-dev/bin/uv pip compile --quiet --universal --no-strip-extras --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	.venv-dev/bin/uv pip compile --quiet --universal --no-strip-extras --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
