@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from engagement.enums import Attribution, ConsentState, Level, Notice
+from engagement.enums.importing import ImportState
 from phases.phrases import SPOKEN_LANGUAGES
 
 if TYPE_CHECKING:
@@ -174,6 +175,13 @@ OUTCOMES = {
     "known": _("In the portal already"),
     "left_out": _("Left out"),
 }
+
+
+def outcomes(state: str) -> dict[str, StrPromise]:
+    """What became of the rows of a sheet in this state: once it is imported, what was to happen has happened."""
+    return OUTCOMES | {"new": _("Imported"), "update": _("Changed")} if state == ImportState.DONE else OUTCOMES
+
+
 # `ImportBatch.problem`: why an import stopped.
 IMPORT_PROBLEMS = {
     "worker": _(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from engagement.models import ImportBatch, ImportRow
-from engagement.phrases import OUTCOMES
+from engagement.phrases import outcomes
 from resilience_portal.sheets.headings import Vocabulary
 from resilience_portal.sheets.phrases import sentence
 from resilience_portal.sheets.texts import NO_RESULT
@@ -34,7 +34,7 @@ def _line(row: ImportRow, batch: ImportBatch) -> list[str]:
     reasons = [f"{names[each.column]}: {sentence(each)}" if each.column in names else sentence(each) for each in row.all_issues]
     cells = [str(cell).replace(NO_RESULT, "") for cell in row.cells]
     cells += [""] * (len(batch.heading) - len(cells))
-    verdict = str(OUTCOMES[row.outcome]) if row.is_record else str(OUTCOMES["left_out"])
+    verdict = str(outcomes(batch.state)[row.outcome if row.is_record else "left_out"])
     return [formula_safe(cell) for cell in (*cells[: len(batch.heading)], str(row.number), verdict, "\n".join(reasons))]
 
 

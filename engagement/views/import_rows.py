@@ -14,7 +14,7 @@ from engagement.domain.importing.kinds import vocabulary_of
 from engagement.enums.importing import ImportKind, ImportState
 from engagement.exports import import_sheet as sheets
 from engagement.models import ImportBatch, ImportRow
-from engagement.phrases import OUTCOMES
+from engagement.phrases import OUTCOMES, outcomes
 from engagement.policies import importing as policies
 from engagement.views.access import asker, for_roles
 from resilience_portal.accounts.roles import Role
@@ -37,7 +37,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def tiles(batch: ImportBatch) -> list[dict[str, Any]]:
     """How many rows came to what, those that need somebody first."""
     order = ("new", "update", "waiting", "refused", "known", "left_out")
-    rows = [{"value": value, "label": OUTCOMES[value], "count": batch.counts.get(value, 0)} for value in order]
+    rows = [{"value": value, "label": outcomes(batch.state)[value], "count": batch.counts.get(value, 0)} for value in order]
     return [row for row in rows if row["count"]]
 
 
@@ -50,7 +50,7 @@ def told_of_file(batch: ImportBatch) -> dict[str, list[str]]:
     return found
 
 
-def _filters() -> dict[str, tuple[Any, dict[str, Any]]]:
+def _filters(batch: ImportBatch) -> dict[str, tuple[Any, dict[str, Any]]]:
     """Name in the address -> label, and what the rows have to be."""
     found: dict[str, tuple[Any, dict[str, Any]]] = {
         "attention": (_("To look at"), {"severity__gte": Severity.WARNING}),
@@ -58,13 +58,13 @@ def _filters() -> dict[str, tuple[Any, dict[str, Any]]]:
         "warnings": (_("Warnings"), {"severity": Severity.WARNING}),
         "notes": (_("How it was read"), {"severity": Severity.INFO}),
     }
-    found |= {value: (label, {"outcome": value, "is_record": True}) for value, label in OUTCOMES.items()}
+    found |= {value: (label, {"outcome": value, "is_record": True}) for value, label in outcomes(batch.state).items()}
     return found | {"all": (_("All rows"), {})}
 
 
 def rows_shown(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     """One page of rows, narrowed by the address."""
-    filters = _filters()
+    filters = _filters(batch)
     asked = request.GET.get("show", "")
     needs = any(batch.counts.get(f"severity_{level}") for level in (2, 3))
     chosen = asked if asked in filters else "attention" if needs else "all"
@@ -98,7 +98,7 @@ def shown(row: ImportRow, batch: ImportBatch) -> dict[str, Any]:
     places = [at for name in SHOWN[batch.kind] for at, each in enumerate(batch.fields) if each == name]
     cells = [row.cells[at].replace(NO_RESULT, "")[:120] if at < len(row.cells) else "" for at in places]
     outcome = row.outcome if row.is_record else "left_out"
-    return {"number": row.number, "cells": cells, "told": told, "outcome": outcome, "verdict": OUTCOMES[outcome]}
+    return {"number": row.number, "cells": cells, "told": told, "outcome": outcome, "verdict": outcomes(batch.state)[outcome]}
 
 
 @require_safe

@@ -238,10 +238,16 @@ def test_organizations_are_added_updated_and_taken_back_to_the_letter(registry: 
         ",Brand New Society,Non-profit,780-555-0000,Wren Alder\r\n"
     )
     detail = match(client, bring(client, body, "organizations"), known="update").headers["Location"]
+    assert [tile["label"] for tile in client.get(detail).context["tiles"]] == ["Ready", "Will change what is there"]
     assert "Import 2 rows" in words(client.get(detail))
     client.post(f"{detail}start/")
     batch = ImportBatch.objects.get()
     carry_out(batch, now)
+    done = client.get(f"{detail}?show=all")
+    assert [tile["label"] for tile in done.context["tiles"]] == ["Imported", "Changed"], "it is done: nothing is ready any more"
+    assert {row["verdict"] for row in done.context["rows"]} == {"Imported", "Changed"}
+    sheet = b"".join(client.get(f"{detail}sheet.csv").streaming_content).decode("utf-8-sig")
+    assert [row[6] for row in csv.reader(sheet.splitlines())][1:] == ["Changed", "Imported"]
     changed = Organization.objects.get(reference="ORG-001")
     writer = changed.history.get(history_type="~").history_user
     assert (changed.phone, changed.version, writer.username) == ("780-555-9999", 2, "administrator")
