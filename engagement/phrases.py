@@ -92,7 +92,10 @@ PROBLEMS = {
         "Too few new organizations have been heard since the last report. Wait until there are more, or close the phase."
     ),
     "cut_off_too_early": _("An earlier report of this phase counts until a later day. Ask for a period that ends no earlier."),
-    "no_safe_rounding": _("The figures could not be rounded so that nobody can be worked out. Ask for a longer period."),
+    "no_safe_rounding": _(
+        "The figures could not be rounded so that nobody can be worked out. If organizations were merged or taken off the "
+        "declared list since the last report, undo that first. Else ask for a longer period."
+    ),
     "worker": _("The worker was interrupted too often. Ask for the report again; if it happens again, tell the administrator."),
     "no_longer_safe": _(
         "After the approval something else became public, or a quote was taken back. Nothing of this report became public. Build "

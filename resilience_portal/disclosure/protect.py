@@ -112,8 +112,11 @@ class _Edition:
                 return edition
             if good is None and not find_leaks([*self.previous, edition], self.counts.universe):
                 good = edition
-            turned = self._turned(programme, steps, leaks[0].cell)
-            if turned is None or leaks[0].kind in (Kind.FELL, Kind.IMPOSSIBLE):
+            ours = [leak.cell for leak in leaks if leak.cell in steps]  # of tables left out only earlier editions tell
+            if leaks[0].kind in (Kind.FELL, Kind.IMPOSSIBLE) or not ours:
+                return good
+            turned = self._turned(programme, steps, ours[0])
+            if turned is None:
                 return good
             programme = turned
         return good
@@ -197,8 +200,8 @@ class _Edition:
 
     def _turned(self, programme: Programme, steps: Mapping[Cell, int], cell: Cell) -> Programme | None:
         """The same programme without this figure for this cell; None when the truth leaves it no other."""
-        low, high, step = programme.low[cell], programme.high[cell], steps.get(cell)
-        if step is None or low == high:
+        low, high, step = programme.low[cell], programme.high[cell], steps[cell]
+        if low == high:
             return None
         if step > low:
             return replace(programme, high={**programme.high, cell: step - 1})

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from resilience_portal.disclosure.differencing import find_leaks
 from resilience_portal.disclosure.protect import Course, NoSafeRounding, protect
 from resilience_portal.disclosure.rules import Rules
 from resilience_portal.disclosure.tables import Counts, SafeEdition
@@ -290,6 +291,26 @@ def test_a_declared_list_that_shrank_below_what_was_published_stops_the_edition(
     few = [unit for unit in place.organizations if unit["sector"] != "community"]
     with pytest.raises(NoSafeRounding):
         protect(shrunk.counts(few), [first], RULES, SECRET, course=Course.LEFT)
+
+
+def test_a_correction_after_two_of_the_list_were_found_to_be_one_is_told_as_impossible_or_is_safe() -> None:
+    """What the earlier edition told of a group becomes certain with the shorter list, whatever tables this one leaves out."""
+    ends = set()
+    for seed, group in ((0, "youth"), (9, "youth"), (0, "faith")):
+        place = demo(seed)
+        first = protect(place.counts(55), (), RULES, SECRET)
+        gone = next(number for number, unit in enumerate(place.organizations) if unit["sector"] == group)
+        rest = [unit for number, unit in enumerate(place.organizations) if number != gone]
+        shorter = replace(place, sectors={**place.sectors, group: place.sectors[group] - 1})
+        counts = shorter.counts(rest)
+        try:
+            second = protect(counts, [first], RULES, SECRET, course=Course.CORRECTION)
+        except NoSafeRounding:
+            ends.add("told")
+        else:
+            assert find_leaks([first, second], counts.universe) == []
+            ends.add("safe")
+    assert ends == {"told", "safe"}
 
 
 def test_the_web_process_never_loads_the_solver() -> None:
