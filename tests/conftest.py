@@ -35,10 +35,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The slow ones first, so that they run beside all others ; what needs servers is skipped where there are none.
-
-    xdist keeps this order only with `--no-loadscope-reorder`: by itself it begins with the files of many tests, however quick.
-    """
+    """The slow ones first, so that they run beside all others; what needs servers is skipped where there are none."""
     items.sort(key=lambda item: [item.get_closest_marker(slow) is None for slow in ("worker", "thorough")])
     if os.environ.get("DATABASE_URL", "").startswith("postgres") and os.environ.get("REDIS_URL"):
         return
