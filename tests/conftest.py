@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import translation
@@ -54,6 +55,14 @@ def _clean_cache() -> None:
 def _language_of_the_portal() -> None:
     """The language of the last page that one test opened is not that of the next one's sentences."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _no_site_of_a_worker(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Pages that a real worker wrote would be answered to the tests after its own. Browser tests see to that themselves."""
+    yield
+    if request.node.get_closest_marker("worker") and not request.node.get_closest_marker("browser"):
+        shutil.rmtree(settings.RELEASED_SITE_DIR, ignore_errors=True)
 
 
 @pytest.fixture
