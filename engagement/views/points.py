@@ -119,7 +119,7 @@ def point_tell(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, point: Point, form: AnswerForm | TellForm) -> dict[str, Any]:
-    notes = point.conversation.notes
+    notes, told = point.conversation.notes, points.told_to_approver(point)
     recording.note_read(conversation=point.conversation, by=asker(request), now=timezone.now())
     return {
         "nav": "conversations",
@@ -131,10 +131,10 @@ def _shown(request: HttpRequest, point: Point, form: AnswerForm | TellForm) -> d
         "form": form,
         "can_tell": desk.can_tell(point, by=asker(request)),
         "told": PublicCommitment.objects.filter(commitment=telling.told_of(point)).first(),
-        "reasons": [(code, name, getattr(point, f"closing_reason_{code}")) for code, name in settings.LANGUAGES],
+        "reasons": [(code, name, told[code]) for code, name in settings.LANGUAGES],
         "can_answer": analysis.can_follow_point(point, by=asker(request)),
         "can_let_out": analysis.can_let_out(point, by=asker(request)),
-        "reason_seen": mark(points.told_to_approver(point)),
+        "reason_seen": mark(told),
     }
 
 
