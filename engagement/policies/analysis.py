@@ -62,6 +62,8 @@ def check_can_let_out(point: Point, *, by: User) -> None:
     """A second person, with the right to review."""
     if not by.has_role(Role.REVIEWER, Role.LEAD):
         raise Refused(_("A reason is let out by a reviewer or an engagement lead."))
+    if point.conversation.state in CLOSED_TO_WORK:
+        raise Refused(_("This conversation is a draft or was withdrawn, so its points are not worked on."))
     if point.status != PointStatus.NOT_RESOLVABLE or not point.closing_reason:
         raise Refused(_("This point has no reason that could be published."))
     if point.closed_by_id == by.pk:

@@ -30,7 +30,7 @@ from engagement.models import (
     Report,
     SecondCoding,
 )
-from engagement.policies import can_record
+from engagement.policies import analysis, can_record
 from engagement.policies.reports import can_release
 from engagement.views.access import asker
 from engagement.views.attendance import unsettled
@@ -122,6 +122,7 @@ def reasons_to_let_out(user: User) -> list[Point]:
     if not user.has_role(Role.REVIEWER, Role.LEAD):
         return []
     waiting = Point.objects.visible_to(user).to_let_out().exclude(closed_by=user)
+    waiting = waiting.exclude(conversation__state__in=analysis.CLOSED_TO_WORK)
     return list(waiting.select_related("conversation__organization")[:MOST])
 
 

@@ -67,6 +67,12 @@ def test_a_reviewer_is_led_to_a_reason_reads_it_in_every_language_and_lets_it_ou
     client.force_login(cast.lea)
     assert page not in client.get(home).content.decode(), "who wrote it is not the second person"
     client.force_login(cast.bo)
+    talks = type(point.conversation).objects.filter(pk=point.conversation_id)
+    talks.update(state=ConversationState.WITHDRAWN)
+    assert page not in client.get(home).content.decode(), "nothing of it can be published"
+    assert client.post(reverse("engagement:point-let-out", args=[point.pk])).status_code == 409
+    talks.update(state=ConversationState.ACCEPTED)
+    client.force_login(cast.bo)
     press(client, page, reverse("engagement:point-let-out", args=[point.pk]))
     point.refresh_from_db()
     assert point.reason_approved_by == cast.bo
